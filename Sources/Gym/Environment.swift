@@ -1,0 +1,138 @@
+/// Sixteen numbers, one for each of sixteen copies of an environment.
+public typealias Lanes = SIMD16<Float>
+
+/// Sixteen truth values, one for each of sixteen copies.
+public typealias LaneMask = SIMDMask<SIMD16<Int32>>
+
+/// Dynamics with parameters: what one step does, for sixteen copies at once.
+///
+/// An environment reads like its page in a textbook. `Lanes` arithmetic is written as arithmetic on
+/// numbers is; `replacing(with:where:)` stands where a scalar program branches. Use only
+/// + - × ÷, square roots and `VectorFunctions`, so that an episode has the same bits everywhere.
+///
+/// An environment knows nothing of horizons, buffers or random generators: `VectorizedEnvironment`
+/// counts steps, hands in uniform noise by address and moves numbers.
+public protocol Environment: Sendable {
+  /// One setting of the parameters, with everything the dynamics derive from them.
+  associatedtype Task: Sendable
+  /// The full hidden state of sixteen copies.
+  associatedtype State: LaneState
+
+  /// Spaces, horizon, and the parameters a task sets.
+  var specification: EnvironmentSpecification { get }
+
+  /// Makes the task with the given parameters.
+  ///
+  /// - Parameter parameters: Values in the order of `specification.parameters`.
+  func makeTask(_ parameters: [Float]) -> Task
+
+  /// Begins sixteen episodes.
+  ///
+  /// - Parameters:
+  ///   - task: The task, unchanged by any number of resets.
+  ///   - noise: `specification.resetNoiseCount` uniform numbers on `0..<1` for each copy.
+  func reset(task: Task, noise: [Lanes]) -> State
+
+  /// Takes one action in each copy.
+  ///
+  /// - Parameters:
+  ///   - state: Replaced by the state the actions lead to.
+  ///   - actions: One vector for each coordinate of the action space.
+  ///   - noise: `specification.stepNoiseCount` uniform numbers on `0..<1` for each copy.
+  ///   - task: The parameters.
+  /// - Returns: The reward of the step and whether the episode ended by itself.
+  func step(_ state: inout State, actions: [Lanes], noise: [Lanes], task: Task) -> StepOutcome
+
+  /// Writes what the policy sees.
+  ///
+  /// - Parameters:
+  ///   - state: The state of sixteen copies.
+  ///   - task: The parameters.
+  ///   - observation: Receives one vector for each coordinate of the observation space.
+  func observe(_ state: State, task: Task, into observation: inout [Lanes])
+}
+
+/// A state of sixteen copies that can be renewed copy by copy.
+public protocol LaneState: Sendable {
+  /// Takes over another state where the mask says so.
+  mutating func replace(with other: Self, where mask: LaneMask)
+}
+
+/// What a step gave in each of sixteen copies.
+public struct StepOutcome: Sendable {
+  /// The reward of the step, in the task's own units.
+  public var reward: Lanes
+  /// Where the episode ended by itself. The horizon is not the environment's business.
+  public var isTerminated: LaneMask
+
+  /// Creates an outcome.
+  @inlinable
+  public init(reward: Lanes, isTerminated: LaneMask) {
+    self.reward = reward
+    self.isTerminated = isTerminated
+  }
+
+  /// Creates the outcome of a step after which every episode goes on.
+  @inlinable
+  public static func transition(reward: Lanes) -> StepOutcome {
+    StepOutcome(reward: reward, isTerminated: LaneMask(repeating: false))
+  }
+}
+
+/// One number that tells tasks of an environment apart.
+public struct TaskParameter: Equatable, Sendable {
+  /// The name on the command line and in files, in camel case.
+  public var name: String
+  /// What it is, in a few words.
+  public var meaning: String
+  /// Its unit, or an empty string.
+  public var unit: String
+  /// Its usual value.
+  public var defaultValue: Float
+  /// The values that make physical sense; anything else is refused.
+  public var legalRange: ClosedRange<Float>
+
+  /// Creates the description of a parameter.
+  public init(
+    name: String, meaning: String, unit: String = "", defaultValue: Float,
+    legalRange: ClosedRange<Float>
+  ) {
+    self.name = name
+    self.meaning = meaning
+    self.unit = unit
+    self.defaultValue = defaultValue
+    self.legalRange = legalRange
+  }
+}
+
+/// The facts about an environment that do not depend on the task.
+public struct EnvironmentSpecification: Equatable, Sendable {
+  /// The name on the command line, for instance "point-robot".
+  public var name: String
+  /// What the policy sees.
+  public var observationSpace: Space
+  /// What the policy chooses.
+  public var actionSpace: Space
+  /// Most steps an episode may take; it is truncated there.
+  public var horizon: Int
+  /// What varies between tasks.
+  public var parameters: [TaskParameter]
+  /// How many uniform numbers a reset takes.
+  public var resetNoiseCount: Int
+  /// How many uniform numbers a step takes.
+  public var stepNoiseCount: Int
+
+  /// Creates a specification.
+  public init(
+    name: String, observationSpace: Space, actionSpace: Space, horizon: Int,
+    parameters: [TaskParameter], resetNoiseCount: Int = 0, stepNoiseCount: Int = 0
+  ) {
+    self.name = name
+    self.observationSpace = observationSpace
+    self.actionSpace = actionSpace
+    self.horizon = horizon
+    self.parameters = parameters
+    self.resetNoiseCount = resetNoiseCount
+    self.stepNoiseCount = stepNoiseCount
+  }
+}

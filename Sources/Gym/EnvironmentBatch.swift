@@ -1,0 +1,39 @@
+public import Tensors
+
+/// Many copies of one environment on one task, stepped together: the only way modules talk to one.
+///
+/// A copy's last observation stays in `observations` after its episode ended, until it is reset.
+public protocol EnvironmentBatch: Sendable {
+  /// How many copies there are, E.
+  var count: Int { get }
+  /// What each copy shows now, `[E, O]` row-major; the final observation where its episode ended.
+  var observations: [Float] { get }
+  /// The reward of each copy's latest step, `[E]`.
+  var rewards: [Float] { get }
+  /// Whether each copy's episode ended by itself, `[E]`.
+  var isTerminated: [Bool] { get }
+  /// Whether each copy's episode was cut at the horizon without ending by itself, `[E]`.
+  var isTruncated: [Bool] { get }
+  /// How many steps each copy's episode has taken, `[E]`.
+  var stepCounts: [Int] { get }
+
+  /// Begins an episode in every copy.
+  ///
+  /// - Parameter key: The address of all random numbers until the next such reset.
+  mutating func reset(key: RandomKey)
+
+  /// Begins the next episode in the copies whose episode has ended, and only there.
+  mutating func resetEndedEpisodes()
+
+  /// Takes one step in every copy.
+  ///
+  /// - Parameter actions: One action for each copy, `[E, A]` row-major.
+  /// - Precondition: Every copy's episode is running; `actions` has E · A elements.
+  mutating func step(actions: [Float])
+
+  /// Takes one step in the copies whose episode is running; the others stay as they are.
+  ///
+  /// - Parameter actions: One action for each copy, `[E, A]` row-major; ignored for ended episodes.
+  /// - Precondition: `actions` has E · A elements.
+  mutating func stepRunning(actions: [Float])
+}

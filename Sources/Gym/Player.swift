@@ -1,0 +1,84 @@
+public import Tensors
+
+/// Anything that acts in the episodes of a task and sees what happens.
+///
+/// One player plays several episodes at the same time. It is told of the running ones only.
+public protocol Player {
+  /// Begins a block of episodes of one task.
+  ///
+  /// - Parameters:
+  ///   - episodeCount: How many episodes there will be.
+  ///   - key: The address of the player's random numbers for these episodes.
+  mutating func begin(episodeCount: Int, key: RandomKey)
+
+  /// Chooses one action for each running episode.
+  ///
+  /// - Parameters:
+  ///   - moment: Where the running episodes are.
+  ///   - actions: Receives the actions, `[n, A]` row-major, in the order of `moment.episodes`.
+  mutating func act(at moment: Moment, actions: inout [Float])
+
+  /// Sees the outcome of the actions just chosen.
+  ///
+  /// - Parameters:
+  ///   - rewards: The reward of each episode that was running, `[n]`.
+  ///   - moment: What the player saw when it acted.
+  ///   - actions: What it chose, `[n, A]`.
+  mutating func observe(rewards: [Float], at moment: Moment, actions: [Float])
+}
+
+extension Player {
+  /// Ignores the outcome.
+  public mutating func observe(rewards: [Float], at moment: Moment, actions: [Float]) {}
+}
+
+/// Where the running episodes of a task are before a step.
+public struct Moment: Sendable {
+  /// The step about to be taken, from 0; the same for all episodes of a block.
+  public var step: Int
+  /// The numbers of the running episodes, ascending, `[n]`.
+  public var episodes: [Int]
+  /// What each shows, `[n, O]` row-major.
+  public var observations: [Float]
+
+  /// Creates a moment.
+  public init(step: Int, episodes: [Int], observations: [Float]) {
+    self.step = step
+    self.episodes = episodes
+    self.observations = observations
+  }
+}
+
+/// Draws every action uniformly from the action space; infinite bounds count as ±1.
+public struct RandomPlayer: Player {
+  private let space: Space
+  private var key = RandomKey(seed: 0)
+
+  /// Creates a player for an action space.
+  public init(actionSpace: Space) {
+    space = actionSpace
+  }
+
+  /// Begins a block of episodes.
+  public mutating func begin(episodeCount: Int, key: RandomKey) {
+    self.key = key.child(.actions)
+  }
+
+  /// Draws the actions.
+  public mutating func act(at moment: Moment, actions: inout [Float]) {
+    let size = space.size
+    for (row, episode) in moment.episodes.enumerated() {
+      for coordinate in 0..<size {
+        let uniform = key.uniform(UInt32(moment.step), UInt32(episode), UInt32(coordinate))
+        switch space {
+        case .discrete(let count):
+          actions[row] = min(Float(count - 1), (uniform * Float(count)).rounded(.down))
+        case .box(let low, let high):
+          let lower = low[coordinate].isFinite ? low[coordinate] : -1
+          let upper = high[coordinate].isFinite ? high[coordinate] : 1
+          actions[row * size + coordinate] = lower + uniform * (upper - lower)
+        }
+      }
+    }
+  }
+}

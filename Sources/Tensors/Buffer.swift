@@ -1,0 +1,62 @@
+/// Free blocks of memory by size class, kept by one thread for its next arrays.
+///
+/// Steady-state training asks for the same sizes again and again, so after the first iteration no
+/// memory is taken from the system.
+@safe struct BufferPool: ~Copyable {
+  /// Blocks are 64 bytes times a power of two; class `i` holds those of `64 << i` bytes.
+  private static let classCount = 40
+  private static let alignment = 64
+
+  private var free: [[UnsafeMutableRawPointer]]
+
+  init() {
+    unsafe free = Array(repeating: [], count: Self.classCount)
+  }
+
+  /// The size class whose blocks hold at least so many bytes.
+  static func sizeClass(byteCount: Int) -> Int {
+    let units = max(1, (byteCount + alignment - 1) / alignment)
+    return Int.bitWidth - (units - 1).leadingZeroBitCount
+  }
+
+  /// Takes a block of a class, from the free ones if there are any.
+  mutating func take(sizeClass: Int) -> UnsafeMutableRawPointer {
+    if let block = unsafe free[sizeClass].popLast() { return unsafe block }
+    return UnsafeMutableRawPointer.allocate(
+      byteCount: Self.alignment << sizeClass, alignment: Self.alignment)
+  }
+
+  /// Gives a block back for reuse.
+  mutating func give(_ block: UnsafeMutableRawPointer, sizeClass: Int) {
+    unsafe free[sizeClass].append(block)
+  }
+
+  deinit {
+    for unsafe blocks in unsafe free {
+      for unsafe block in unsafe blocks { unsafe block.deallocate() }
+    }
+  }
+}
+
+/// The elements of one array: a pooled block that goes back to its thread's pool by itself.
+@safe final class Buffer<Scalar: TensorScalar> {
+  let count: Int
+  private let sizeClass: Int
+  private let block: UnsafeMutableRawPointer
+
+  /// Creates a buffer whose content is undefined until it is written.
+  init(uninitializedCount count: Int) {
+    self.count = count
+    sizeClass = BufferPool.sizeClass(byteCount: count * MemoryLayout<Scalar>.stride)
+    unsafe block = ThreadContext.current.pool.take(sizeClass: sizeClass)
+  }
+
+  deinit {
+    unsafe ThreadContext.current.pool.give(block, sizeClass: sizeClass)
+  }
+
+  /// The first element; valid while the buffer lives.
+  var pointer: UnsafeMutablePointer<Scalar> {
+    unsafe block.assumingMemoryBound(to: Scalar.self)
+  }
+}

@@ -1,0 +1,93 @@
+private import COpenBLAS
+
+/// OpenBLAS, set to one thread: Fledge parallelises over tasks, above it.
+public enum BLAS {
+  private static let isConfigured: Bool = {
+    openblas_set_num_threads(1)
+    return true
+  }()
+
+  /// Sets OpenBLAS to one thread before its first use.
+  static func configure() {
+    _ = isConfigured
+  }
+
+  /// The name of the processor kernels OpenBLAS chose, for instance "SkylakeX".
+  public static var coreName: String {
+    configure()
+    guard let name = unsafe openblas_get_corename() else { return "unknown" }
+    return unsafe String(cString: name)
+  }
+
+  /// Solves A x = b for a symmetric positive definite matrix by Cholesky's factorisation.
+  ///
+  /// - Parameters:
+  ///   - matrix: A, row-major `[n, n]`; only one triangle is read.
+  ///   - rightHandSide: b, `[n]`.
+  /// - Returns: x, `[n]`, or `nil` if the matrix is not positive definite.
+  /// - Precondition: The counts match.
+  public static func solvePositiveDefinite(
+    _ matrix: [Double], _ rightHandSide: [Double]
+  ) -> [Double]? {
+    precondition(
+      matrix.count == rightHandSide.count * rightHandSide.count,
+      "solvePositiveDefinite: the matrix has \(matrix.count) elements, but \(rightHandSide.count)"
+        + " unknowns need \(rightHandSide.count * rightHandSide.count).")
+    configure()
+    var factor = matrix
+    var solution = rightHandSide
+    var size = Int32(rightHandSide.count)
+    var one: Int32 = 1
+    var status: Int32 = 0
+    var triangle = CChar(UInt8(ascii: "U"))
+    var leading = size
+    var leadingSolution = size
+    unsafe dposv_(
+      &triangle, &size, &one, &factor, &leading, &solution, &leadingSolution, &status)
+    return status == 0 ? solution : nil
+  }
+}
+
+extension Float {
+  /// C ← op(A) · op(B) + β · C in single precision.
+  public static func multiplyMatrices(_ product: MatrixProduct<Float>) {
+    BLAS.configure()
+    unsafe cblas_sgemm(
+      CblasRowMajor, product.isLeftTransposed ? CblasTrans : CblasNoTrans,
+      product.isRightTransposed ? CblasTrans : CblasNoTrans, Int32(product.rows),
+      Int32(product.columns), Int32(product.inner), 1, product.left,
+      Int32(product.isLeftTransposed ? product.rows : product.inner), product.right,
+      Int32(product.isRightTransposed ? product.inner : product.columns), product.resultFactor,
+      product.result, Int32(product.columns))
+  }
+
+  /// The inner product of two arrays.
+  public static func dot(
+    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ count: Int
+  ) -> Float {
+    BLAS.configure()
+    return unsafe cblas_sdot(Int32(count), x, 1, y, 1)
+  }
+}
+
+extension Double {
+  /// C ← op(A) · op(B) + β · C in double precision.
+  public static func multiplyMatrices(_ product: MatrixProduct<Double>) {
+    BLAS.configure()
+    unsafe cblas_dgemm(
+      CblasRowMajor, product.isLeftTransposed ? CblasTrans : CblasNoTrans,
+      product.isRightTransposed ? CblasTrans : CblasNoTrans, Int32(product.rows),
+      Int32(product.columns), Int32(product.inner), 1, product.left,
+      Int32(product.isLeftTransposed ? product.rows : product.inner), product.right,
+      Int32(product.isRightTransposed ? product.inner : product.columns), product.resultFactor,
+      product.result, Int32(product.columns))
+  }
+
+  /// The inner product of two arrays.
+  public static func dot(
+    _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ count: Int
+  ) -> Double {
+    BLAS.configure()
+    return unsafe cblas_ddot(Int32(count), x, 1, y, 1)
+  }
+}

@@ -1,0 +1,101 @@
+/// Elementary functions of sixteen single-precision numbers at once.
+///
+/// They use only + - × ÷ and integer operations on the bits, in a fixed order and without fused
+/// multiply-add, so their results are the same bits on every processor.
+public enum VectorFunctions {
+  /// Sixteen numbers.
+  public typealias Vector = SIMD16<Float>
+
+  /// Computes the hyperbolic tangent with a relative error below 4e-7.
+  ///
+  /// The odd rational function x P(x²) / Q(x²), with P and Q of degree 4, was fitted to tanh on
+  /// [-9, 9] by iterated weighted least squares on the relative error; beyond 9 tanh is 1 in `Float`.
+  @inlinable
+  public static func tanh(_ input: Vector) -> Vector {
+    var x = input.replacing(with: 9, where: input .> 9)
+    x = x.replacing(with: -9, where: x .< -9)
+    let square = x * x
+    var numerator = square * 1.335_480_50e-8 + 2.060_920_14e-5
+    numerator = numerator * square + 3.495_596_13e-3
+    numerator = numerator * square + 1.338_103_27e-1
+    numerator = numerator * square + 1
+    var denominator = square * 7.776_621_47e-7 + 3.285_647_34e-4
+    denominator = denominator * square + 2.587_701_36e-2
+    denominator = denominator * square + 4.671_434_83e-1
+    denominator = denominator * square + 1
+    var result = x * numerator / denominator
+    result = result.replacing(with: 1, where: result .> 1)
+    return result.replacing(with: -1, where: result .< -1)
+  }
+
+  /// Computes eˣ with a relative error below 3e-7; overflows to infinity, underflows to 0.
+  ///
+  /// With n = round(x / ln 2), eˣ = 2ⁿ eʳ where r = x - n ln 2 lies in [-0.35, 0.35] and eʳ is its
+  /// Taylor polynomial of degree 7.
+  @inlinable
+  public static func exponential(_ x: Vector) -> Vector {
+    // Adding 1.5 · 2²³ leaves the nearest integer in the lowest bits.
+    let rounding: Float = 12_582_912
+    var bounded = x.replacing(with: 89, where: x .> 89)
+    bounded = bounded.replacing(with: -88, where: bounded .< -88)
+    let shifted = bounded * 1.442_695_04 + rounding
+    let n = shifted - rounding
+    // ln 2 in two parts, the first with few enough bits that n times it is exact.
+    let r = (bounded - n * 0.693_359_375) - n * -2.121_944_40e-4
+    var sum = r * (1 / 5040) + (1 / 720)
+    sum = sum * r + (1 / 120)
+    sum = sum * r + (1 / 24)
+    sum = sum * r + (1 / 6)
+    sum = sum * r + 0.5
+    sum = sum * r + 1
+    sum = sum * r + 1
+    // 2ⁿ in two factors, since n may exceed the range of one exponent.
+    let exponent = unsafe unsafeBitCast(shifted, to: SIMD16<Int32>.self) &- 0x4B40_0000
+    let half = exponent &>> 1
+    let result = sum * powerOfTwo(half) * powerOfTwo(exponent &- half)
+    return result.replacing(with: 0, where: x .< -88)
+  }
+
+  /// Computes 2ⁿ from the bits of the exponent field, for n in `-126...127`.
+  @inlinable
+  static func powerOfTwo(_ n: SIMD16<Int32>) -> Vector {
+    unsafe unsafeBitCast((n &+ 127) &<< 23, to: Vector.self)
+  }
+
+  /// Computes the sine with an absolute error below 2e-7 for |x| ≤ 1000.
+  @inlinable
+  public static func sine(_ x: Vector) -> Vector {
+    sineAndCosine(x).sine
+  }
+
+  /// Computes sine and cosine together, with an absolute error below 2e-7 for |x| ≤ 1000.
+  ///
+  /// With n = round(2x / π) and r = x - n π/2 in [-π/4, π/4], both are Taylor polynomials of r,
+  /// exchanged and negated by the quadrant n mod 4.
+  @inlinable
+  public static func sineAndCosine(_ x: Vector) -> (sine: Vector, cosine: Vector) {
+    let rounding: Float = 12_582_912
+    let shifted = x * 0.636_619_772 + rounding
+    let n = shifted - rounding
+    // π/2 in three parts; n times each of the first two is exact for |n| < 2¹¹.
+    let r = ((x - n * 1.570_312_5) - n * 4.837_512_97e-4) - n * 7.549_789_95e-8
+    let square = r * r
+    var odd = square * (1 / 362_880) - (1 / 5040)
+    odd = odd * square + (1 / 120)
+    odd = odd * square - (1 / 6)
+    odd = odd * square * r + r
+    var even = square * (-1 / 3_628_800) + (1 / 40_320)
+    even = even * square - (1 / 720)
+    even = even * square + (1 / 24)
+    even = even * square - 0.5
+    even = even * square + 1
+    let quadrant = unsafe unsafeBitCast(shifted, to: SIMD16<Int32>.self) & 3
+    let isSwapped = (quadrant & 1) .== 1
+    let sine = odd.replacing(with: even, where: isSwapped)
+    let cosine = even.replacing(with: odd, where: isSwapped)
+    return (
+      sine.replacing(with: -sine, where: (quadrant & 2) .== 2),
+      cosine.replacing(with: -cosine, where: ((quadrant &+ 1) & 2) .== 2)
+    )
+  }
+}

@@ -1,0 +1,99 @@
+/// An element type of differentiable arrays: `Float` to train, `Double` to prove.
+///
+/// The requirements are kernels over whole arrays, so a generic caller pays for dispatch once per
+/// array and never once per number. They are called through `Tensor` and `VectorMath`.
+public protocol TensorScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
+  /// C ← α · op(A) · op(B) + β · C, all row-major; the kernel is OpenBLAS's.
+  static func multiplyMatrices(_ product: MatrixProduct<Self>)
+  /// y[i] ← f(x[i]); `y` may be `x`.
+  static func apply(
+    _ function: UnaryFunction<Self>, _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>,
+    _ count: Int)
+  /// z[i] ← f(x[i], y[i]); `z` may be either input.
+  static func apply(
+    _ function: BinaryFunction, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>,
+    _ z: UnsafeMutablePointer<Self>, _ count: Int)
+  /// The inner product of two arrays.
+  static func dot(_ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, _ count: Int) -> Self
+  /// y ← y + α · x.
+  static func addScaled(
+    _ x: UnsafePointer<Self>, by factor: Self, to y: UnsafeMutablePointer<Self>, _ count: Int)
+  /// The sum over rows, for each column, of a row-major matrix.
+  static func sumRows(
+    _ x: UnsafePointer<Self>, _ sums: UnsafeMutablePointer<Self>, rows: Int, columns: Int)
+  /// The sum over columns, for each row, of a row-major matrix.
+  static func sumColumns(
+    _ x: UnsafePointer<Self>, _ sums: UnsafeMutablePointer<Self>, rows: Int, columns: Int)
+  /// Reads a natural logarithm of a positive number.
+  static func naturalLogarithm(_ x: Self) -> Self
+  /// Raises e to a power.
+  static func exponential(_ x: Self) -> Self
+}
+
+/// A function of one number, applied to each element.
+public enum UnaryFunction<Scalar: TensorScalar>: Sendable {
+  /// -x.
+  case negative
+  /// eˣ.
+  case exponential
+  /// The natural logarithm.
+  case logarithm
+  /// The hyperbolic tangent.
+  case tanh
+  /// x where positive, otherwise 0.
+  case rectified
+  /// 1 where x > bound, otherwise 0.
+  case isAbove(Scalar)
+  /// x + constant.
+  case plus(Scalar)
+  /// x · constant.
+  case times(Scalar)
+  /// The larger of x and a constant.
+  case maximum(Scalar)
+  /// x².
+  case squared
+  /// 1 / x.
+  case reciprocal
+}
+
+/// A function of two numbers, applied to each pair of elements.
+public enum BinaryFunction: Sendable {
+  /// x + y.
+  case add
+  /// x - y.
+  case subtract
+  /// x · y.
+  case multiply
+  /// x / y.
+  case divide
+  /// The smaller of the two.
+  case minimum
+  /// 1 where x < y, otherwise 0.
+  case isBelow
+  /// x · (1 - y²): the derivative of tanh, written with its value y, times x.
+  case tanhGradient
+  /// -2 · x · y: what differentiating `tanhGradient` by its second argument needs.
+  case minusTwiceProduct
+}
+
+/// The operands of a matrix product.
+@unsafe public struct MatrixProduct<Scalar: TensorScalar> {
+  /// Row-major `[rows, inner]`, or `[inner, rows]` if transposed.
+  var left: UnsafePointer<Scalar>
+  /// Row-major `[inner, columns]`, or `[columns, inner]` if transposed.
+  var right: UnsafePointer<Scalar>
+  /// Row-major `[rows, columns]`.
+  var result: UnsafeMutablePointer<Scalar>
+  /// Rows of the result.
+  var rows: Int
+  /// Columns of the result.
+  var columns: Int
+  /// The dimension that is summed over.
+  var inner: Int
+  /// Whether `left` is stored transposed.
+  var isLeftTransposed = false
+  /// Whether `right` is stored transposed.
+  var isRightTransposed = false
+  /// Factor of what `result` held before.
+  var resultFactor: Scalar = 0
+}

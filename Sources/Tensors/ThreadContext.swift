@@ -1,0 +1,49 @@
+private import Foundation
+
+/// What belongs to one thread: its free buffers, and whether operations are recorded.
+///
+/// Arrays never cross threads (a `Tensor` is not `Sendable`), so nothing here needs a lock.
+final class ThreadContext {
+  /// Free blocks by size class, reused by later arrays on this thread.
+  var pool = BufferPool()
+  /// Whether operations remember how they were computed, so that they can be differentiated.
+  var isRecording = true
+  /// The number of arrays made so far; orders a recorded graph.
+  var serialNumber: UInt64 = 0
+  /// The number of gradient passes so far; marks which nodes a pass has seen.
+  var passNumber: UInt64 = 0
+  /// Whether this thread is running a shard of a parallel loop.
+  var isInsideParallelLoop = false
+
+  private static let key: pthread_key_t = {
+    var key = pthread_key_t()
+    let status = unsafe pthread_key_create(&key) { pointer in
+      guard let pointer = unsafe pointer else { return }
+      unsafe Unmanaged<ThreadContext>.fromOpaque(pointer).release()
+    }
+    precondition(status == 0, "ThreadContext: no key for thread-local data is left.")
+    return key
+  }()
+
+  /// The context of the calling thread.
+  static var current: ThreadContext {
+    if let pointer = unsafe pthread_getspecific(key) {
+      return unsafe Unmanaged<ThreadContext>.fromOpaque(pointer).takeUnretainedValue()
+    }
+    let context = ThreadContext()
+    unsafe pthread_setspecific(key, Unmanaged.passRetained(context).toOpaque())
+    return context
+  }
+}
+
+/// Runs a body whose operations are not recorded, so that their inputs are freed at once.
+///
+/// - Parameter body: Computes values whose derivatives nobody will ask for.
+/// - Returns: What the body returns.
+public func withoutRecording<Result>(_ body: () throws -> Result) rethrows -> Result {
+  let context = ThreadContext.current
+  let wasRecording = context.isRecording
+  context.isRecording = false
+  defer { context.isRecording = wasRecording }
+  return try body()
+}

@@ -1,0 +1,140 @@
+private import Foundation
+private import Synchronization
+
+/// The one parallel loop: a fixed number of threads that share out numbered shards.
+///
+/// Each shard is computed by exactly one thread and results come back in shard order, so they are
+/// the same bits for any number of threads. Inside a shard everything is serial.
+public final class Workers: Sendable {
+  /// How many threads compute, the calling one included.
+  public let count: Int
+  private let room: WorkerRoom?
+
+  /// Starts the threads.
+  ///
+  /// - Parameter count: How many threads compute, at least 1; may exceed the number of cores.
+  public init(count: Int) {
+    precondition(count >= 1, "Workers: \(count) threads cannot compute; at least 1 is needed.")
+    self.count = count
+    room = count > 1 ? WorkerRoom() : nil
+    guard let room else { return }
+    for number in 1..<count {
+      let thread = Thread { room.work() }
+      thread.name = "fledge worker \(number)"
+      // Recorded graphs are freed recursively, from the last array to the first.
+      thread.stackSize = 64 << 20
+      thread.start()
+    }
+  }
+
+  /// The number of processors this process may use.
+  public static var availableProcessorCount: Int {
+    ProcessInfo.processInfo.activeProcessorCount
+  }
+
+  deinit {
+    room?.close()
+  }
+
+  /// Computes one value for each shard.
+  ///
+  /// - Parameters:
+  ///   - shardCount: How many shards there are.
+  ///   - body: Computes the shard of the given number; shards share no mutable memory.
+  /// - Returns: The values in shard order.
+  /// - Throws: The error of the first shard, in shard order, that threw one.
+  public func map<Result: Sendable>(
+    _ shardCount: Int, _ body: @Sendable (Int) throws -> Result
+  ) throws -> [Result] {
+    var results: [Swift.Result<Result, any Error>?] = Array(repeating: nil, count: shardCount)
+    unsafe results.withUnsafeMutableBufferPointer { buffer in
+      nonisolated(unsafe) let slots = unsafe buffer  // each slot is written by one thread
+      forEach(shardCount) { shard in
+        unsafe slots[shard] = Swift.Result { try body(shard) }
+      }
+    }
+    return try results.map { result in
+      guard let result else { preconditionFailure("Workers.map: a shard was not computed.") }
+      return try result.get()
+    }
+  }
+
+  private func forEach(_ shardCount: Int, _ body: @Sendable (Int) -> Void) {
+    let context = ThreadContext.current
+    guard let room, shardCount > 1, !context.isInsideParallelLoop else {
+      for shard in 0..<shardCount { body(shard) }
+      return
+    }
+    context.isInsideParallelLoop = true
+    defer { context.isInsideParallelLoop = false }
+    withoutActuallyEscaping(body) { room.run(shardCount, helperCount: count - 1, $0) }
+  }
+}
+
+/// Where worker threads wait for a loop, take shards from a counter, and report back.
+private final class WorkerRoom: @unchecked Sendable {
+  private struct Loop {
+    var body: @Sendable (Int) -> Void
+    var shardCount: Int
+  }
+
+  private let condition = NSCondition()
+  private let nextShard = Atomic<Int>(0)
+  // Below: guarded by `condition`.
+  private var loop: Loop?
+  private var loopNumber = 0
+  private var busyCount = 0
+  private var isClosed = false
+
+  func run(_ shardCount: Int, helperCount: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    let loop = Loop(body: body, shardCount: shardCount)
+    condition.withLock {
+      nextShard.store(0, ordering: .relaxed)
+      self.loop = loop
+      loopNumber += 1
+      busyCount = helperCount
+      condition.broadcast()
+    }
+    takeShards(of: loop)
+    condition.withLock {
+      while busyCount > 0 { condition.wait() }
+      self.loop = nil
+    }
+  }
+
+  func work() {
+    ThreadContext.current.isInsideParallelLoop = true
+    var seen = 0
+    while true {
+      condition.lock()
+      while !isClosed && (loop == nil || loopNumber == seen) { condition.wait() }
+      if isClosed {
+        condition.unlock()
+        return
+      }
+      seen = loopNumber
+      let loop = self.loop
+      condition.unlock()
+      if let loop { takeShards(of: loop) }
+      condition.withLock {
+        busyCount -= 1
+        if busyCount == 0 { condition.broadcast() }
+      }
+    }
+  }
+
+  func close() {
+    condition.withLock {
+      isClosed = true
+      condition.broadcast()
+    }
+  }
+
+  private func takeShards(of loop: Loop) {
+    while true {
+      let shard = nextShard.wrappingAdd(1, ordering: .relaxed).oldValue
+      guard shard < loop.shardCount else { return }
+      loop.body(shard)
+    }
+  }
+}
