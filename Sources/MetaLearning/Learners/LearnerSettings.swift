@@ -1,0 +1,70 @@
+public import Networks
+
+/// How the outer loop turns a meta-gradient into new initial parameters.
+public enum OuterOptimizer: String, CaseIterable, Codable, Sendable {
+  /// A step of natural gradient, as long as a bound on the divergence allows.
+  case trpo
+  /// A step of Adam.
+  case adam
+}
+
+/// What is learned.
+public enum LearnerName: String, CaseIterable, Codable, Sendable {
+  /// Initial parameters from which policy-gradient steps adapt (MAML).
+  case maml
+  /// Parameters that do well on average without adaptation; adapted by fine-tuning afterwards.
+  case joint
+}
+
+/// Everything that decides how a learner learns; stored with every policy.
+public struct LearnerSettings: Equatable, Codable, Sendable {
+  /// What is learned.
+  public var learner: LearnerName = .maml
+  /// The outer optimiser.
+  public var outer: OuterOptimizer = .adam
+  /// Tasks of a meta-batch, M.
+  public var tasks = 20
+  /// Episodes per task before and after each inner step.
+  public var rollouts = 20
+  /// Inner steps, K.
+  public var innerSteps = 1
+  /// Inner learning rate of each step, α, in units of a gradient of the mean advantage per step;
+  /// beyond the last the rate is multiplied by `learningRateDecay` at each further step.
+  public var innerLearningRates: [Double] = [0.1]
+  /// Factor of the learning rate from each step to the next beyond those listed.
+  public var learningRateDecay = 0.5
+  /// Whether the outer loop also learns the inner learning rates.
+  public var learnsInnerLearningRates = false
+  /// Whether meta-gradients ignore how the inner gradient depends on the parameters.
+  public var isFirstOrder = false
+  /// Whether the outer objective is the return of every stage of the trial, not only of the last.
+  public var countsWholeTrial = false
+  /// Discount factor, γ.
+  public var discount = 0.99
+  /// Bias-variance mix of the advantage estimator, λ.
+  public var lambda = 1.0
+  /// Step size of Adam in the outer loop, β.
+  public var outerLearningRate = 0.001
+  /// Bound δ of the trust region on the mean divergence, in nats.
+  public var maximumDivergence = 0.01
+  /// Most conjugate-gradient iterations.
+  public var conjugateGradientIterations = 10
+  /// What is added to the diagonal of the curvature.
+  public var damping = 1e-5
+  /// Most shortened steps the line search tries.
+  public var lineSearchSteps = 15
+  /// How much shorter each try is.
+  public var lineSearchRatio = 0.8
+  /// Widths of the hidden layers.
+  public var hidden = [64, 64]
+  /// Nonlinearity of the hidden layers.
+  public var activation = Activation.tanh
+  /// First standard deviation of continuous actions.
+  public var initialStandardDeviation = 1.0
+
+  /// Creates the default settings.
+  public init() {}
+
+  /// Inner steps during training: none where no adaptation is learned.
+  public var trainingSteps: Int { learner == .joint ? 0 : innerSteps }
+}
