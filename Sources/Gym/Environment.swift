@@ -24,6 +24,7 @@ public protocol Environment: Sendable {
   /// Makes the task with the given parameters.
   ///
   /// - Parameter parameters: Values in the order of `specification.parameters`.
+  /// - Returns: The task.
   func makeTask(_ parameters: [Float]) -> Task
 
   /// Begins sixteen episodes.
@@ -31,6 +32,7 @@ public protocol Environment: Sendable {
   /// - Parameters:
   ///   - task: The task, unchanged by any number of resets.
   ///   - noise: `specification.resetNoiseCount` uniform numbers on `0..<1` for each copy.
+  /// - Returns: The initial states.
   func reset(task: Task, noise: [Lanes]) -> State
 
   /// Takes one action in each copy.
@@ -62,7 +64,7 @@ public protocol LaneState: Sendable {
 public struct StepOutcome: Sendable {
   /// The reward of the step, in the task's own units.
   public var reward: Lanes
-  /// Where the episode ended by itself. The horizon is not the environment's business.
+  /// Where the episode ended by itself; the horizon is not the environment's business.
   public var isTerminated: LaneMask
 
   /// Creates an outcome.
@@ -76,63 +78,5 @@ public struct StepOutcome: Sendable {
   @inlinable
   public static func transition(reward: Lanes) -> StepOutcome {
     StepOutcome(reward: reward, isTerminated: LaneMask(repeating: false))
-  }
-}
-
-/// One number that tells tasks of an environment apart.
-public struct TaskParameter: Equatable, Sendable {
-  /// The name on the command line and in files, in camel case.
-  public var name: String
-  /// What it is, in a few words.
-  public var meaning: String
-  /// Its unit, or an empty string.
-  public var unit: String
-  /// Its usual value.
-  public var defaultValue: Float
-  /// The values that make physical sense; anything else is refused.
-  public var legalRange: ClosedRange<Float>
-
-  /// Creates the description of a parameter.
-  public init(
-    name: String, meaning: String, unit: String = "", defaultValue: Float,
-    legalRange: ClosedRange<Float>
-  ) {
-    self.name = name
-    self.meaning = meaning
-    self.unit = unit
-    self.defaultValue = defaultValue
-    self.legalRange = legalRange
-  }
-}
-
-/// The facts about an environment that do not depend on the task.
-public struct EnvironmentSpecification: Equatable, Sendable {
-  /// The name on the command line, for instance "point-robot".
-  public var name: String
-  /// What the policy sees.
-  public var observationSpace: Space
-  /// What the policy chooses.
-  public var actionSpace: Space
-  /// Most steps an episode may take; it is truncated there.
-  public var horizon: Int
-  /// What varies between tasks.
-  public var parameters: [TaskParameter]
-  /// How many uniform numbers a reset takes.
-  public var resetNoiseCount: Int
-  /// How many uniform numbers a step takes.
-  public var stepNoiseCount: Int
-
-  /// Creates a specification.
-  public init(
-    name: String, observationSpace: Space, actionSpace: Space, horizon: Int,
-    parameters: [TaskParameter], resetNoiseCount: Int = 0, stepNoiseCount: Int = 0
-  ) {
-    self.name = name
-    self.observationSpace = observationSpace
-    self.actionSpace = actionSpace
-    self.horizon = horizon
-    self.parameters = parameters
-    self.resetNoiseCount = resetNoiseCount
-    self.stepNoiseCount = stepNoiseCount
   }
 }

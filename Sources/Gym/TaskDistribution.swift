@@ -22,6 +22,8 @@ public enum Split: String, CaseIterable, Codable, Sendable {
 public struct TaskDistribution: Sendable {
   /// The name after the slash, for instance "goals".
   public var name: String
+  /// Raised when the same name comes to mean other tasks, so that old files are not misread.
+  public var version = 1
   /// One sentence about what varies and what a learner can gain from adapting.
   public var summary: String
   /// Facts about the environment that hold for every task.
@@ -41,18 +43,18 @@ public struct TaskDistribution: Sendable {
   ///   - name: The name after the slash.
   ///   - summary: One sentence.
   ///   - environment: The dynamics.
-  ///   - options: The environment's whole-number settings.
+  ///   - options: The environment's whole-number settings, if it has any.
   ///   - train: The region of the `train` and `test` splits.
   ///   - shifted: The region of the `shifted` split, if there is one.
   ///   - referencePlayers: Players of known level.
   @inlinable
   public init<E: Environment>(
-    name: String, summary: String, environment: E, options: [String: Int] = [:],
+    name: String, summary: String, environment: E, options: OptionValues? = nil,
     train: TaskRegion, shifted: TaskRegion? = nil, referencePlayers: ReferencePlayers
   ) {
     self.name = name
     self.summary = summary
-    self.options = options
+    self.options = options?.byName ?? [:]
     self.referencePlayers = referencePlayers
     specification = environment.specification
     regions = [.train: train]

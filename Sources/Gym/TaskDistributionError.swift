@@ -6,8 +6,6 @@ public enum TaskDistributionError: Error, Equatable {
   case emptyRegion(distribution: String, split: Split)
   /// The environment has no parameter of that name.
   case noSuchParameter(name: String, environment: String, known: [String])
-  /// The environment has no option of that name.
-  case noSuchOption(name: String, environment: String, known: [String])
   /// The text is not a number, an interval or a union of intervals.
   case malformedRange(parameter: String, text: String)
   /// The lower end of an interval lies above its upper end.
@@ -16,8 +14,6 @@ public enum TaskDistributionError: Error, Equatable {
   case notFinite(parameter: String, text: String)
   /// A value makes no physical sense.
   case illegalValue(parameter: String, value: Float, legal: ClosedRange<Float>)
-  /// An option's value lies outside what is supported.
-  case illegalOption(name: String, value: Int, legal: ClosedRange<Int>)
   /// A task to act on was given without one of its parameters.
   case repeatedParameter(name: String)
 }

@@ -1,0 +1,101 @@
+public import Gym
+import Tensors
+
+/// A pole on a cart that is pushed left or right to keep the pole upright.
+///
+/// The dynamics of Gymnasium's CartPole-v1, with parameters; see CartPole.md.
+public struct CartPole: Environment {
+  /// The physical parameters; derived quantities are computed from them, so they cannot go stale.
+  public struct Task: Sendable {
+    let gravity: Float
+    let cartMass: Float
+    let poleMass: Float
+    let poleHalfLength: Float
+    let forceMagnitude: Float
+    let forceSign: Float
+
+    var totalMass: Float { cartMass + poleMass }
+    var poleMassLength: Float { poleMass * poleHalfLength }
+    /// The force of action 1; action 0 pushes the other way.
+    var force: Float { forceMagnitude * forceSign }
+  }
+
+  /// Where cart and pole are and how fast they move.
+  public struct State: LaneState {
+    var position = Lanes()
+    var velocity = Lanes()
+    var angle = Lanes()
+    var angularVelocity = Lanes()
+
+    /// Takes over another state where the mask says so.
+    public mutating func replace(with other: State, where mask: LaneMask) {
+      position.replace(with: other.position, where: mask)
+      velocity.replace(with: other.velocity, where: mask)
+      angle.replace(with: other.angle, where: mask)
+      angularVelocity.replace(with: other.angularVelocity, where: mask)
+    }
+  }
+
+  /// Seconds between two actions.
+  static let timeStep: Float = 0.02
+  /// The track ends this far from its middle.
+  static let positionLimit: Float = 2.4
+  /// Twelve degrees: a pole that leans more has fallen.
+  static let angleLimit: Float = 12 * 2 * .pi / 360
+  /// Initial values are uniform between minus and plus this.
+  static let startRange: Float = 0.05
+
+  /// Creates the environment.
+  public init() {}
+
+  /// Makes the task with the given parameters, in the order of the specification.
+  public func makeTask(_ parameters: [Float]) -> Task {
+    Task(
+      gravity: parameters[0], cartMass: parameters[1], poleMass: parameters[2],
+      poleHalfLength: parameters[3], forceMagnitude: parameters[4], forceSign: parameters[5])
+  }
+
+  /// Puts the pole almost upright and the cart almost in the middle.
+  public func reset(task: Task, noise: [Lanes]) -> State {
+    func start(_ uniform: Lanes) -> Lanes { (uniform * 2 - 1) * Self.startRange }
+    return State(
+      position: start(noise[0]), velocity: start(noise[1]), angle: start(noise[2]),
+      angularVelocity: start(noise[3]))
+  }
+
+  /// Pushes the cart for one time step, by explicit Euler integration.
+  public func step(
+    _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
+  ) -> StepOutcome {
+    let force = Lanes(repeating: -task.force).replacing(
+      with: task.force, where: actions[0] .== 1)
+    let (sine, cosine) = VectorFunctions.sineAndCosine(state.angle)
+    let spin = state.angularVelocity * state.angularVelocity
+    let push = (force + task.poleMassLength * spin * sine) / task.totalMass
+    let inertia = task.poleHalfLength * (4 / 3 - task.poleMass * cosine * cosine / task.totalMass)
+    let angularAcceleration = (task.gravity * sine - cosine * push) / inertia
+    let acceleration = push - task.poleMassLength * angularAcceleration * cosine / task.totalMass
+
+    // Positions move by the old velocities.
+    state.position += Self.timeStep * state.velocity
+    state.velocity += Self.timeStep * acceleration
+    state.angle += Self.timeStep * state.angularVelocity
+    state.angularVelocity += Self.timeStep * angularAcceleration
+    return StepOutcome(
+      reward: Lanes(repeating: 1),
+      isTerminated: isOutside(state.position, Self.positionLimit)
+        .| isOutside(state.angle, Self.angleLimit))
+  }
+
+  /// Shows the whole state, but no parameter of the task.
+  public func observe(_ state: State, task: Task, into observation: inout [Lanes]) {
+    observation[0] = state.position
+    observation[1] = state.velocity
+    observation[2] = state.angle
+    observation[3] = state.angularVelocity
+  }
+
+  private func isOutside(_ value: Lanes, _ limit: Float) -> LaneMask {
+    (value .> limit) .| (value .< -limit)
+  }
+}

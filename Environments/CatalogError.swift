@@ -1,0 +1,44 @@
+import Gym
+
+/// What can be wrong with a request for a distribution.
+public enum CatalogError: Error, Equatable {
+  /// No environment has that name.
+  case noSuchEnvironment(name: String, known: [String])
+  /// An environment was named, but none of its distributions.
+  case missingDistribution(environment: String, known: [String])
+  /// The environment has no distribution of that name.
+  case noSuchDistribution(name: String, environment: String, known: [String])
+  /// The environment has no option of that name.
+  case noSuchOption(name: String, environment: String, known: [String])
+  /// An option's value is not a whole number.
+  case malformedOption(name: String, text: String, legal: ClosedRange<Int>)
+  /// An option's value lies outside what is supported.
+  case illegalOption(name: String, value: Int, legal: ClosedRange<Int>)
+}
+
+extension CatalogError: CustomStringConvertible {
+  /// The error in words.
+  public var description: String {
+    switch self {
+    case .noSuchEnvironment(let name, let known):
+      "There is no environment '\(name)'.\(suggestion(name, known))"
+        + " 'fledge list' shows all \(known.count)."
+    case .missingDistribution(let environment, let known):
+      "'\(environment)' is an environment; which of its distributions? Use \(choice(of: known))."
+    case .noSuchDistribution(let name, let environment, let known):
+      "There is no distribution '\(name)' of '\(environment)'.\(suggestion(name, known))"
+        + " It has \(listing(known)); 'fledge list' shows all."
+    case .noSuchOption(let name, let environment, []):
+      "There is no option '\(name)': '\(environment)' has no options."
+    case .noSuchOption(let name, let environment, let known):
+      "There is no option '\(name)'.\(suggestion(name, known))"
+        + " '\(environment)' has \(listing(known))."
+    case .malformedOption(let name, let text, let legal):
+      "The value '\(text)' is invalid for the option '\(name)': it must be a whole number from"
+        + " \(legal.lowerBound) to \(legal.upperBound)."
+    case .illegalOption(let name, let value, let legal):
+      "The value '\(value)' is invalid for the option '\(name)': it must be a whole number from"
+        + " \(legal.lowerBound) to \(legal.upperBound)."
+    }
+  }
+}

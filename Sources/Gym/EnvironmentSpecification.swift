@@ -1,0 +1,64 @@
+/// One number that tells tasks of an environment apart.
+public struct TaskParameter: Equatable, Sendable {
+  /// The name on the command line and in files, in camel case.
+  public var name: String
+  /// What it is, in a few words.
+  public var meaning: String
+  /// Its unit, or an empty string.
+  public var unit: String
+  /// Its usual value.
+  public var defaultValue: Float
+  /// The values that make physical sense; anything else is refused.
+  public var legalRange: ClosedRange<Float>
+  /// The only values that make sense, if they do not fill a range; for instance -1 and 1.
+  public var legalChoices: [Float]?
+
+  /// Creates the description of a parameter.
+  public init(
+    name: String, meaning: String, unit: String = "", defaultValue: Float,
+    legalRange: ClosedRange<Float>, legalChoices: [Float]? = nil
+  ) {
+    self.name = name
+    self.meaning = meaning
+    self.unit = unit
+    self.defaultValue = defaultValue
+    self.legalRange = legalRange
+    self.legalChoices = legalChoices
+  }
+}
+
+/// The facts about an environment that do not depend on the task.
+public struct EnvironmentSpecification: Equatable, Sendable {
+  /// The name on the command line, for instance "point-robot".
+  public var name: String
+  /// What the policy sees.
+  public var observationSpace: Space
+  /// What the policy chooses.
+  public var actionSpace: Space
+  /// Most steps an episode may take; it is truncated there.
+  public var horizon: Int
+  /// What varies between tasks.
+  public var parameters: [TaskParameter]
+  /// How many uniform numbers a reset takes.
+  public var resetNoiseCount: Int
+  /// How many uniform numbers a step takes.
+  public var stepNoiseCount: Int
+  /// What the page of the environment says, in short.
+  public var words: EnvironmentWords
+
+  /// Creates a specification.
+  public init(
+    name: String, observationSpace: Space, actionSpace: Space, horizon: Int,
+    parameters: [TaskParameter], resetNoiseCount: Int = 0, stepNoiseCount: Int = 0,
+    words: EnvironmentWords
+  ) {
+    self.name = name
+    self.observationSpace = observationSpace
+    self.actionSpace = actionSpace
+    self.horizon = horizon
+    self.parameters = parameters
+    self.resetNoiseCount = resetNoiseCount
+    self.stepNoiseCount = stepNoiseCount
+    self.words = words
+  }
+}
