@@ -66,7 +66,8 @@ public struct MLPPolicy: Equatable, Sendable {
     self.layout = layout
   }
 
-  /// Draws initial parameters: Glorot-uniform weights, zero biases.
+  /// Draws initial parameters: Glorot-uniform weights, those of the last layer a hundred times
+  /// smaller so that the first policy prefers nothing, and zero biases.
   ///
   /// - Parameters:
   ///   - key: The address of the draw.
@@ -83,7 +84,9 @@ public struct MLPPolicy: Equatable, Sendable {
         let value = Scalar.naturalLogarithm(initialStandardDeviation)
         for index in entry.range { result[index] = value }
       } else if entry.name.hasSuffix("weight") {
-        let bound = (6 / Double(entry.shape.rows + entry.shape.columns)).squareRoot()
+        let isLast = entry.name == "layer\(hiddenSizes.count).weight"
+        let scale = isLast ? 0.01 : 1
+        let bound = scale * (6 / Double(entry.shape.rows + entry.shape.columns)).squareRoot()
         for index in entry.range {
           let uniform = key.uniform(UInt32(index - entry.range.lowerBound), UInt32(number))
           result[index] = Scalar((2 * Double(uniform) - 1) * bound)

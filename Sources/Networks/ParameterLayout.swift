@@ -59,8 +59,12 @@ public struct ParameterLayout: Equatable, Sendable {
   public func add<Scalar: TensorScalar>(_ tensors: [Tensor<Scalar>], to vector: inout [Scalar]) {
     checkCount(vector.count)
     precondition(
-      tensors.map(\.shape) == entries.map(\.shape), "ParameterLayout: tensors of another layout.")
+      tensors.count == entries.count,
+      "ParameterLayout: \(tensors.count) tensors, but \(entries.count) entries.")
     for (tensor, entry) in zip(tensors, entries) {
+      precondition(
+        tensor.shape == entry.shape,
+        "ParameterLayout: a tensor of \(tensor.shape) for '\(entry.name)' of \(entry.shape).")
       tensor.add(to: &vector, at: entry.range.lowerBound)
     }
   }

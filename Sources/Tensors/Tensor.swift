@@ -188,7 +188,7 @@ extension Tensor {
     guard ThreadContext.current.isRecording, inputs.contains(where: { $0.node.isVariable }) else {
       return Tensor(Node(shape: shape, buffer: buffer, isVariable: false, history: nil))
     }
-    let history = History(inputs: inputs.map(\.node), pullback: pullback)
+    let history = History(inputs: inputs.map { $0.node }, pullback: pullback)
     return Tensor(Node(shape: shape, buffer: buffer, isVariable: true, history: history))
   }
 }

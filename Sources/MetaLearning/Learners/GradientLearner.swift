@@ -35,7 +35,9 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
   public var learningRates: [Scalar] { point.logLearningRates.map(Scalar.exponential) }
 
   var advantageOptions: AdvantageOptions {
-    AdvantageOptions(discount: settings.discount, lambda: settings.lambda)
+    AdvantageOptions(
+      discount: settings.discount, lambda: settings.lambda,
+      baseline: settings.baseline, isNormalized: settings.normalizesAdvantages)
   }
 
   /// Improves the initial parameters on a meta-batch; see `Learner.update`.

@@ -16,6 +16,14 @@ public enum LearnerName: String, CaseIterable, Codable, Sendable {
   case joint
 }
 
+/// What advantages are measured against.
+public enum Baseline: String, CaseIterable, Codable, Sendable {
+  /// A linear function of observation and time, refitted to each block of rollouts.
+  case linear
+  /// The mean of the block's returns: right where neither observation nor time tells anything.
+  case mean
+}
+
 /// Everything that decides how a learner learns; stored with every policy.
 public struct LearnerSettings: Equatable, Codable, Sendable {
   /// What is learned.
@@ -43,6 +51,10 @@ public struct LearnerSettings: Equatable, Codable, Sendable {
   public var discount = 0.99
   /// Bias-variance mix of the advantage estimator, λ.
   public var lambda = 1.0
+  /// What advantages are measured against.
+  public var baseline = Baseline.linear
+  /// Whether advantages are shifted and scaled to mean 0 and standard deviation 1 per task.
+  public var normalizesAdvantages = true
   /// Step size of Adam in the outer loop, β.
   public var outerLearningRate = 0.001
   /// Bound δ of the trust region on the mean divergence, in nats.

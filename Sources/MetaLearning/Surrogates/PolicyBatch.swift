@@ -8,11 +8,17 @@ public struct AdvantageOptions: Equatable, Codable, Sendable {
   public var discount: Double
   /// Bias-variance mix of the advantage estimator, λ.
   public var lambda: Double
+  /// What advantages are measured against.
+  public var baseline: Baseline
   /// Whether advantages are shifted and scaled to mean 0 and standard deviation 1 per task.
   public var isNormalized: Bool
 
   /// Creates options.
-  public init(discount: Double = 0.99, lambda: Double = 1, isNormalized: Bool = true) {
+  public init(
+    discount: Double = 0.99, lambda: Double = 1, baseline: Baseline = .linear,
+    isNormalized: Bool = true
+  ) {
+    self.baseline = baseline
     self.discount = discount
     self.lambda = lambda
     self.isNormalized = isNormalized
@@ -83,7 +89,7 @@ public struct PolicyBatch<Scalar: TensorScalar>: Sendable {
     let returns = episodes.flatMap {
       discountedReturns(rewards: rewards[$0], discount: options.discount)
     }
-    let values = LinearBaseline.fittedValues(of: rollouts, returns: returns)
+    let values = baselineValues(of: rollouts, returns: returns, options.baseline)
     var advantages = episodes.flatMap {
       generalizedAdvantages(
         rewards: rewards[$0], values: values[$0], finalValue: 0, discount: options.discount,
@@ -91,6 +97,17 @@ public struct PolicyBatch<Scalar: TensorScalar>: Sendable {
     }
     if options.isNormalized { normalize(&advantages) }
     return advantages
+  }
+
+  private static func baselineValues(
+    of rollouts: Rollouts, returns: [Double], _ baseline: Baseline
+  ) -> [Double] {
+    switch baseline {
+    case .linear: LinearBaseline.fittedValues(of: rollouts, returns: returns)
+    case .mean:
+      [Double](
+        repeating: returns.reduce(0, +) / Double(max(1, returns.count)), count: returns.count)
+    }
   }
 
   /// The observations of a range of rows.

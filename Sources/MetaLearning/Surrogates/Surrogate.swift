@@ -21,7 +21,7 @@ public struct Surrogate<Scalar: TensorScalar>: Sendable {
 
   /// Most rows that are processed at a time. Activations of 240 rows of 64 numbers stay in the
   /// second-level cache, and products of that size have no set-up cost in OpenBLAS.
-  public static var blockRowCount: Int { 240 }
+  public static var blockRowCount: Int { 480 }
 
   /// Creates the surrogate of a policy on a batch.
   public init(policy: MLPPolicy, batch: PolicyBatch<Scalar>) {
