@@ -34,6 +34,12 @@ import Testing
       best = max(best, 20_000 * Double(n) / (time / .seconds(1)))
     }
     print("SPEED", name, best / 1e9, "G/s; drawing", 64 * Double(n) / (drawing / .seconds(1)) / 1e9)
+  }
+  @Test(arguments: Catalog.entries.map(\.fullName))
+  func `collect`(name: String) throws {
+    let d = try Catalog.distribution(named: name, options: name == "bandit/bernoulli" ? ["pulls": "1000"] : [:])
+    let task = try d.task(.train, index: 0, key: RandomKey(seed: 1))
+    let clock = ContinuousClock()
     // rollouts
     var blind = d.referencePlayers.makeBlind()
     var steps = 0
