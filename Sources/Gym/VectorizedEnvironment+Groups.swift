@@ -28,7 +28,7 @@ extension VectorizedEnvironment {
       for group in LaneGroup.all(of: count) {
         let mask = laneHasEnded[group.number] .& group.lanesInUse
         guard !LaneSet(mask).isEmpty else { continue }
-        laneEpisodes[group.number] &+= mask.words & 1
+        laneEpisodes[group.number] = laneEpisodes[group.number] &+ (mask.words & 1)
         reset(group, where: mask)
       }
       endedCount = 0
@@ -48,13 +48,13 @@ extension VectorizedEnvironment {
       &states[number], actions: actionLanes, noise: noiseLanes, task: task)
     let frozen = laneHasEnded[number]
     states[number].replace(with: before, where: frozen)
-    laneSteps[number] &+= ~frozen.words & 1
+    laneSteps[number] = laneSteps[number] &+ (~frozen.words & 1)
     let isTerminated = outcome.isTerminated .& .!frozen
     let isBeforeHorizon = LaneMask(laneSteps[number], isBelow: horizon)
     let hasEnded = (isTerminated .| .!isBeforeHorizon) .& .!frozen
     let ending = LaneSet(hasEnded)
     if !ending.isEmpty {
-      laneHasEnded[number] = frozen .| hasEnded
+      laneHasEnded[number] = (frozen .| hasEnded)
       end(group, ending, terminated: LaneSet(isTerminated))
     }
     rewardLanes[0] = outcome.reward.replacing(with: 0, where: frozen)
@@ -76,8 +76,8 @@ extension VectorizedEnvironment {
   @inlinable
   mutating func reset(_ group: LaneGroup, where mask: LaneMask) {
     let number = group.number
-    laneSteps[number] &= ~mask.words
-    laneHasEnded[number] = laneHasEnded[number] .& .!mask
+    laneSteps[number] = laneSteps[number] & ~mask.words
+    laneHasEnded[number] = (laneHasEnded[number] .& .!mask)
     group.drawNoise(
       key: resetKey, step: laneSteps[number], episode: laneEpisodes[number],
       into: &resetNoiseLanes)

@@ -115,6 +115,7 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
     let copy = (0..<count).first { terminatedRows[$0] || truncatedRows[$0] } ?? 0
     preconditionFailure(
       "VectorizedEnvironment.step: environment \(copy) ended its episode at step"
-        + " \(laneSteps[copy / 16][copy % 16]), but was not reset. Call resetEndedEpisodes() first.")
+        + " \(laneSteps[copy / 16][copy % 16]), but was not reset. Call resetEndedEpisodes() first."
+    )
   }
 }
