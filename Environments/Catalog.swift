@@ -34,6 +34,23 @@ public enum Catalog {
     return entry.make(try OptionValues(parsing: options, of: entry))
   }
 
+  /// Rebuilds the distribution that gave a record, with its options and ranges.
+  ///
+  /// - Parameter record: What `TaskDistribution.record` gave, perhaps read from a file.
+  /// - Returns: A distribution with the same tasks.
+  /// - Throws: `CatalogError` if the record names an environment, distribution or option that does
+  ///   not exist or an option's value that is not supported; `TaskDistributionError` if its regions
+  ///   do not fit the environment or make no sense.
+  public static func distribution(
+    from record: TaskDistributionRecord
+  ) throws -> TaskDistribution {
+    var distribution = try distribution(
+      named: record.environment + "/" + record.distribution,
+      options: record.options.mapValues { String($0) })
+    try distribution.restoreRegions(from: record)
+    return distribution
+  }
+
   /// Finds the line of a distribution.
   ///
   /// - Parameter fullName: Environment and distribution, with a slash between them.

@@ -1,9 +1,3 @@
-/// Sixteen numbers, one for each of sixteen copies of an environment.
-public typealias Lanes = SIMD16<Float>
-
-/// Sixteen truth values, one for each of sixteen copies.
-public typealias LaneMask = SIMDMask<SIMD16<Int32>>
-
 /// Dynamics with parameters: what one step does, for sixteen copies at once.
 ///
 /// An environment reads like its page in a textbook. `Lanes` arithmetic is written as arithmetic on
@@ -52,6 +46,21 @@ public protocol Environment: Sendable {
   ///   - task: The parameters.
   ///   - observation: Receives one vector for each coordinate of the observation space.
   func observe(_ state: State, task: Task, into observation: inout [Lanes])
+
+  /// Carries out one call of a batch; the default is right for every environment.
+  ///
+  /// It is a requirement only so that the module that defines the environment compiles the loops of
+  /// `VectorizedEnvironment` for its dynamics. Called through `EnvironmentBatch` alone they would
+  /// stay generic and run thirty times slower.
+  func perform(_ call: BatchCall, on batch: inout VectorizedEnvironment<Self>)
+}
+
+extension Environment {
+  /// Carries out one call of a batch.
+  @inlinable
+  public func perform(_ call: BatchCall, on batch: inout VectorizedEnvironment<Self>) {
+    batch.perform(call)
+  }
 }
 
 /// A state of sixteen copies that can be renewed copy by copy.

@@ -48,37 +48,3 @@ public struct Moment: Sendable {
     self.observations = observations
   }
 }
-
-/// Draws every action uniformly from the action space; infinite bounds count as ±1.
-public struct RandomPlayer: Player {
-  private let space: Space
-  private var key = RandomKey(seed: 0)
-
-  /// Creates a player for an action space.
-  public init(actionSpace: Space) {
-    space = actionSpace
-  }
-
-  /// Begins a block of episodes.
-  public mutating func begin(episodeCount: Int, key: RandomKey) {
-    self.key = key.child(.actions)
-  }
-
-  /// Draws the actions.
-  public mutating func act(at moment: Moment, actions: inout [Float]) {
-    let size = space.size
-    for (row, episode) in moment.episodes.enumerated() {
-      for coordinate in 0..<size {
-        let uniform = key.uniform(UInt32(moment.step), UInt32(episode), UInt32(coordinate))
-        switch space {
-        case .discrete(let count):
-          actions[row] = min(Float(count - 1), (uniform * Float(count)).rounded(.down))
-        case .box(let low, let high):
-          let lower = low[coordinate].isFinite ? low[coordinate] : -1
-          let upper = high[coordinate].isFinite ? high[coordinate] : 1
-          actions[row * size + coordinate] = lower + uniform * (upper - lower)
-        }
-      }
-    }
-  }
-}

@@ -31,14 +31,13 @@ extension Space: CustomStringConvertible {
     switch self {
     case .discrete(let count): return "discrete(\(count))"
     case .box(let low, let high):
-      func text(_ x: Float) -> String { x == x.rounded() && x.isFinite ? "\(Int(x))" : "\(x)" }
       if let first = low.first, let last = high.first,
         low.allSatisfy({ $0 == first }), high.allSatisfy({ $0 == last })
       {
-        return "box[\(text(first)), \(text(last))]^\(low.count)"
+        return "box[\(first.inWords), \(last.inWords)]^\(low.count)"
       }
       return "box["
-        + zip(low, high).map { "\(text($0))...\(text($1))" }.joined(separator: ", ") + "]"
+        + zip(low, high).map { "\($0.inWords)...\($1.inWords)" }.joined(separator: ", ") + "]"
     }
   }
 }

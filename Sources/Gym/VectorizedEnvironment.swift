@@ -7,18 +7,21 @@ public import Tensors
 public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
   @usableFromInline let environment: E
   @usableFromInline let task: E.Task
-  @usableFromInline let specification: EnvironmentSpecification
+  @usableFromInline let horizon: UInt32
   @usableFromInline var states: [E.State]
   @usableFromInline var resetKey = RandomKey(seed: 0)
   @usableFromInline var stepKey = RandomKey(seed: 0)
-  // Lane-wise, padded to whole groups: what random addresses are made of.
+  // Lane-wise, padded to whole groups. The lanes that pad the last group count as ended.
   @usableFromInline var laneSteps: [SIMD16<UInt32>]
   @usableFromInline var laneEpisodes: [SIMD16<UInt32>]
+  @usableFromInline var laneHasEnded: [LaneMask]
+  @usableFromInline var endedCount: Int
   // Scratch space of one group, so that stepping allocates nothing.
   @usableFromInline var actionLanes: [Lanes]
   @usableFromInline var noiseLanes: [Lanes]
   @usableFromInline var resetNoiseLanes: [Lanes]
   @usableFromInline var observationLanes: [Lanes]
+  @usableFromInline var rewardLanes = [Lanes()]
 
   @usableFromInline var observationRows: [Float]
   @usableFromInline var rewardRows: [Float]
@@ -47,12 +50,14 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
     let zeroNoise = [Lanes](repeating: Lanes(), count: specification.resetNoiseCount)
     self.environment = environment
     self.task = task
-    self.specification = specification
+    horizon = UInt32(specification.horizon)
     self.count = count
     states = Array(
       repeating: environment.reset(task: task, noise: zeroNoise), count: groupCount)
     laneSteps = Array(repeating: SIMD16(), count: groupCount)
     laneEpisodes = Array(repeating: SIMD16(), count: groupCount)
+    laneHasEnded = Array(repeating: LaneMask(repeating: true), count: groupCount)
+    endedCount = count
     actionLanes = Array(repeating: Lanes(), count: specification.actionSpace.size)
     noiseLanes = Array(repeating: Lanes(), count: specification.stepNoiseCount)
     resetNoiseLanes = zeroNoise
@@ -81,138 +86,36 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
   }
 
   /// Begins an episode in every copy.
-  @inlinable
   public mutating func reset(key: RandomKey) {
-    resetKey = key.child(.reset)
-    stepKey = key.child(.dynamics)
-    for group in states.indices {
-      laneEpisodes[group] = SIMD16()
-      reset(group: group, where: LaneMask(repeating: true))
-    }
+    environment.perform(.reset(key), on: &self)
   }
 
   /// Begins the next episode in the copies whose episode has ended.
-  @inlinable
   public mutating func resetEndedEpisodes() {
-    for group in states.indices {
-      var mask = LaneMask(repeating: false)
-      var isAnyEnded = false
-      for lane in 0..<min(16, count - 16 * group) where hasEnded(16 * group + lane) {
-        mask[lane] = true
-        isAnyEnded = true
-      }
-      guard isAnyEnded else { continue }
-      laneEpisodes[group] = laneEpisodes[group].replacing(
-        with: laneEpisodes[group] &+ 1, where: mask)
-      reset(group: group, where: mask)
-    }
+    guard endedCount > 0 else { return }
+    environment.perform(.resetEndedEpisodes, on: &self)
   }
 
   /// Takes one step in every copy.
-  @inlinable
   public mutating func step(actions: [Float]) {
-    if let ended = (0..<count).first(where: { hasEnded($0) }) {
-      preconditionFailure(
-        "VectorizedEnvironment.step: environment \(ended) ended its episode at step"
-          + " \(laneSteps[ended / 16][ended % 16]), but was not reset. Call resetEndedEpisodes()"
-          + " first.")
-    }
+    if endedCount > 0 { failBecauseOfEndedEpisode() }
     stepRunning(actions: actions)
   }
 
   /// Takes one step in the copies whose episode is running.
-  @inlinable
   public mutating func stepRunning(actions: [Float]) {
     precondition(
       actions.count == count * actionLanes.count,
       "VectorizedEnvironment.step: actions has \(actions.count) elements, but \(count) environments"
         + " × action size \(actionLanes.count) need \(count * actionLanes.count).")
-    for group in states.indices {
-      let laneCount = min(16, count - 16 * group)
-      let actionSize = actionLanes.count
-      for coordinate in 0..<actionSize {
-        var lanes = Lanes()
-        for lane in 0..<laneCount {
-          lanes[lane] = actions[(16 * group + lane) * actionSize + coordinate]
-        }
-        actionLanes[coordinate] = lanes
-      }
-      drawNoise(key: stepKey, group: group, into: &noiseLanes)
-      let before = states[group]
-      let outcome = environment.step(
-        &states[group], actions: actionLanes, noise: noiseLanes, task: task)
-      finishStep(group: group, laneCount: laneCount, before: before, outcome: outcome)
-    }
+    environment.perform(.step(actions), on: &self)
   }
 
-  @inlinable
-  mutating func finishStep(
-    group: Int, laneCount: Int, before: E.State, outcome: StepOutcome
-  ) {
-    var frozen = LaneMask(repeating: false)
-    for lane in 0..<laneCount {
-      let copy = 16 * group + lane
-      if hasEnded(copy) {
-        frozen[lane] = true
-        rewardRows[copy] = 0
-        continue
-      }
-      laneSteps[group][lane] &+= 1
-      rewardRows[copy] = outcome.reward[lane]
-      terminatedRows[copy] = outcome.isTerminated[lane]
-      truncatedRows[copy] =
-        !outcome.isTerminated[lane] && Int(laneSteps[group][lane]) >= specification.horizon
-    }
-    states[group].replace(with: before, where: frozen)
-    writeObservations(group: group)
-  }
-
-  @inlinable
-  func hasEnded(_ copy: Int) -> Bool {
-    terminatedRows[copy] || truncatedRows[copy]
-  }
-
-  @inlinable
-  mutating func reset(group: Int, where mask: LaneMask) {
-    laneSteps[group] = laneSteps[group].replacing(with: SIMD16(), where: mask)
-    drawNoise(key: resetKey, group: group, into: &resetNoiseLanes)
-    states[group].replace(
-      with: environment.reset(task: task, noise: resetNoiseLanes), where: mask)
-    for lane in 0..<min(16, count - 16 * group) where mask[lane] {
-      terminatedRows[16 * group + lane] = false
-      truncatedRows[16 * group + lane] = false
-      rewardRows[16 * group + lane] = 0
-    }
-    writeObservations(group: group)
-  }
-
-  /// Draws uniform numbers at the address (step, copy, episode and block).
-  @inlinable
-  func drawNoise(key: RandomKey, group: Int, into noise: inout [Lanes]) {
-    guard !noise.isEmpty else { return }
-    let lane = SIMD16<UInt32>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-    let copies = lane &+ UInt32(16 * group)
-    let blockCount = UInt32(noise.count + 3) / 4
-    for block in 0..<blockCount {
-      let bits = key.bits16(
-        laneSteps[group], copies, laneEpisodes[group] &* blockCount &+ block)
-      let first = Int(4 * block)
-      noise[first] = RandomKey.unitInterval(bits.word0)
-      if first + 1 < noise.count { noise[first + 1] = RandomKey.unitInterval(bits.word1) }
-      if first + 2 < noise.count { noise[first + 2] = RandomKey.unitInterval(bits.word2) }
-      if first + 3 < noise.count { noise[first + 3] = RandomKey.unitInterval(bits.word3) }
-    }
-  }
-
-  @inlinable
-  mutating func writeObservations(group: Int) {
-    environment.observe(states[group], task: task, into: &observationLanes)
-    let size = observationLanes.count
-    for coordinate in 0..<size {
-      let lanes = observationLanes[coordinate]
-      for lane in 0..<min(16, count - 16 * group) {
-        observationRows[(16 * group + lane) * size + coordinate] = lanes[lane]
-      }
-    }
+  private func failBecauseOfEndedEpisode() -> Never {
+    let copy = (0..<count).first { terminatedRows[$0] || truncatedRows[$0] } ?? 0
+    preconditionFailure(
+      "VectorizedEnvironment.step: environment \(copy) ended its episode at step"
+        + " \(laneSteps[copy / 16][copy % 16]), but was not reset. Call resetEndedEpisodes() first."
+    )
   }
 }

@@ -72,7 +72,7 @@ public enum VectorFunctions {
   ///
   /// With n = round(2x / π) and r = x - n π/2 in [-π/4, π/4], both are Taylor polynomials of r,
   /// exchanged and negated by the quadrant n mod 4.
-  @inlinable
+  @inline(never)
   public static func sineAndCosine(_ x: Vector) -> (sine: Vector, cosine: Vector) {
     let rounding: Float = 12_582_912
     let shifted = x * 0.636_619_772 + rounding
@@ -89,13 +89,15 @@ public enum VectorFunctions {
     even = even * square + (1 / 24)
     even = even * square - 0.5
     even = even * square + 1
-    let quadrant = unsafe unsafeBitCast(shifted, to: SIMD16<Int32>.self) & 3
-    let isSwapped = (quadrant & 1) .== 1
-    let sine = odd.replacing(with: even, where: isSwapped)
-    let cosine = even.replacing(with: odd, where: isSwapped)
-    return (
-      sine.replacing(with: -sine, where: (quadrant & 2) .== 2),
-      cosine.replacing(with: -cosine, where: ((quadrant &+ 1) & 2) .== 2)
+    // Bits are exchanged and sign bits flipped: a comparison of integers goes lane by lane.
+    let quadrant = unsafe unsafeBitCast(shifted, to: SIMD16<UInt32>.self)
+    let oddBits = unsafe unsafeBitCast(odd, to: SIMD16<UInt32>.self)
+    let evenBits = unsafe unsafeBitCast(even, to: SIMD16<UInt32>.self)
+    let exchanged = (oddBits ^ evenBits) & (0 &- (quadrant & 1))
+    let sine = oddBits ^ exchanged ^ ((quadrant & 2) &<< 30)
+    let cosine = evenBits ^ exchanged ^ (((quadrant &+ 1) & 2) &<< 30)
+    return unsafe (
+      unsafeBitCast(sine, to: Vector.self), unsafeBitCast(cosine, to: Vector.self)
     )
   }
 }

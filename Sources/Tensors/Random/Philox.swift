@@ -36,7 +36,7 @@ public enum Philox {
   ///   - counter: Four words of sixteen lanes each.
   ///   - key: Two words shared by all lanes.
   /// - Returns: Four words of sixteen lanes each.
-  @inlinable
+  @inlinable @inline(__always)
   public static func words(counter: PhiloxLanes, key: SIMD2<UInt32>) -> PhiloxLanes {
     var counter = counter
     var key = key
@@ -60,12 +60,18 @@ public enum Philox {
     }
   }
 
-  @inlinable
+  /// Finds the upper halves in eight lanes of twice the width, first for even lanes, then for odd.
+  ///
+  /// Widening the lanes by a conversion instead goes lane by lane and takes three times as long.
+  @inlinable @inline(__always)
   static func fullWidthProduct(_ multiplier: UInt32, _ lanes: SIMD16<UInt32>) -> Product {
-    let wide = SIMD16<UInt64>(truncatingIfNeeded: lanes) &* UInt64(multiplier)
-    return Product(
-      high: SIMD16<UInt32>(truncatingIfNeeded: wide &>> 32),
-      low: SIMD16<UInt32>(truncatingIfNeeded: wide))
+    let lowerHalf: UInt64 = 0xFFFF_FFFF
+    let pairs = unsafe unsafeBitCast(lanes, to: SIMD8<UInt64>.self)
+    let even = (pairs & lowerHalf) &* UInt64(multiplier)
+    let odd = (pairs &>> 32) &* UInt64(multiplier)
+    return unsafe Product(
+      high: unsafeBitCast((even &>> 32) | (odd & ~lowerHalf), to: SIMD16<UInt32>.self),
+      low: lanes &* multiplier)
   }
 }
 

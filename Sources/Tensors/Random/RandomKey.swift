@@ -92,7 +92,7 @@ public struct RandomKey: Hashable, Sendable {
   ///   - y: Second coordinate of each lane.
   ///   - z: Third coordinate of each lane.
   /// - Returns: In lane `i` what `bits(x[i], y[i], z[i])` gives.
-  @inlinable
+  @inlinable @inline(__always)
   public func bits16(_ x: SIMD16<UInt32>, _ y: SIMD16<UInt32>, _ z: SIMD16<UInt32>) -> PhiloxLanes {
     Philox.words(
       counter: PhiloxLanes(
@@ -121,7 +121,7 @@ public struct RandomKey: Hashable, Sendable {
   }
 
   /// Turns sixteen words into numbers uniform on `0..<1`, each as the scalar function does.
-  @inlinable
+  @inlinable @inline(__always)
   public static func unitInterval(_ words: SIMD16<UInt32>) -> SIMD16<Float> {
     let fractions = words &>> 9 | SIMD16(repeating: 0x3F80_0000)
     return unsafe unsafeBitCast(fractions, to: SIMD16<Float>.self) - 1
