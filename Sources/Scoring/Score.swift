@@ -86,6 +86,28 @@ public struct Score: Equatable, Sendable {
   }
 }
 
+extension Score {
+  /// Measures the known levels on the tasks of a protocol, without any policy.
+  ///
+  /// - Parameters:
+  ///   - distribution: Where tasks come from.
+  ///   - scoring: Which tasks, and how many episodes each.
+  ///   - workers: The threads that share out the tasks.
+  /// - Throws: `TaskDistributionError` if there is no such split.
+  public static func anchors(
+    on distribution: TaskDistribution, by scoring: ScoringProtocol, workers: Workers
+  ) throws -> Anchors {
+    let root = RandomKey(seed: scoring.seed)
+    let tasks = try (0..<scoring.taskCount).map {
+      try distribution.task(scoring.split, index: $0, key: root)
+    }
+    let measurement = Measurement(
+      distribution: distribution, scoring: scoring, tasks: tasks,
+      key: root.child(.scoring), workers: workers)
+    return try measurement.anchors(untrained: []) { _ in }
+  }
+}
+
 /// An untrained policy with one inner learning rate.
 public struct UntrainedStart: Sendable {
   /// The rate of every step.

@@ -31,13 +31,23 @@ public struct MAML: Learner {
     try core.update(on: tasks, of: distribution, workers: workers, key: key)
   }
 
-  /// Begins to adapt from the initial parameters.
+  /// Begins to adapt from the initial parameters, with the learner's own learning rates.
   public func begin() -> any Adaptation {
+    begin(learningRates: nil)
+  }
+
+  /// Begins to adapt from the initial parameters.
+  ///
+  /// - Parameters:
+  ///   - learningRates: The rate of each step; `nil` for the learner's own.
+  ///   - decay: Factor of the rate at each step beyond those listed; `nil` for the learner's own.
+  public func begin(learningRates: [Double]?, decay: Double? = nil) -> any Adaptation {
     let learned = core.learningRates.map { Double($0) }
-    let listed = learned.isEmpty ? settings.innerLearningRates : learned
+    let own = learned.isEmpty ? settings.innerLearningRates : learned
     return GradientAdaptation(
       policy: policy, parameters: core.point.parameters,
-      rates: InnerLearningRates(listed: listed, decay: settings.learningRateDecay),
+      rates: InnerLearningRates(
+        listed: learningRates ?? own, decay: decay ?? settings.learningRateDecay),
       options: core.advantageOptions)
   }
 

@@ -66,7 +66,10 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
       optimizer.ascend(&flat, along: gradient.flattened)
       try checkFinite(flat)
       adam = optimizer
-      point = MetaVector(flattened: flat, parameterCount: point.parameters.count)
+      let before = point.parameters
+      point = MetaVector(flattened: flat, parameterCount: before.count)
+      report.divergence = try initialDivergence(
+        from: before, on: results.map { $0.task }, workers: workers)
     case .trpo:
       let region = TrustRegion<Scalar>(settings: settings, workers: workers)
       let outcome = try region.step(from: point, along: gradient, tasks: results.map(\.task))
@@ -130,6 +133,18 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
       result.logLearningRates = result.logLearningRates.map { _ in 0 }
     }
     return result
+  }
+
+  /// How far the initial policy moved: its mean divergence on a sample of the first rollouts.
+  private func initialDivergence(
+    from before: [Scalar], on tasks: [AdaptedTask<Scalar>], workers: Workers
+  ) throws -> Double {
+    let after = point.parameters
+    let divergences = try workers.map(tasks.count) { index in
+      let first = tasks[index].path.supports.first ?? tasks[index].query
+      return Double(first.klDivergence(from: before, to: after, isSample: true))
+    }
+    return divergences.reduce(0, +) / Double(tasks.count)
   }
 
   private func makeReport(_ records: [TaskRecord]) -> UpdateReport {

@@ -77,6 +77,51 @@ public struct LearnerSettings: Equatable, Codable, Sendable {
   /// Creates the default settings.
   public init() {}
 
+  /// Checks that every number is one a learner can work with.
+  ///
+  /// - Throws: `LearnerSettingsError` that names the first setting that is not.
+  public func validate() throws(LearnerSettingsError) {
+    func check(_ name: String, _ value: Double, _ isLegal: Bool) throws(LearnerSettingsError) {
+      if !isLegal || !value.isFinite { throw LearnerSettingsError(name: name, value: value) }
+    }
+    let counts = [
+      ("tasks", tasks), ("rollouts", rollouts), ("innerSteps", innerSteps),
+      ("conjugateGradientIterations", conjugateGradientIterations),
+      ("lineSearchSteps", lineSearchSteps),
+    ]
+    for (name, count) in counts {
+      try check(name, Double(count), (1...1_000_000).contains(count))
+    }
+    try check("hidden", Double(hidden.count), hidden.count <= 64)
+    for width in hidden { try check("hidden", Double(width), (1...4096).contains(width)) }
+    try check("innerLearningRates", 0, !innerLearningRates.isEmpty)
+    for rate in innerLearningRates { try check("innerLearningRates", rate, rate > 0) }
+    let positive = [
+      ("learningRateDecay", learningRateDecay), ("outerLearningRate", outerLearningRate),
+      ("maximumDivergence", maximumDivergence), ("lineSearchRatio", lineSearchRatio),
+      ("initialStandardDeviation", initialStandardDeviation),
+    ]
+    for (name, value) in positive { try check(name, value, value > 0) }
+    try check("damping", damping, damping >= 0)
+    try check("discount", discount, (0...1).contains(discount))
+    try check("lambda", lambda, (0...1).contains(lambda))
+  }
+
   /// Inner steps during training: none where no adaptation is learned.
   public var trainingSteps: Int { learner == .joint ? 0 : innerSteps }
+}
+
+/// A setting that no learner can work with.
+public struct LearnerSettingsError: Error, Equatable {
+  /// The setting.
+  public var name: String
+  /// Its value.
+  public var value: Double
+}
+
+extension LearnerSettingsError: CustomStringConvertible {
+  /// The error in words.
+  public var description: String {
+    "the setting '\(name)' is \(value), which no learner can work with."
+  }
 }

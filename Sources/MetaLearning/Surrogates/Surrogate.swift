@@ -70,18 +70,28 @@ public struct Surrogate<Scalar: TensorScalar>: Sendable {
   }
 
   /// The mean over rows of KL(π(old) ‖ π(parameters)).
-  public func klDivergence(from old: [Scalar], to parameters: [Scalar]) -> Scalar {
+  ///
+  /// - Parameters:
+  ///   - old: Parameters of the first policy, `[P]`.
+  ///   - parameters: Parameters of the second, `[P]`.
+  ///   - isSample: Whether the first block of rows is enough.
+  public func klDivergence(
+    from old: [Scalar], to parameters: [Scalar], isSample: Bool = false
+  ) -> Scalar {
     var total: Scalar = 0
+    var rowCount = 0
     withoutRecording {
       let oldConstants = policy.layout.constants(old)
       let constants = policy.layout.constants(parameters)
       forEachBlock { rows in
+        guard rowCount == 0 || !isSample else { return }
         let divergence = distribution(rows, constants)
           .klDivergence(from: distribution(rows, oldConstants))
         total += divergence.sum.scalar
+        rowCount += rows.count
       }
     }
-    return total / Scalar(batch.rowCount)
+    return total / Scalar(rowCount)
   }
 
   /// The mean entropy of the policy over the rows, in nats.
