@@ -48,6 +48,7 @@ public enum ActionDistribution<Scalar: TensorScalar> {
   /// The divergence KL(old ‖ self) of each row, `[B, 1]`.
   ///
   /// - Parameter old: The distribution that is compared with, of the same kind.
+  /// - Returns: One divergence for each row, in nats.
   public func klDivergence(from old: ActionDistribution) -> Tensor<Scalar> {
     switch (old, self) {
     case (.gaussian(let oldMean, let oldLog), .gaussian(let mean, let log)):

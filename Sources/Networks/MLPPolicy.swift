@@ -101,6 +101,7 @@ public struct MLPPolicy: Equatable, Sendable {
   /// - Parameters:
   ///   - observations: `[B, O]`.
   ///   - parameters: One tensor for each entry of `layout`.
+  /// - Returns: A distribution with B rows.
   public func distribution<Scalar: TensorScalar>(
     _ observations: Tensor<Scalar>, parameters: [Tensor<Scalar>]
   ) -> ActionDistribution<Scalar> {

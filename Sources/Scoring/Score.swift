@@ -93,6 +93,7 @@ extension Score {
   ///   - distribution: Where tasks come from.
   ///   - scoring: Which tasks, and how many episodes each.
   ///   - workers: The threads that share out the tasks.
+  /// - Returns: The mean returns of the reference players.
   /// - Throws: `TaskDistributionError` if there is no such split.
   public static func anchors(
     on distribution: TaskDistribution, by scoring: ScoringProtocol, workers: Workers

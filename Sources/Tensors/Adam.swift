@@ -40,7 +40,8 @@ public struct Adam<Scalar: TensorScalar>: Sendable, Equatable {
     let secondCorrection = 1 - power(secondDecay, stepCount)
     for i in parameters.indices {
       firstMoment[i] = firstDecay * firstMoment[i] + (1 - firstDecay) * gradient[i]
-      secondMoment[i] = secondDecay * secondMoment[i] + (1 - secondDecay) * gradient[i] * gradient[i]
+      secondMoment[i] =
+        secondDecay * secondMoment[i] + (1 - secondDecay) * gradient[i] * gradient[i]
       let mean = firstMoment[i] / firstCorrection
       let deviation = (secondMoment[i] / secondCorrection).squareRoot()
       parameters[i] += learningRate * mean / (deviation + epsilon)

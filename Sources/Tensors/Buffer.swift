@@ -32,8 +32,8 @@
   }
 
   deinit {
-    for unsafe blocks in unsafe free {
-      for unsafe block in unsafe blocks { unsafe block.deallocate() }
+    for unsafeblocks in unsafe free {
+      for unsafeblock in unsafe blocks { unsafe block.deallocate() }
     }
   }
 }

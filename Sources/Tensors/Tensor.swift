@@ -179,6 +179,7 @@ extension Tensor {
   ///   - inputs: What the operation read.
   ///   - fill: Writes the elements.
   ///   - pullback: Carries a gradient of the result back to the inputs, as recorded operations.
+  /// - Returns: The result; a variable if any input is one and recording is on.
   static func record(
     shape: Shape, inputs: [Tensor], fill: (Buffer<Scalar>) -> Void,
     pullback: @escaping History<Scalar>.Pullback

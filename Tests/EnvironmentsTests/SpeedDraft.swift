@@ -1,4 +1,3 @@
-
 import Environments
 import Gym
 import Tensors
@@ -7,7 +6,8 @@ import Testing
 @Suite(.serialized) struct SpeedDraft {
   @Test(arguments: Catalog.entries.map(\.fullName))
   func `speed`(name: String) throws {
-    let d = try Catalog.distribution(named: name, options: name == "bandit/bernoulli" ? ["pulls": "1000"] : [:])
+    let d = try Catalog.distribution(
+      named: name, options: name == "bandit/bernoulli" ? ["pulls": "1000"] : [:])
     let task = try d.task(.train, index: 0, key: RandomKey(seed: 1))
     let n = 1024
     var batch = d.makeBatch(task, n)
@@ -18,10 +18,11 @@ import Testing
     let clock = ContinuousClock()
     var actions = [Float](repeating: 0, count: n * d.specification.actionSpace.size)
     let drawing = clock.measure {
-    for step in 0..<64 {
-      player.act(at: Moment(step: step, episodes: Array(0..<n), observations: []), actions: &actions)
-      blocks.append(actions)
-    }
+      for step in 0..<64 {
+        player.act(
+          at: Moment(step: step, episodes: Array(0..<n), observations: []), actions: &actions)
+        blocks.append(actions)
+      }
     }
     var best = 0.0
     for _ in 0..<5 {
@@ -37,15 +38,20 @@ import Testing
   }
   @Test(arguments: Catalog.entries.map(\.fullName))
   func `collect`(name: String) throws {
-    let d = try Catalog.distribution(named: name, options: name == "bandit/bernoulli" ? ["pulls": "1000"] : [:])
+    let d = try Catalog.distribution(
+      named: name, options: name == "bandit/bernoulli" ? ["pulls": "1000"] : [:])
     let task = try d.task(.train, index: 0, key: RandomKey(seed: 1))
     let clock = ContinuousClock()
     // rollouts
     var blind = d.referencePlayers.makeBlind()
     var steps = 0
     let time = clock.measure {
-      for i in 0..<2000 { steps += d.rollouts(20, of: task, by: &blind, key: RandomKey(seed: UInt64(i))).stepCount }
+      for i in 0..<2000 {
+        steps += d.rollouts(20, of: task, by: &blind, key: RandomKey(seed: UInt64(i))).stepCount
+      }
     }
-    print("ROLLOUTS", name, (time / .microseconds(1)) / Double(steps) * 20, "us per step of 20", steps / 2000)
+    print(
+      "ROLLOUTS", name, (time / .microseconds(1)) / Double(steps) * 20, "us per step of 20",
+      steps / 2000)
   }
 }

@@ -41,6 +41,7 @@ public struct MAML: Learner {
   /// - Parameters:
   ///   - learningRates: The rate of each step; `nil` for the learner's own.
   ///   - decay: Factor of the rate at each step beyond those listed; `nil` for the learner's own.
+  /// - Returns: The adaptation before its first step.
   public func begin(learningRates: [Double]?, decay: Double? = nil) -> any Adaptation {
     let learned = core.learningRates.map { Double($0) }
     let own = learned.isEmpty ? settings.innerLearningRates : learned

@@ -29,6 +29,7 @@ struct TrustRegion<Scalar: TensorScalar> {
   ///   - tasks: The adapted tasks, their old policies fixed.
   /// - Returns: The new point, or the old one, to the bit, if no try of the line search improved the
   ///   surrogate within the bound.
+  /// - Throws: Nothing of its own.
   func step(
     from point: MetaVector<Scalar>, along gradient: MetaVector<Scalar>,
     tasks: [AdaptedTask<Scalar>]

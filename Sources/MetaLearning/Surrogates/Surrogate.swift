@@ -19,8 +19,10 @@ public struct Surrogate<Scalar: TensorScalar>: Sendable {
   /// The rows.
   public var batch: PolicyBatch<Scalar>
 
-  /// Most rows that are processed at a time. Activations of 240 rows of 64 numbers stay in the
-  /// second-level cache, and products of that size have no set-up cost in OpenBLAS.
+  /// Most rows that are processed at a time.
+  ///
+  /// Activations of so many rows of 64 numbers stay in the second-level cache, and there are enough
+  /// of them to pay for recording an operation.
   public static var blockRowCount: Int { 480 }
 
   /// Creates the surrogate of a policy on a batch.
@@ -75,6 +77,7 @@ public struct Surrogate<Scalar: TensorScalar>: Sendable {
   ///   - old: Parameters of the first policy, `[P]`.
   ///   - parameters: Parameters of the second, `[P]`.
   ///   - isSample: Whether the first block of rows is enough.
+  /// - Returns: The mean divergence in nats.
   public func klDivergence(
     from old: [Scalar], to parameters: [Scalar], isSample: Bool = false
   ) -> Scalar {

@@ -41,7 +41,8 @@ extension Double: TensorScalar {
 
   /// Repeats a row, a column or a number until it fills a matrix.
   public static func broadcast(
-    _ x: UnsafePointer<Double>, from shape: Shape, _ y: UnsafeMutablePointer<Double>, to target: Shape
+    _ x: UnsafePointer<Double>, from shape: Shape, _ y: UnsafeMutablePointer<Double>,
+    to target: Shape
   ) {
     unsafe broadcastElementwise(x, from: shape, y, to: target)
   }

@@ -7,8 +7,11 @@ import Tensors
 /// `fledge describe`: everything about a task distribution.
 struct Describe: Command {
   static let configuration = CommandConfiguration(
-    name: "describe", summary: "Describes a task distribution: spaces, parameters, ranges, anchors.",
-    examples: ["fledge describe cart-pole/physics", "fledge describe bandit/bernoulli --option arms=10"])
+    name: "describe",
+    summary: "Describes a task distribution: spaces, parameters, ranges, anchors.",
+    examples: [
+      "fledge describe cart-pole/physics", "fledge describe bandit/bernoulli --option arms=10",
+    ])
 
   @Argument("distribution", help: "Environment and distribution, as 'fledge list' shows them.")
   var name: String
@@ -47,7 +50,8 @@ struct Describe: Command {
     for (index, parameter) in distribution.specification.parameters.enumerated() {
       var outside = shifted.map { "\($0.values[index])" } ?? "-"
       if let box = shifted?.excludedBox, box[index].lowerBound.isFinite {
-        outside += " outside \(Numbers.short(box[index].lowerBound))..."
+        outside +=
+          " outside \(Numbers.short(box[index].lowerBound))..."
           + Numbers.short(box[index].upperBound)
       }
       table.append([

@@ -28,10 +28,12 @@ struct ScoreCommand: Command {
   @Argument("policy", help: "Path of a policy file or run folder, or the name of one in Policies/.")
   var policy: String
 
-  @Option("split", value: "name", help: "Which tasks to draw.", choices: Split.allCases.map(\.rawValue))
+  @Option(
+    "split", value: "name", help: "Which tasks to draw.", choices: Split.allCases.map(\.rawValue))
   var splitName = "test"
 
-  @Option("tasks", value: "count", help: "How many tasks. Default: the distribution's.", range: 1...)
+  @Option(
+    "tasks", value: "count", help: "How many tasks. Default: the distribution's.", range: 1...)
   var taskCount: Int?
 
   @Option(

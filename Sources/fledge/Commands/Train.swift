@@ -28,7 +28,8 @@ struct Train: Command {
   var distributionName: String?
 
   @Option(
-    "output", value: "folder", help: "Where the run goes. Default: runs/ and the distribution's name.")
+    "output", value: "folder",
+    help: "Where the run goes. Default: runs/ and the distribution's name.")
   var output: String?
 
   @Option("resume", value: "folder", help: "Continue the run in a folder, with its settings.")

@@ -39,6 +39,8 @@ struct AdaptivePolicy {
   /// - Parameters:
   ///   - name: Another distribution than that of training, if asked for.
   ///   - changes: Changes from the command line.
+  /// - Returns: The distribution.
+  /// - Throws: `SpaceMismatch` if the policy has other spaces; what the changes throw.
   func distribution(
     named name: String?, changedBy changes: DistributionOptions
   ) throws -> TaskDistribution {

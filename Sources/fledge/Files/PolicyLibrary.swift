@@ -42,6 +42,8 @@ enum PolicyLibrary {
   /// Finds the file of a policy.
   ///
   /// - Parameter name: A path, or the name of a policy in one of the folders.
+  /// - Returns: The path of the file; in a run's folder, that of its policy.
+  /// - Throws: `NotFound` if there is neither.
   static func path(of name: String) throws -> String {
     var isFolder: ObjCBool = false
     if unsafe FileManager.default.fileExists(atPath: name, isDirectory: &isFolder) {

@@ -40,6 +40,8 @@ extension SavedLearner {
   /// - Parameters:
   ///   - kind: What the file is: a policy comes without the optimiser's moments.
   ///   - path: What error messages call the file.
+  /// - Returns: The learner and what belongs to it.
+  /// - Throws: `LoadError` if the content does not make a learner.
   func load(_ kind: Kind, path: String) throws -> LoadedLearner {
     func fail(_ finding: String) -> LoadError { LoadError(path: path, finding: finding) }
     guard

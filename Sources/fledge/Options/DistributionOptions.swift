@@ -11,7 +11,8 @@ struct DistributionOptions: OptionGroup {
 
   @Option(
     "vary", value: "parameter=range",
-    help: "Let a task parameter vary, as in gravity=5...15 or gravity=1...5,15...20. May be repeated.",
+    help:
+      "Let a task parameter vary, as in gravity=5...15 or gravity=1...5,15...20. May be repeated.",
     section: "Tasks")
   var varied: [String] = []
 

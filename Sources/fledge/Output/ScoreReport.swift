@@ -128,7 +128,8 @@ extension ScoreReport: Encodable {
       score.curve.map { point in
         Point(
           step: point.step, rollouts: point.rollouts, environmentSteps: point.environmentSteps,
-          mean: point.mean, confidence95: [point.confidence95.lowerBound, point.confidence95.upperBound],
+          mean: point.mean,
+          confidence95: [point.confidence95.lowerBound, point.confidence95.upperBound],
           interquartileMean: point.interquartileMean,
           standardDeviation: point.standardDeviation,
           normalized: point.normalized.isFinite ? point.normalized : nil)

@@ -15,6 +15,7 @@ struct Table {
   /// The table as lines, columns two blanks apart.
   ///
   /// - Parameter leftAligned: The numbers of the columns that start at the left.
+  /// - Returns: One line for the headings and one for each row.
   func lines(leftAligned: Set<Int> = []) -> [String] {
     let columnCount = rows.map(\.count).max() ?? 0
     let widths = (0..<columnCount).map { column in

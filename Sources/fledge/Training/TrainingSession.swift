@@ -58,7 +58,8 @@ struct TrainingSession {
         savedIteration = loop.iteration
       }
       show(
-        report, seconds: seconds, stepsPerSecond: Double(loop.environmentSteps - stepsBefore) / seconds,
+        report, seconds: seconds,
+        stepsPerSecond: Double(loop.environmentSteps - stepsBefore) / seconds,
         secondsLeft: seconds / Double(iterationsHere) * Double(iterationCount - loop.iteration))
     }
     if savedIteration != loop.iteration { try save() }
