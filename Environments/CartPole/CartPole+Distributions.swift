@@ -52,6 +52,6 @@ extension CartPole {
   }
 
   private static let players = ReferencePlayers(
-    blind: { PolePlayer(forceSign: 1) },
-    oracle: { parameters in PolePlayer(forceSign: parameters[5]) })
+    blind: { PolePlayer.blind },
+    oracle: { parameters in PolePlayer(knowing: CartPole().makeTask(parameters)) })
 }

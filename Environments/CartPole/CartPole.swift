@@ -22,10 +22,22 @@ public struct CartPole: Environment {
 
   /// Where cart and pole are and how fast they move.
   public struct State: LaneState {
-    var position = Lanes()
-    var velocity = Lanes()
-    var angle = Lanes()
-    var angularVelocity = Lanes()
+    /// Where the cart is, from the middle of the track, in metres.
+    public var position: Lanes
+    /// How fast the cart moves, in metres per second.
+    public var velocity: Lanes
+    /// How far the pole leans to the right, in radians.
+    public var angle: Lanes
+    /// How fast the pole turns, in radians per second.
+    public var angularVelocity: Lanes
+
+    /// Creates a state.
+    public init(position: Lanes, velocity: Lanes, angle: Lanes, angularVelocity: Lanes) {
+      self.position = position
+      self.velocity = velocity
+      self.angle = angle
+      self.angularVelocity = angularVelocity
+    }
 
     /// Takes over another state where the mask says so.
     public mutating func replace(with other: State, where mask: LaneMask) {

@@ -12,8 +12,10 @@ public struct PointRobot: Environment {
 
   /// Where the robot is.
   public struct State: LaneState {
-    var x = Lanes()
-    var y = Lanes()
+    /// First coordinate.
+    public var x = Lanes()
+    /// Second coordinate.
+    public var y = Lanes()
 
     /// Takes over another position where the mask says so.
     public mutating func replace(with other: State, where mask: LaneMask) {

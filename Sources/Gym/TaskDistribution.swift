@@ -1,12 +1,12 @@
 public import Tensors
 
-/// Which tasks to draw: those to learn from, new ones of the same kind, or ones outside the range.
+/// Which tasks to draw: those to learn from, new ones of the same kind, or ones of another kind.
 public enum Split: String, CaseIterable, Codable, Sendable {
   /// The tasks meta-training draws.
   case train
   /// Tasks of the same ranges from a stream of their own.
   case test
-  /// Tasks whose parameters lie outside the ranges of training.
+  /// Tasks unlike those of training: outside its ranges, or in a corner of them.
   case shifted
 
   var purpose: RandomPurpose {

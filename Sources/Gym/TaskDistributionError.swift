@@ -43,8 +43,8 @@ extension TaskDistributionError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noSuchSplit(let distribution, let split):
-      return "There is no split '\(split.rawValue)' of '\(distribution)': none of its tasks lies"
-        + " outside the ranges of training. Use 'train' or 'test'."
+      return "There is no split '\(split.rawValue)' of '\(distribution)': nothing would distinguish"
+        + " its tasks from those of training. Use 'train' or 'test'."
     case .emptyRegion(let distribution, let split):
       return "Cannot draw a task of '\(distribution)', split '\(split.rawValue)': all tries fell"
         + " into the ranges of training. Widen the ranges."

@@ -1,0 +1,87 @@
+import Foundation
+import TestSupport
+import Tensors
+import Testing
+
+struct VectorFunctionsTests {
+  typealias Function = @Sendable (SIMD16<Float>) -> SIMD16<Float>
+
+  /// Applies a function to any count of numbers, sixteen at a time.
+  static func map(_ numbers: [Float], _ function: Function) -> [Float] {
+    stride(from: 0, to: numbers.count, by: 16).flatMap { start in
+      var lanes = SIMD16<Float>()
+      let count = min(16, numbers.count - start)
+      for lane in 0..<count { lanes[lane] = numbers[start + lane] }
+      let result = function(lanes)
+      return (0..<count).map { result[$0] }
+    }
+  }
+
+  /// Numbers close together from one end to the other, none of them round.
+  static func dense(_ range: ClosedRange<Float>, count: Int = 100_003) -> [Float] {
+    (0..<count).map {
+      range.lowerBound + (range.upperBound - range.lowerBound) * (Float($0) + 0.37) / Float(count)
+    }
+  }
+
+  static let tiny: [Float] = [0, -0.0, .leastNonzeroMagnitude, 2e-38, -1e-30, 1e-20, -1e-10, 1e-7, 1e-4, -1e-3]
+
+  @Test func `the hyperbolic tangent is accurate to 4e-7`() {
+    let numbers = Self.dense(-10...10) + Self.dense(-0.5...0.5) + Self.tiny + [20, -88, 1e9, -3e38]
+    expectClose(
+      Self.map(numbers, VectorFunctions.tanh), numbers.map { Foundation.tanh(Double($0)) },
+      within: .relative(4e-7, floor: 1e-45))
+  }
+
+  @Test func `the exponential is accurate to 3e-7`() {
+    let numbers = Self.dense(-87.3...88.7) + Self.dense(-1...1) + Self.tiny
+    expectClose(
+      Self.map(numbers, VectorFunctions.exponential), numbers.map { Foundation.exp(Double($0)) },
+      within: .relative(3e-7))
+  }
+
+  @Test func `the exponential overflows to infinity and underflows to zero`() {
+    let large: [Float] = [88.8, 89, 100, 1e10, .greatestFiniteMagnitude, .infinity]
+    #expect(Self.map(large, VectorFunctions.exponential) == large.map { _ in .infinity })
+    let small: [Float] = [-104, -150, -1e10, -.greatestFiniteMagnitude, -.infinity]
+    #expect(Self.map(small, VectorFunctions.exponential) == small.map { _ in 0 })
+    let denormal = Self.map(Self.dense(-104...(-87.3)), VectorFunctions.exponential)
+    #expect(denormal.min() == 0)
+    #expect(denormal.max() ?? 1 < 1.3e-38)
+  }
+
+  @Test func `sine and cosine are accurate to 2e-7 up to 1000`() {
+    let numbers = Self.dense(-1000...1000) + Self.dense(-4...4) + Self.tiny
+    let quarters = (-636...636).map { Float(Double($0) * .pi / 2) }
+    let all = numbers + quarters
+    expectClose(
+      Self.map(all, VectorFunctions.sine), all.map { Foundation.sin(Double($0)) },
+      within: .absolute(2e-7), "sine")
+    expectClose(
+      Self.map(all) { VectorFunctions.sineAndCosine($0).cosine },
+      all.map { Foundation.cos(Double($0)) }, within: .absolute(2e-7), "cosine")
+  }
+
+  @Test(arguments: [
+    VectorFunctions.tanh, VectorFunctions.exponential, VectorFunctions.sine,
+    { VectorFunctions.sineAndCosine($0).cosine },
+  ] as [Function])
+  func `what is not a number stays so, and disturbs no other lane`(function: Function) {
+    var lanes = SIMD16<Float>(repeating: 0.5)
+    let undisturbed = function(lanes)
+    lanes[3] = .nan
+    let result = function(lanes)
+    for lane in 0..<16 {
+      if lane == 3 {
+        #expect(result[lane].isNaN)
+      } else {
+        #expect(result[lane] == undisturbed[lane])
+      }
+    }
+  }
+
+  @Test func `infinite angles have no sine`() {
+    let infinite: [Float] = [.infinity, -.infinity]
+    #expect(Self.map(infinite, VectorFunctions.sine).map(\.isNaN) == [true, true])
+  }
+}
