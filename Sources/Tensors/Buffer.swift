@@ -32,8 +32,8 @@
   }
 
   deinit {
-    for unsafeblocks in unsafe free {
-      for unsafeblock in unsafe blocks { unsafe block.deallocate() }
+    for sizeClass in 0..<Self.classCount {
+      while let block = unsafe free[sizeClass].popLast() { unsafe block.deallocate() }
     }
   }
 }
