@@ -33,7 +33,7 @@
 
   deinit {
     for sizeClass in 0..<Self.classCount {
-      while let block = unsafe free[sizeClass].popLast() { unsafe block.deallocate() }
+      for index in unsafe free[sizeClass].indices { unsafe free[sizeClass][index].deallocate() }
     }
   }
 }
