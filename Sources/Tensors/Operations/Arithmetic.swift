@@ -58,10 +58,13 @@ extension Tensor {
   func mapped(
     _ function: UnaryFunction<Scalar>, pullback: @escaping (Incoming<Scalar>) -> Tensor
   ) -> Tensor {
-    Tensor.record(shape: shape, inputs: [self]) { result in
+    Tensor.record(
+      shape: shape, inputs: [self],
+      pullback: {
+        [pullback($0)]
+      }
+    ) { result in
       unsafe Scalar.apply(function, node.buffer.pointer, result.pointer, result.count)
-    } pullback: {
-      [pullback($0)]
     }
   }
 
@@ -71,12 +74,15 @@ extension Tensor {
     pullback: @escaping History<Scalar>.Pullback
   ) -> Tensor {
     let (left, right) = broadcastTogether(left, right)
-    return record(shape: left.shape, inputs: [left, right]) { result in
+    return record(
+      shape: left.shape, inputs: [left, right],
+      pullback: {
+        pullback($0)
+      }
+    ) { result in
       unsafe Scalar.apply(
         function, left.node.buffer.pointer, right.node.buffer.pointer, result.pointer,
         result.count)
-    } pullback: {
-      pullback($0)
     }
   }
 

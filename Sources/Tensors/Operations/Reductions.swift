@@ -8,10 +8,13 @@ extension Tensor {
       (shape.rows == 1 || shape.rows == target.rows)
         && (shape.columns == 1 || shape.columns == target.columns),
       "Tensor.broadcast: the shape \(shape) cannot be repeated to \(target).")
-    return Tensor.record(shape: target, inputs: [self]) { result in
+    return Tensor.record(
+      shape: target, inputs: [self],
+      pullback: { [shape] in
+        [$0.gradient.sum(to: shape)]
+      }
+    ) { result in
       unsafe Scalar.broadcast(node.buffer.pointer, from: shape, result.pointer, to: target)
-    } pullback: { [shape] in
-      [$0.gradient.sum(to: shape)]
     }
   }
 
@@ -24,10 +27,13 @@ extension Tensor {
       (target.rows == 1 || shape.rows == target.rows)
         && (target.columns == 1 || shape.columns == target.columns),
       "Tensor.sum: the shape \(shape) cannot be summed to \(target).")
-    return Tensor.record(shape: target, inputs: [self]) { result in
+    return Tensor.record(
+      shape: target, inputs: [self],
+      pullback: { [shape] in
+        [$0.gradient.broadcast(to: shape)]
+      }
+    ) { result in
       sumElements(to: target, into: result)
-    } pullback: { [shape] in
-      [$0.gradient.broadcast(to: shape)]
     }
   }
 
