@@ -11,14 +11,15 @@ struct CatalogRecordTests {
       from: JSONDecoder().decode(TaskDistributionRecord.self, from: data))
   }
 
-  @Test(arguments: [
-    ("point-robot/goals", [:], []),
-    ("point-robot/goals", [:], ["goalX=-0.2...0.2"]),
-    ("point-robot/goals", [:], ["goalX=0.1...0.2", "goalY=-1...-0.9,0.9...1"]),
-    ("bandit/bernoulli", ["arms": "3", "pulls": "7"], ["p1=0.9,0.95"]),
-    ("cart-pole/physics", [:], ["gravity=1...5,15...20", "poleHalfLength=0.5"]),
-    ("cart-pole/reversed", [:], ["cartMass=0.5...2"]),
-  ] as [(String, [String: String], [String])])
+  @Test(
+    arguments: [
+      ("point-robot/goals", [:], []),
+      ("point-robot/goals", [:], ["goalX=-0.2...0.2"]),
+      ("point-robot/goals", [:], ["goalX=0.1...0.2", "goalY=-1...-0.9,0.9...1"]),
+      ("bandit/bernoulli", ["arms": "3", "pulls": "7"], ["p1=0.9,0.95"]),
+      ("cart-pole/physics", [:], ["gravity=1...5,15...20", "poleHalfLength=0.5"]),
+      ("cart-pole/reversed", [:], ["cartMass=0.5...2"]),
+    ] as [(String, [String: String], [String])])
   func `a changed distribution is rebuilt from its record`(
     name: String, options: [String: String], changes: [String]
   ) throws {

@@ -31,7 +31,9 @@ struct CatalogTests {
     ] {
       #expect(text.hasSuffix(".") && text.count > 10)
     }
-    for quantity in words.observation { #expect(!quantity.name.isEmpty && !quantity.meaning.isEmpty) }
+    for quantity in words.observation {
+      #expect(!quantity.name.isEmpty && !quantity.meaning.isEmpty)
+    }
     for parameter in specification.parameters {
       #expect(!parameter.meaning.isEmpty)
       #expect(parameter.legalRange.contains(parameter.defaultValue))

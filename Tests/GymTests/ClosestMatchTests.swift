@@ -19,7 +19,8 @@ struct ClosestMatchTests {
   }
 
   @Test func `the closest of several wins, the first of equals`() {
-    #expect(closestMatch(to: "poleMas", in: ["poleHalfLength", "cartMass", "poleMass"]) == "poleMass")
+    #expect(
+      closestMatch(to: "poleMas", in: ["poleHalfLength", "cartMass", "poleMass"]) == "poleMass")
     #expect(closestMatch(to: "goal", in: ["goalX", "goalY"]) == "goalX")
     #expect(closestMatch(to: "goal", in: []) == nil)
   }

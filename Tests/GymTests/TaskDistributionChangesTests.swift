@@ -126,8 +126,9 @@ struct TaskDistributionChangesTests {
     #expect(throws: TaskDistributionError.severalValues(parameter: "limit", text: "1...2")) {
       try distribution.parameters(fromAssignments: ["limit=1...2"])
     }
-    #expect(throws: TaskDistributionError.illegalValue(parameter: "scale", value: 11, legal: 0...10))
-    {
+    #expect(
+      throws: TaskDistributionError.illegalValue(parameter: "scale", value: 11, legal: 0...10)
+    ) {
       try distribution.parameters(fromAssignments: ["scale=11"])
     }
   }

@@ -59,8 +59,9 @@ struct TaskDistributionTests {
     distribution.regions[.shifted] = TaskRegion(
       [.uniform(3...4), .uniform(0.6...0.7), .fixed(1)],
       outside: [2...6, 0.5...1, 0...2])
-    #expect(throws: TaskDistributionError.emptyRegion(distribution: "drift/limits", split: .shifted))
-    {
+    #expect(
+      throws: TaskDistributionError.emptyRegion(distribution: "drift/limits", split: .shifted)
+    ) {
       try distribution.task(.shifted, index: 0, key: Self.key)
     }
   }
@@ -68,8 +69,9 @@ struct TaskDistributionTests {
   @Test func `a split that does not exist is an error`() {
     var distribution = Self.distribution
     distribution.regions[.shifted] = nil
-    #expect(throws: TaskDistributionError.noSuchSplit(distribution: "drift/limits", split: .shifted))
-    {
+    #expect(
+      throws: TaskDistributionError.noSuchSplit(distribution: "drift/limits", split: .shifted)
+    ) {
       try distribution.task(.shifted, index: 0, key: Self.key)
     }
   }
