@@ -18,6 +18,7 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .unsafeFlags(architectureFlags),
+  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
 // The arrows between modules. Each line may name only targets above it.

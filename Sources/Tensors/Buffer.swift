@@ -32,8 +32,8 @@
   }
 
   deinit {
-    for unsafe blocks in unsafe free {
-      for unsafe block in unsafe blocks { unsafe block.deallocate() }
+    for sizeClass in 0..<Self.classCount {
+      for index in unsafe free[sizeClass].indices { unsafe free[sizeClass][index].deallocate() }
     }
   }
 }

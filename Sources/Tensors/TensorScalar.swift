@@ -24,6 +24,18 @@ public protocol TensorScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable
   /// The sum over columns, for each row, of a row-major matrix.
   static func sumColumns(
     _ x: UnsafePointer<Self>, _ sums: UnsafeMutablePointer<Self>, rows: Int, columns: Int)
+  /// Repeats a row, a column or a number until it fills a row-major matrix.
+  static func broadcast(
+    _ x: UnsafePointer<Self>, from shape: Shape, _ y: UnsafeMutablePointer<Self>, to target: Shape)
+  /// y[r] ← x[r, columns[r]].
+  static func gather(
+    _ x: UnsafePointer<Self>, columns: [Int32], _ y: UnsafeMutablePointer<Self>, width: Int)
+  /// y[r, columns[r]] ← x[r], all else 0.
+  static func scatter(
+    _ x: UnsafePointer<Self>, columns: [Int32], _ y: UnsafeMutablePointer<Self>, width: Int)
+  /// The largest element of each row of a row-major matrix.
+  static func rowMaxima(
+    _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>, rows: Int, columns: Int)
   /// Reads a natural logarithm of a positive number.
   static func naturalLogarithm(_ x: Self) -> Self
   /// Raises e to a power.

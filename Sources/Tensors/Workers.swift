@@ -44,7 +44,7 @@ public final class Workers: Sendable {
   /// - Returns: The values in shard order.
   /// - Throws: The error of the first shard, in shard order, that threw one.
   public func map<Result: Sendable>(
-    _ shardCount: Int, _ body: @Sendable (Int) throws -> Result
+    _ shardCount: Int, _ body: @escaping @Sendable (Int) throws -> Result
   ) throws -> [Result] {
     var results: [Swift.Result<Result, any Error>?] = Array(repeating: nil, count: shardCount)
     unsafe results.withUnsafeMutableBufferPointer { buffer in
@@ -59,7 +59,7 @@ public final class Workers: Sendable {
     }
   }
 
-  private func forEach(_ shardCount: Int, _ body: @Sendable (Int) -> Void) {
+  private func forEach(_ shardCount: Int, _ body: @escaping @Sendable (Int) -> Void) {
     let context = ThreadContext.current
     guard let room, shardCount > 1, !context.isInsideParallelLoop else {
       for shard in 0..<shardCount { body(shard) }
@@ -67,7 +67,7 @@ public final class Workers: Sendable {
     }
     context.isInsideParallelLoop = true
     defer { context.isInsideParallelLoop = false }
-    withoutActuallyEscaping(body) { room.run(shardCount, helperCount: count - 1, $0) }
+    room.run(shardCount, helperCount: count - 1, body)
   }
 }
 

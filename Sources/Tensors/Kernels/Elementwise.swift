@@ -88,124 +88,56 @@ extension TensorScalar {
   }
 
   @inline(__always)
+  static func broadcastElementwise(
+    _ x: UnsafePointer<Self>, from shape: Shape, _ y: UnsafeMutablePointer<Self>, to target: Shape
+  ) {
+    let columns = target.columns
+    for row in 0..<target.rows {
+      let source = unsafe x + (shape.rows == 1 ? 0 : row * shape.columns)
+      let start = unsafe y + row * columns
+      if shape.columns == 1 {
+        let value = unsafe source[0]
+        for column in 0..<columns { unsafe start[column] = value }
+      } else {
+        for column in 0..<columns { unsafe start[column] = source[column] }
+      }
+    }
+  }
+
+  @inline(__always)
+  static func gatherElementwise(
+    _ x: UnsafePointer<Self>, columns: [Int32], _ y: UnsafeMutablePointer<Self>, width: Int
+  ) {
+    for (row, column) in columns.enumerated() {
+      unsafe y[row] = unsafe x[row * width + Int(column)]
+    }
+  }
+
+  @inline(__always)
+  static func scatterElementwise(
+    _ x: UnsafePointer<Self>, columns: [Int32], _ y: UnsafeMutablePointer<Self>, width: Int
+  ) {
+    for i in 0..<columns.count * width { unsafe y[i] = 0 }
+    for (row, column) in columns.enumerated() {
+      unsafe y[row * width + Int(column)] = unsafe x[row]
+    }
+  }
+
+  @inline(__always)
+  static func rowMaximaElementwise(
+    _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>, rows: Int, columns: Int
+  ) {
+    for row in 0..<rows {
+      var largest = unsafe x[row * columns]
+      for column in 1..<max(1, columns) where unsafe x[row * columns + column] > largest {
+        largest = unsafe x[row * columns + column]
+      }
+      unsafe y[row] = largest
+    }
+  }
+
+  @inline(__always)
   private static func hyperbolicTangent(_ x: Self) -> Self {
     Self(Foundation.tanh(Double(x)))
   }
-}
-
-extension Float: TensorScalar {
-  /// y[i] ← f(x[i]).
-  public static func apply(
-    _ function: UnaryFunction<Float>, _ x: UnsafePointer<Float>,
-    _ y: UnsafeMutablePointer<Float>, _ count: Int
-  ) {
-    switch function {
-    case .tanh: unsafe mapVectors(x, y, count, VectorFunctions.tanh)
-    case .exponential: unsafe mapVectors(x, y, count, VectorFunctions.exponential)
-    default: unsafe applyElementwise(function, x, y, count)
-    }
-  }
-
-  /// z[i] ← f(x[i], y[i]).
-  public static func apply(
-    _ function: BinaryFunction, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>,
-    _ z: UnsafeMutablePointer<Float>, _ count: Int
-  ) {
-    unsafe applyElementwise(function, x, y, z, count)
-  }
-
-  /// y ← y + α · x.
-  public static func addScaled(
-    _ x: UnsafePointer<Float>, by factor: Float, to y: UnsafeMutablePointer<Float>, _ count: Int
-  ) {
-    unsafe addScaledElementwise(x, by: factor, to: y, count)
-  }
-
-  /// The sum over rows, for each column.
-  public static func sumRows(
-    _ x: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, rows: Int, columns: Int
-  ) {
-    unsafe sumRowsElementwise(x, sums, rows: rows, columns: columns)
-  }
-
-  /// The sum over columns, for each row.
-  public static func sumColumns(
-    _ x: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, rows: Int, columns: Int
-  ) {
-    unsafe sumColumnsElementwise(x, sums, rows: rows, columns: columns)
-  }
-
-  /// The natural logarithm of a positive number.
-  public static func naturalLogarithm(_ x: Float) -> Float { logf(x) }
-
-  /// e raised to a power.
-  public static func exponential(_ x: Float) -> Float { expf(x) }
-
-  /// Applies a vector function to whole vectors, then to the rest in a padded one, so that an
-  /// element's value never depends on its place.
-  @inline(__always)
-  private static func mapVectors(
-    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int,
-    _ function: (SIMD16<Float>) -> SIMD16<Float>
-  ) {
-    let source = unsafe UnsafeRawPointer(x)
-    let target = UnsafeMutableRawPointer(y)
-    let wholeCount = count & ~15
-    for i in stride(from: 0, to: wholeCount, by: 16) {
-      let vector = unsafe source.loadUnaligned(fromByteOffset: 4 * i, as: SIMD16<Float>.self)
-      unsafe target.storeBytes(of: function(vector), toByteOffset: 4 * i, as: SIMD16<Float>.self)
-    }
-    if wholeCount < count {
-      var rest = SIMD16<Float>()
-      for i in wholeCount..<count { unsafe rest[i - wholeCount] = x[i] }
-      let result = function(rest)
-      for i in wholeCount..<count { unsafe y[i] = result[i - wholeCount] }
-    }
-  }
-}
-
-extension Double: TensorScalar {
-  /// y[i] ← f(x[i]).
-  public static func apply(
-    _ function: UnaryFunction<Double>, _ x: UnsafePointer<Double>,
-    _ y: UnsafeMutablePointer<Double>, _ count: Int
-  ) {
-    unsafe applyElementwise(function, x, y, count)
-  }
-
-  /// z[i] ← f(x[i], y[i]).
-  public static func apply(
-    _ function: BinaryFunction, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>,
-    _ z: UnsafeMutablePointer<Double>, _ count: Int
-  ) {
-    unsafe applyElementwise(function, x, y, z, count)
-  }
-
-  /// y ← y + α · x.
-  public static func addScaled(
-    _ x: UnsafePointer<Double>, by factor: Double, to y: UnsafeMutablePointer<Double>,
-    _ count: Int
-  ) {
-    unsafe addScaledElementwise(x, by: factor, to: y, count)
-  }
-
-  /// The sum over rows, for each column.
-  public static func sumRows(
-    _ x: UnsafePointer<Double>, _ sums: UnsafeMutablePointer<Double>, rows: Int, columns: Int
-  ) {
-    unsafe sumRowsElementwise(x, sums, rows: rows, columns: columns)
-  }
-
-  /// The sum over columns, for each row.
-  public static func sumColumns(
-    _ x: UnsafePointer<Double>, _ sums: UnsafeMutablePointer<Double>, rows: Int, columns: Int
-  ) {
-    unsafe sumColumnsElementwise(x, sums, rows: rows, columns: columns)
-  }
-
-  /// The natural logarithm of a positive number.
-  public static func naturalLogarithm(_ x: Double) -> Double { log(x) }
-
-  /// e raised to a power.
-  public static func exponential(_ x: Double) -> Double { exp(x) }
 }

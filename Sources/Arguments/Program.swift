@@ -1,0 +1,155 @@
+import Foundation
+
+/// A command-line program: its name and its commands.
+///
+///     Program(
+///       name: "fledge", summary: "A meta-reinforcement-learning gym.", version: "0.1.0",
+///       commands: [Train.self, Score.self]
+///     ).main()
+///
+/// `program COMMAND …` runs a command. `program`, `program help`, `program help COMMAND` and `--help`
+/// show help, `--version` the version.
+public struct Program: Sendable {
+  /// What the user types to run the program.
+  public let name: String
+  /// One sentence that heads the help.
+  public let summary: String
+  /// What `--version` shows after the name.
+  public let version: String
+  /// Paragraphs of longer help.
+  public let discussion: String
+  /// Whole command lines, shown at the end of the help.
+  public let examples: [String]
+  /// The commands in the order the help lists them.
+  public let commands: [any Command.Type]
+
+  /// Describes a program.
+  ///
+  /// - Precondition: Command names differ, and none is `help`.
+  public init(
+    name: String, summary: String, version: String, discussion: String = "",
+    examples: [String] = [], commands: [any Command.Type]
+  ) {
+    self.name = name
+    self.summary = summary
+    self.version = version
+    self.discussion = discussion
+    self.examples = examples
+    self.commands = commands
+    let names = commands.map { $0.configuration.name }
+    precondition(
+      Set(names + ["help"]).count == names.count + 1,
+      "Two commands of '\(name)' have the same name, or one is named 'help'.")
+  }
+
+  /// The names and summaries of the commands, in order.
+  public var configurations: [CommandConfiguration] { commands.map { $0.configuration } }
+
+  /// Finds out what a command line asks for, without doing it.
+  ///
+  /// - Parameter arguments: The texts after the program's name.
+  /// - Returns: A command whose properties have their values, or the help, version or error to show.
+  public func parse(_ arguments: [String]) -> Outcome {
+    guard let first = arguments.first else { return .exit(shown(HelpPage(self).text)) }
+    let rest = Array(arguments.dropFirst())
+    var path = name
+    do {
+      switch first {
+      case "help", "-h", "--help":
+        return .exit(shown(try help(about: rest)))
+      case "--version":
+        return .exit(shown("\(name) \(version)"))
+      default:
+        let command = try command(named: first)
+        path = self.path(of: command)
+        return try parse(rest, for: command)
+      }
+    } catch {
+      return .exit(message(for: error, path: path))
+    }
+  }
+
+  /// Parses a command line and runs the command it asks for.
+  ///
+  /// - Parameter arguments: The texts after the program's name.
+  /// - Returns: What is left to print and the code to exit with; an empty text after success.
+  public func run(_ arguments: [String]) -> Message {
+    switch parse(arguments) {
+    case .exit(let message):
+      return message
+    case .run(var command):
+      do {
+        try command.run()
+        return shown("")
+      } catch {
+        return message(for: error, path: path(of: type(of: command)))
+      }
+    }
+  }
+
+  /// Runs the command line, prints what is left to print, and exits.
+  ///
+  /// - Parameter arguments: The texts after the program's name, by default those of this process.
+  public func main(_ arguments: [String] = Array(CommandLine.arguments.dropFirst())) -> Never {
+    let message = run(arguments)
+    if !message.text.isEmpty {
+      switch message.stream {
+      case .standardOutput:
+        print(message.text)
+      case .standardError:
+        // A closed stream leaves nobody to tell.
+        try? FileHandle.standardError.write(contentsOf: Data("\(message.text)\n".utf8))
+      }
+    }
+    exit(message.exitCode.rawValue)
+  }
+}
+
+extension Program {
+  private func parse(_ texts: [String], for type: any Command.Type) throws -> Outcome {
+    // A plea for help beats every mistake in the same line.
+    if texts.prefix(while: { $0 != "--" }).contains(where: { $0 == "-h" || $0 == "--help" }) {
+      return .exit(shown(HelpPage(type, program: name).text))
+    }
+    var command = type.init()
+    try read(texts, into: parameters(of: command))
+    try command.validate()
+    return .run(command)
+  }
+
+  private func command(named text: String) throws(ParserError) -> any Command.Type {
+    if let command = commands.first(where: { $0.configuration.name == text }) { return command }
+    throw isOption(text)
+      ? .unknownProgramOption(text, known: ["version", "help"])
+      : .unknownCommand(text, known: configurations.map(\.name) + ["help"])
+  }
+
+  private func help(about texts: [String]) throws(ParserError) -> String {
+    let subjects = texts.filter { !isOption($0) }
+    if subjects.count > 1 { throw .unexpectedArgument(subjects[1], taken: ["<command>"]) }
+    guard let subject = subjects.first, subject != "help" else { return HelpPage(self).text }
+    return HelpPage(try command(named: subject), program: name).text
+  }
+
+  private func path(of command: any Command.Type) -> String {
+    "\(name) \(command.configuration.name)"
+  }
+
+  private func shown(_ text: String) -> Message {
+    Message(text, on: .standardOutput, exitCode: .done)
+  }
+
+  private func message(for error: any Error, path: String) -> Message {
+    switch error {
+    case let code as ExitCode:
+      return Message("", on: .standardError, exitCode: code)
+    case let mistake as ParserError:
+      return Message(mistake.message(path: path), on: .standardError, exitCode: .wrongUsage)
+    case let mistake as UsageError:
+      let pointer = mistake.description.contains("See '") ? "" : "\n\(helpPointer(path: path))"
+      return Message(mistake.description + pointer, on: .standardError, exitCode: .wrongUsage)
+    default:
+      return Message("Error: \(error)", on: .standardError, exitCode: .failed)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+/// Estimates how much better each action of an episode was than the baseline expected.
+///
+/// Works backwards through the steps of one episode:
+///
+///     δ[t] = reward[t] + γ · value[t + 1] − value[t]
+///     A[t] = δ[t] + γ · λ · A[t + 1]
+///
+/// `λ = 1` gives the Monte Carlo advantage, `λ = 0` the one-step temporal-difference error.
+///
+/// - Parameters:
+///   - rewards: Reward of each step, `[T]`, in the task's own units.
+///   - values: Baseline at the observation before each step, `[T]`.
+///   - finalValue: Baseline at the observation the last step led to: 0 if the episode terminated, the
+///     predicted value if it was truncated and the baseline can say something beyond the horizon.
+///   - discount: Discount factor, γ, in `0...1`.
+///   - lambda: Bias-variance mix, λ, in `0...1`.
+/// - Returns: The advantages, `[T]`.
+/// - Precondition: `rewards` and `values` have the same count.
+/// - Complexity: O(T).
+/// - Source: Schulman et al. 2016, equation 16, <https://arxiv.org/abs/1506.02438>.
+public func generalizedAdvantages(
+  rewards: some RandomAccessCollection<Double>, values: some RandomAccessCollection<Double>,
+  finalValue: Double, discount: Double, lambda: Double
+) -> [Double] {
+  precondition(
+    rewards.count == values.count,
+    "generalizedAdvantages: \(rewards.count) rewards and \(values.count) values.")
+  var result = [Double](repeating: 0, count: rewards.count)
+  var nextValue = finalValue
+  var nextAdvantage = 0.0
+  for (index, (reward, value)) in zip(rewards, values).enumerated().reversed() {
+    let error = reward + discount * nextValue - value
+    nextAdvantage = error + discount * lambda * nextAdvantage
+    nextValue = value
+    result[index] = nextAdvantage
+  }
+  return result
+}
+
+/// Sums the rewards from each step of an episode to its end, later ones discounted.
+///
+///     G[t] = reward[t] + γ · G[t + 1]
+///
+/// - Parameters:
+///   - rewards: Reward of each step, `[T]`.
+///   - discount: Discount factor, γ, in `0...1`.
+/// - Returns: The discounted returns-to-go, `[T]`.
+public func discountedReturns(
+  rewards: some RandomAccessCollection<Double>, discount: Double
+) -> [Double] {
+  var result = [Double](repeating: 0, count: rewards.count)
+  var next = 0.0
+  for (index, reward) in rewards.enumerated().reversed() {
+    next = reward + discount * next
+    result[index] = next
+  }
+  return result
+}
+
+/// Shifts and scales numbers to mean 0 and standard deviation 1 over all of them.
+///
+/// Equal numbers become zeros: 1e-8 is added to the standard deviation.
+///
+/// - Parameter values: The numbers, changed in place.
+public func normalize(_ values: inout [Double]) {
+  guard !values.isEmpty else { return }
+  let count = Double(values.count)
+  let mean = values.reduce(0, +) / count
+  let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+  let scale = 1 / (variance.squareRoot() + 1e-8)
+  for index in values.indices { values[index] = (values[index] - mean) * scale }
+}

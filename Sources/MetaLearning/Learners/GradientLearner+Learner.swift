@@ -1,0 +1,163 @@
+public import Gym
+public import Networks
+public import Tensors
+
+/// The learner that trains in single precision: MAML, or joint training followed by fine-tuning.
+public struct MAML: Learner {
+  private var core: GradientLearner<Float>
+
+  /// Creates a learner with random initial parameters.
+  ///
+  /// - Parameters:
+  ///   - settings: How it learns.
+  ///   - specification: The environment it is for; only its spaces matter.
+  ///   - key: The address of the initial parameters.
+  public init(settings: LearnerSettings, specification: EnvironmentSpecification, key: RandomKey) {
+    core = GradientLearner(
+      settings: settings, policy: MLPPolicy(settings: settings, specification: specification),
+      key: key)
+  }
+
+  /// How it learns.
+  public var settings: LearnerSettings { core.settings }
+
+  /// The architecture of the policy.
+  public var policy: MLPPolicy { core.policy }
+
+  /// Improves the initial parameters on a meta-batch; see `Learner.update`.
+  public mutating func update(
+    on tasks: [[Float]], of distribution: TaskDistribution, workers: Workers, key: RandomKey
+  ) throws -> UpdateReport {
+    try core.update(on: tasks, of: distribution, workers: workers, key: key)
+  }
+
+  /// Begins to adapt from the initial parameters, with the learner's own learning rates.
+  public func begin() -> any Adaptation {
+    begin(learningRates: nil)
+  }
+
+  /// Begins to adapt from the initial parameters.
+  ///
+  /// - Parameters:
+  ///   - learningRates: The rate of each step; `nil` for the learner's own.
+  ///   - decay: Factor of the rate at each step beyond those listed; `nil` for the learner's own.
+  /// - Returns: The adaptation before its first step.
+  public func begin(learningRates: [Double]?, decay: Double? = nil) -> any Adaptation {
+    let learned = core.learningRates.map { Double($0) }
+    let own = learned.isEmpty ? settings.innerLearningRates : learned
+    return GradientAdaptation(
+      policy: policy, parameters: core.point.parameters,
+      rates: InnerLearningRates(
+        listed: learningRates ?? own, decay: decay ?? settings.learningRateDecay),
+      options: core.advantageOptions)
+  }
+
+  /// Parameters, learning rates and the optimiser's moments.
+  public var state: LearnerState {
+    get { core.state }
+    set { core.state = newValue }
+  }
+
+  /// Restores what `state` saved.
+  ///
+  /// - Throws: `LearnerError.stateMismatch` if an array is missing or has another size.
+  public mutating func restore(_ state: LearnerState) throws(LearnerError) {
+    for expected in core.state.arrays {
+      let found = state[expected.name]
+      guard found?.count == expected.values.count else {
+        throw .stateMismatch(
+          name: expected.name, expected: expected.values.count, found: found?.count)
+      }
+    }
+    core.state = state
+  }
+}
+
+extension MLPPolicy {
+  /// The architecture that settings ask for in an environment's spaces.
+  public init(settings: LearnerSettings, specification: EnvironmentSpecification) {
+    let actionKind: ActionKind =
+      switch specification.actionSpace {
+      case .box(let low, _): .continuous(size: low.count)
+      case .discrete(let count): .discrete(count: count)
+      }
+    self.init(
+      observationSize: specification.observationSpace.size, hiddenSizes: settings.hidden,
+      activation: settings.activation, actionKind: actionKind)
+  }
+}
+
+extension GradientLearner where Scalar == Float {
+  var state: LearnerState {
+    get {
+      var arrays = policy.layout.entries.map { entry in
+        LearnerState.Array(
+          name: "policy/" + entry.name, shape: [entry.shape.rows, entry.shape.columns],
+          values: Array(point.parameters[entry.range]))
+      }
+      let count = point.logLearningRates.count
+      arrays.append(
+        .init(name: "logInnerLearningRates", shape: [count], values: point.logLearningRates))
+      let size = adam.firstMoment.count
+      arrays.append(.init(name: "adam/firstMoment", shape: [size], values: adam.firstMoment))
+      arrays.append(.init(name: "adam/secondMoment", shape: [size], values: adam.secondMoment))
+      return LearnerState(arrays: arrays, counters: ["adamSteps": adam.stepCount])
+    }
+    set {
+      for entry in policy.layout.entries {
+        if let values = newValue["policy/" + entry.name] {
+          point.parameters.replaceSubrange(entry.range, with: values)
+        }
+      }
+      point.logLearningRates = newValue["logInnerLearningRates"] ?? point.logLearningRates
+      adam.firstMoment = newValue["adam/firstMoment"] ?? adam.firstMoment
+      adam.secondMoment = newValue["adam/secondMoment"] ?? adam.secondMoment
+      adam.stepCount = newValue.counters["adamSteps"] ?? adam.stepCount
+    }
+  }
+}
+
+/// A policy on its way of adapting by gradient steps.
+public struct GradientAdaptation: Adaptation {
+  /// The architecture.
+  public let policy: MLPPolicy
+  /// The parameters now, `[P]`.
+  public let parameters: [Float]
+  /// How many steps were taken.
+  public let stepCount: Int
+  let rates: InnerLearningRates
+  let options: AdvantageOptions
+
+  init(
+    policy: MLPPolicy, parameters: [Float], stepCount: Int = 0, rates: InnerLearningRates,
+    options: AdvantageOptions
+  ) {
+    self.policy = policy
+    self.parameters = parameters
+    self.stepCount = stepCount
+    self.rates = rates
+    self.options = options
+  }
+
+  /// Makes a player of the policy as it is now.
+  public func makePlayer() -> any Player {
+    PolicyPlayer(policy: policy, parameters: parameters)
+  }
+
+  /// Takes one policy-gradient step.
+  public func absorb(_ rollouts: Rollouts) throws -> any Adaptation {
+    let surrogate = Surrogate<Float>(
+      policy: policy,
+      batch: PolicyBatch(rollouts, actionKind: policy.actionKind, options: options))
+    let gradient = surrogate.gradient(at: parameters)
+    let adapted = VectorMath.sum(parameters, gradient, times: Float(rates[stepCount]))
+    let bad = adapted.indices.filter { !adapted[$0].isFinite }
+    if let first = bad.first {
+      throw LearnerError.notFiniteAdaptation(
+        step: stepCount + 1, count: bad.count, firstName: policy.layout.name(ofParameter: first))
+    }
+    return GradientAdaptation(
+      policy: policy, parameters: adapted, stepCount: stepCount + 1, rates: rates,
+      options: options)
+  }
+}

@@ -1,0 +1,139 @@
+public import Tensors
+
+/// The kind of actions a policy chooses.
+public enum ActionKind: Equatable, Sendable {
+  /// Real vectors of a size.
+  case continuous(size: Int)
+  /// One of so many choices.
+  case discrete(count: Int)
+
+  /// How many numbers describe the distribution of one action's location.
+  var outputSize: Int {
+    switch self {
+    case .continuous(let size): size
+    case .discrete(let count): count
+    }
+  }
+}
+
+/// The nonlinearity of hidden layers.
+public enum Activation: String, CaseIterable, Codable, Sendable {
+  /// The hyperbolic tangent.
+  case tanh
+  /// The rectifier, max(x, 0).
+  case relu
+}
+
+/// A multilayer perceptron from observations to a distribution over actions.
+///
+/// Continuous actions are normal with a mean from the network and a learned standard deviation that
+/// does not depend on the observation; it is kept above `minimumLogStandardDeviation`, below which
+/// its slope is 0. Discrete actions have a softmax over the network's outputs.
+///
+/// Layers are x W + b with W `[inputs, outputs]`, named "layer0.weight", "layer0.bias" and so on.
+public struct MLPPolicy: Equatable, Sendable {
+  /// How many numbers an observation has, O.
+  public let observationSize: Int
+  /// The widths of the hidden layers; may be empty.
+  public let hiddenSizes: [Int]
+  /// The nonlinearity of the hidden layers.
+  public let activation: Activation
+  /// What it chooses.
+  public let actionKind: ActionKind
+  /// Where each array lies in the flat vector of parameters.
+  public let layout: ParameterLayout
+
+  /// The smallest logarithm of a standard deviation, ln 1e-6 as in the field's implementations.
+  public static let minimumLogStandardDeviation = -13.815_510_557_964_274
+
+  /// Creates the architecture; parameters are kept apart.
+  public init(
+    observationSize: Int, hiddenSizes: [Int], activation: Activation, actionKind: ActionKind
+  ) {
+    self.observationSize = observationSize
+    self.hiddenSizes = hiddenSizes
+    self.activation = activation
+    self.actionKind = actionKind
+    var layout = ParameterLayout()
+    let sizes = [observationSize] + hiddenSizes + [actionKind.outputSize]
+    for (index, (inputs, outputs)) in zip(sizes, sizes.dropFirst()).enumerated() {
+      layout.append("layer\(index).weight", Shape(inputs, outputs))
+      layout.append("layer\(index).bias", Shape(1, outputs))
+    }
+    if case .continuous(let size) = actionKind {
+      layout.append("logStandardDeviation", Shape(1, size))
+    }
+    self.layout = layout
+  }
+
+  /// Draws initial parameters: Glorot-uniform weights, those of the last layer a hundred times
+  /// smaller so that the first policy prefers nothing, and zero biases.
+  ///
+  /// - Parameters:
+  ///   - key: The address of the draw.
+  ///   - initialStandardDeviation: The first standard deviation of continuous actions.
+  /// - Returns: A flat vector of `layout.count` elements.
+  /// - Source: Glorot and Bengio 2010, equation 16: uniform on ±√(6 / (inputs + outputs)).
+  public func initialParameters<Scalar: TensorScalar>(
+    key: RandomKey, initialStandardDeviation: Scalar = 1
+  ) -> [Scalar] {
+    let key = key.child(.parameters)
+    var result = [Scalar](repeating: 0, count: layout.count)
+    for (number, entry) in layout.entries.enumerated() {
+      if entry.name == "logStandardDeviation" {
+        let value = Scalar.naturalLogarithm(initialStandardDeviation)
+        for index in entry.range { result[index] = value }
+      } else if entry.name.hasSuffix("weight") {
+        let isLast = entry.name == "layer\(hiddenSizes.count).weight"
+        let scale = isLast ? 0.01 : 1
+        let bound = scale * (6 / Double(entry.shape.rows + entry.shape.columns)).squareRoot()
+        for index in entry.range {
+          let uniform = key.uniform(UInt32(index - entry.range.lowerBound), UInt32(number))
+          result[index] = Scalar((2 * Double(uniform) - 1) * bound)
+        }
+      }
+    }
+    return result
+  }
+
+  /// Computes the distribution over actions for each observation.
+  ///
+  /// - Parameters:
+  ///   - observations: `[B, O]`.
+  ///   - parameters: One tensor for each entry of `layout`.
+  /// - Returns: A distribution with B rows.
+  public func distribution<Scalar: TensorScalar>(
+    _ observations: Tensor<Scalar>, parameters: [Tensor<Scalar>]
+  ) -> ActionDistribution<Scalar> {
+    var hidden = observations
+    for layer in hiddenSizes.indices {
+      let (weight, bias) = (parameters[2 * layer], parameters[2 * layer + 1])
+      switch activation {
+      case .tanh: hidden = Tensor.affineTanh(hidden, weight: weight, bias: bias)
+      case .relu: hidden = Tensor.affine(hidden, weight: weight, bias: bias).rectified
+      }
+    }
+    let last = 2 * hiddenSizes.count
+    let output = Tensor.affine(hidden, weight: parameters[last], bias: parameters[last + 1])
+    switch actionKind {
+    case .discrete: return .categorical(logits: output)
+    case .continuous:
+      let bounded = parameters[last + 2].maximum(Scalar(Self.minimumLogStandardDeviation))
+      return .gaussian(mean: output, logStandardDeviation: bounded)
+    }
+  }
+}
+
+extension MLPPolicy {
+  /// The mean logarithm of the standard deviations of continuous actions.
+  ///
+  /// - Parameter parameters: A flat vector of `layout.count` elements.
+  /// - Returns: The mean, or `nil` for discrete actions.
+  public func meanLogStandardDeviation(_ parameters: [some TensorScalar]) -> Double? {
+    guard case .continuous(let size) = actionKind else { return nil }
+    let sum = parameters.suffix(size).reduce(0.0) {
+      $0 + max(Double($1), Self.minimumLogStandardDeviation)
+    }
+    return sum / Double(size)
+  }
+}

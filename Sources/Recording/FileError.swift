@@ -1,0 +1,94 @@
+import Glibc
+
+/// A file that cannot be read or written, and why.
+public struct FileError: Error, Equatable, Sendable {
+  /// What was to be done with a file.
+  public enum Operation: String, Equatable, Sendable {
+    /// The file was to be read.
+    case read
+
+    /// The file was to be written.
+    case write
+
+    /// The file was to be made longer.
+    case append = "append to"
+  }
+
+  /// Why it was not done.
+  public enum Reason: Error, Equatable, Sendable {
+    /// The operating system refused, with this number, an `errno` such as `ENOENT`.
+    case system(code: Int32)
+
+    /// The path leads to a device, a pipe or a socket.
+    case notRegular
+
+    /// The file is larger than its reader takes.
+    case tooLarge(byteCount: Int, limit: Int)
+
+    /// The file ended before all bytes were read that it had when it was opened.
+    case shortened(read: Int, byteCount: Int)
+  }
+
+  /// What was to be done.
+  public let operation: Operation
+
+  /// The file, as the caller named it.
+  public let path: String
+
+  /// Why it was not done.
+  public let reason: Reason
+
+  /// Joins what was to be done with why it was not.
+  ///
+  /// - Parameters:
+  ///   - operation: What was to be done.
+  ///   - path: The file, as the caller named it.
+  ///   - reason: Why it was not done.
+  public init(operation: Operation, path: String, reason: Reason) {
+    self.operation = operation
+    self.path = path
+    self.reason = reason
+  }
+}
+
+extension FileError: CustomStringConvertible {
+  /// The error as a sentence for the user, with what to do next.
+  public var description: String {
+    "Cannot \(operation.rawValue) '\(path)': \(finding)"
+  }
+
+  private var finding: String {
+    switch reason {
+    case .system(let code): finding(code)
+    case .notRegular:
+      "it is a device, a pipe or a socket, but a regular file is needed."
+    case .tooLarge(let byteCount, let limit):
+      "it has \(byteCount) bytes, but at most \(limit) are allowed."
+    case .shortened(let read, let byteCount):
+      "it had \(byteCount) bytes when it was opened, but only \(read) could be read. "
+        + "Try again when no other program writes to it."
+    }
+  }
+
+  private func finding(_ code: Int32) -> String {
+    let text = FileDescriptor.text(ofError: code)
+    return switch (code, operation) {
+    case (ENOENT, .read), (ENOENT, .append): "it does not exist (\(text)). Check the path."
+    case (ENOENT, .write): "its folder does not exist (\(text)). Create the folder first."
+    case (ENOTDIR, _):
+      "a part of its path is a file, but must be a folder (\(text)). Check the path."
+    case (EISDIR, _): "it is a folder, but a file is needed (\(text)). Name a file."
+    case (EACCES, .read), (EPERM, .read):
+      "you may not read it (\(text)). Check its permissions and those of its folders."
+    case (EACCES, .append), (EPERM, .append):
+      "you may not write to it (\(text)). Check its permissions and those of its folders."
+    case (EACCES, .write), (EPERM, .write):
+      "you may not write there (\(text)). Check the permissions of its folder."
+    case (ENOSPC, _), (EDQUOT, _): "the disk is full (\(text)). Free some space and try again."
+    case (EROFS, _): "the disk cannot be written (\(text)). Choose another folder."
+    case (EFBIG, _):
+      "it would exceed the largest size allowed for files (\(text)). See 'ulimit -f'."
+    default: "the system reports error \(code) (\(text))."
+    }
+  }
+}

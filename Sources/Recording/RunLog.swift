@@ -1,0 +1,207 @@
+/// A table of numbers that grows by one row per iteration, kept as a CSV file.
+///
+///     var log = try RunLog(creating: "runs/nav/log.csv", columns: ["return", "divergence"])
+///     try log.append(iteration: 1, [.init(report.meanReturn), .init(report.divergence)])
+///
+/// The first line names the columns, of which the first is always `iteration`. Each row is added
+/// with one write, so a program that is killed leaves whole rows. An absent value is an empty field.
+public struct RunLog: Equatable, Sendable {
+  /// A number in a row, or its absence.
+  public struct Value: Equatable, Sendable {
+    /// The field as it stands in the file.
+    public let text: String
+
+    /// An empty field.
+    public static let absent = Value(text: "")
+
+    private init(text: String) {
+      self.text = text
+    }
+
+    /// Takes a whole number, or an empty field for nil.
+    ///
+    /// - Parameter number: The number.
+    public init(_ number: Int?) {
+      text = number?.description ?? ""
+    }
+
+    /// Takes the shortest text that reads back as the same `Float`, or an empty field for nil.
+    ///
+    /// - Parameter number: The number; every NaN becomes `nan`, infinities `inf` and `-inf`.
+    public init(_ number: Float?) {
+      text = number?.description ?? ""
+    }
+
+    /// Takes the shortest text that reads back as the same `Double`, or an empty field for nil.
+    ///
+    /// - Parameter number: The number; every NaN becomes `nan`, infinities `inf` and `-inf`.
+    public init(_ number: Double?) {
+      text = number?.description ?? ""
+    }
+  }
+
+  /// The file.
+  public let path: String
+
+  /// The names of the columns after `iteration`.
+  public let columns: [String]
+
+  /// The iteration of the last row, or nil if there is none.
+  public private(set) var lastIteration: Int?
+
+  /// Starts a log, replacing any file of this name.
+  ///
+  /// - Parameters:
+  ///   - path: The file; its folder must exist.
+  ///   - columns: The names of the columns after `iteration`.
+  /// - Throws: `RunLogError.file` if the file cannot be written.
+  /// - Precondition: No name is empty or has a comma, a quotation mark or a control character.
+  public init(creating path: String, columns: [String]) throws(RunLogError) {
+    self.init(path: path, columns: columns)
+    try Self.wrappingFileErrors { () throws(FileError) in
+      try AtomicFile.write("\(header)\n".utf8, to: path)
+    }
+  }
+
+  /// Opens a log to go on after an iteration.
+  ///
+  /// Rows of later iterations and a last line without its end, left by a crash, are cut off; the
+  /// file is replaced in one step. If the log ends before `iteration`, `lastIteration` tells.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - columns: The names of the columns after `iteration`, the same as when the log was started.
+  ///   - iteration: The last iteration whose row is kept.
+  /// - Throws: `RunLogError.file` if the file cannot be read or written, `.otherColumns` if its
+  ///   columns are others, `.damagedRow` if a row to be kept is none. The file is then as it was.
+  /// - Precondition: As for `init(creating:columns:)`.
+  public init(
+    resuming path: String, columns: [String], through iteration: Int
+  ) throws(RunLogError) {
+    self.init(path: path, columns: columns)
+    let bytes = try Self.wrappingFileErrors { () throws(FileError) in
+      try AtomicFile.read(path, limit: Safetensors.fileByteLimit)
+    }
+    let keptByteCount = try readRows(in: bytes, through: iteration)
+    if keptByteCount == bytes.count { return }
+    try Self.wrappingFileErrors { () throws(FileError) in
+      try AtomicFile.write(bytes[..<keptByteCount], to: path)
+    }
+  }
+
+  /// Adds a row at the end of the file.
+  ///
+  /// The row is with the operating system when this returns, so it outlives the program. It
+  /// outlives a loss of power only after `synchronize()`.
+  ///
+  /// - Parameters:
+  ///   - iteration: The iteration the row is about, at least 0.
+  ///   - values: One value per column after `iteration`.
+  /// - Throws: `RunLogError.file` if the file cannot be written; it then still ends with the row
+  ///   before.
+  /// - Precondition: There are as many values as columns, and `iteration` is above `lastIteration`.
+  public mutating func append(iteration: Int, _ values: [Value]) throws(RunLogError) {
+    precondition(
+      values.count == columns.count,
+      "RunLog.append: values has \(values.count) elements, but there are \(columns.count) columns.")
+    precondition(
+      iteration > lastIteration ?? -1,
+      "RunLog.append: iteration is \(iteration), but must be above \(lastIteration ?? -1).")
+    let row = ([String(iteration)] + values.map(\.text)).joined(separator: ",") + "\n"
+    try withFile { (file) throws(FileError.Reason) in try file.append(Array(row.utf8)) }
+    lastIteration = iteration
+  }
+
+  /// Waits until all rows are on the disk.
+  ///
+  /// - Throws: `RunLogError.file` if the file cannot be opened or the disk fails.
+  public func synchronize() throws(RunLogError) {
+    try withFile { (file) throws(FileError.Reason) in try file.synchronize() }
+  }
+}
+
+extension RunLog {
+  private static let firstColumn = "iteration"
+
+  private var header: String {
+    ([Self.firstColumn] + columns).joined(separator: ",")
+  }
+
+  private init(path: String, columns: [String]) {
+    for column in columns {
+      precondition(
+        !column.isEmpty && !column.unicodeScalars.contains { $0 < " " || $0 == "," || $0 == "\"" },
+        "RunLog: a column is called \(column.debugDescription), which does not fit in a CSV header."
+      )
+    }
+    self.path = path
+    self.columns = columns
+  }
+
+  private func withFile(
+    _ body: (borrowing FileDescriptor) throws(FileError.Reason) -> Void
+  ) throws(RunLogError) {
+    do throws(FileError.Reason) {
+      try body(try FileDescriptor(appendingTo: path))
+    } catch {
+      throw .file(FileError(operation: .append, path: path, reason: error))
+    }
+  }
+
+  private static func wrappingFileErrors<Result>(
+    _ body: () throws(FileError) -> Result
+  ) throws(RunLogError) -> Result {
+    do throws(FileError) {
+      return try body()
+    } catch {
+      throw .file(error)
+    }
+  }
+}
+
+// MARK: Reading
+
+extension RunLog {
+  /// Checks the header and the rows up to an iteration, and takes note of the last one.
+  ///
+  /// - Returns: Number of bytes that they take at the start of the file.
+  private mutating func readRows(
+    in bytes: [UInt8], through iteration: Int
+  ) throws(RunLogError) -> Int {
+    // What follows the last line's end is a torn row, or nothing.
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .dropLast()
+    let found = lines.first.map { String(decoding: $0, as: UTF8.self) } ?? ""
+    if found != header {
+      throw .otherColumns(
+        path: path, found: Self.fields(of: found), needed: [Self.firstColumn] + columns)
+    }
+    var end = header.utf8.count + 1
+    for (index, line) in lines.enumerated().dropFirst() {
+      let text = String(decoding: line, as: UTF8.self)
+      guard let rowIteration = iterationOfRow(text), rowIteration > lastIteration ?? -1 else {
+        throw .damagedRow(
+          path: path, line: index + 1, text: text, fieldCount: columns.count + 1,
+          previousIteration: lastIteration)
+      }
+      if rowIteration > iteration { break }
+      lastIteration = rowIteration
+      end += line.count + 1
+    }
+    return end
+  }
+
+  /// The iteration a row is about, or nil if it is not a row of this log.
+  private func iterationOfRow(_ text: String) -> Int? {
+    let fields = Self.fields(of: text)
+    guard fields.count == columns.count + 1,
+      fields.dropFirst().allSatisfy({ $0.isEmpty || Double($0) != nil }),
+      let iteration = Int(fields[0]), String(iteration) == fields[0]
+    else { return nil }
+    return iteration
+  }
+
+  private static func fields(of line: String) -> [String] {
+    line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  }
+}

@@ -1,0 +1,56 @@
+public import Gym
+public import MetaLearning
+public import Tensors
+
+/// What happened while one policy adapted to one task.
+///
+/// Stage k is what the policy does after k adaptation steps. Its rollouts measure the stage and, but
+/// for the last stage, are what the next step learns from: every return is of fresh rollouts, and
+/// no rollouts are spent beyond those the adaptation itself needs.
+public struct AdaptationTrial: Sendable {
+  /// The task's parameters.
+  public var task: [Float]
+  /// The rollouts of each stage, `[K + 1]`.
+  public var stages: [Rollouts]
+
+  /// Adapts to a task, step by step.
+  ///
+  /// - Parameters:
+  ///   - adaptation: Where to begin.
+  ///   - task: The task's parameters.
+  ///   - distribution: What it is a task of.
+  ///   - stepCount: How many steps, K.
+  ///   - rolloutCount: How many episodes each stage plays.
+  ///   - key: The address of the trial's random numbers.
+  /// - Throws: What the adaptation throws if a step is not finite.
+  public init(
+    adapting adaptation: any Adaptation, to task: [Float], of distribution: TaskDistribution,
+    stepCount: Int, rolloutCount: Int, key: RandomKey
+  ) throws {
+    self.task = task
+    stages = []
+    var adaptation = adaptation
+    for stage in 0...stepCount {
+      if let previous = stages.last { adaptation = try adaptation.absorb(previous) }
+      var player = adaptation.makePlayer()
+      stages.append(
+        distribution.rollouts(
+          rolloutCount, of: task, by: &player, key: key.child(.adaptationStep, stage)))
+    }
+  }
+
+  /// The mean return of each stage, `[K + 1]`.
+  public var meanReturns: [Double] { stages.map { $0.meanReturn } }
+
+  /// The environment steps taken before each stage, `[K + 1]`.
+  public var environmentStepsBefore: [Int] {
+    stages.dropLast().reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.stepCount) }
+  }
+
+  /// The sum of the returns of all support episodes and of one final episode: what an agent earns
+  /// that has to live with its exploration.
+  public var trialReturn: Double {
+    let explored = stages.dropLast().reduce(0) { $0 + $1.episodeReturns.reduce(0, +) }
+    return explored + (stages.last?.meanReturn ?? 0)
+  }
+}

@@ -1,0 +1,41 @@
+/// Levels that are known on the tasks of a score: mean undiscounted episode returns.
+public struct Anchors: Equatable, Sendable {
+  /// Uniform actions.
+  public var random: Double
+  /// The best player known that ignores which task it is in: what adaptation must beat.
+  public var blind: Double
+  /// A player that is told the task.
+  public var oracle: Double
+  /// The untrained policy, adapted with the single learning rate that is best on these very tasks.
+  public var untrained: UntrainedLevel?
+
+  /// The level of the untrained policy.
+  public struct UntrainedLevel: Equatable, Sendable {
+    /// The best single learning rate.
+    public var learningRate: Double
+    /// The mean return after each adaptation step, `[K + 1]`.
+    public var curve: [Double]
+    /// The mean return of the whole trial.
+    public var trialMean: Double
+
+    /// Creates a level.
+    public init(learningRate: Double, curve: [Double], trialMean: Double) {
+      self.learningRate = learningRate
+      self.curve = curve
+      self.trialMean = trialMean
+    }
+  }
+
+  /// Creates the levels.
+  public init(random: Double, blind: Double, oracle: Double, untrained: UntrainedLevel? = nil) {
+    self.random = random
+    self.blind = blind
+    self.oracle = oracle
+    self.untrained = untrained
+  }
+
+  /// Maps a return to 0 at `random` and 1 at `oracle`.
+  public func normalized(_ value: Double) -> Double {
+    (value - random) / (oracle - random)
+  }
+}

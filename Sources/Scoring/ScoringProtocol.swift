@@ -1,0 +1,27 @@
+public import Gym
+
+/// How adaptation is measured: which tasks, how many steps, how many rollouts each.
+public struct ScoringProtocol: Equatable, Sendable {
+  /// Which tasks to draw from.
+  public var split: Split
+  /// How many tasks.
+  public var taskCount: Int
+  /// How many adaptation steps, K.
+  public var stepCount: Int
+  /// How many episodes each step may use, and how many score each stage.
+  public var rolloutCount: Int
+  /// Names the tasks and all other random numbers of the scoring.
+  public var seed: UInt64
+
+  /// Creates a protocol.
+  public init(
+    split: Split = .test, taskCount: Int = 40, stepCount: Int = 3, rolloutCount: Int = 20,
+    seed: UInt64 = 1
+  ) {
+    self.split = split
+    self.taskCount = taskCount
+    self.stepCount = stepCount
+    self.rolloutCount = rolloutCount
+    self.seed = seed
+  }
+}

@@ -1,0 +1,76 @@
+private import Foundation
+
+extension Double: TensorScalar {
+  /// y[i] ← f(x[i]).
+  public static func apply(
+    _ function: UnaryFunction<Double>, _ x: UnsafePointer<Double>,
+    _ y: UnsafeMutablePointer<Double>, _ count: Int
+  ) {
+    unsafe applyElementwise(function, x, y, count)
+  }
+
+  /// z[i] ← f(x[i], y[i]).
+  public static func apply(
+    _ function: BinaryFunction, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>,
+    _ z: UnsafeMutablePointer<Double>, _ count: Int
+  ) {
+    unsafe applyElementwise(function, x, y, z, count)
+  }
+
+  /// y ← y + α · x.
+  public static func addScaled(
+    _ x: UnsafePointer<Double>, by factor: Double, to y: UnsafeMutablePointer<Double>,
+    _ count: Int
+  ) {
+    unsafe addScaledElementwise(x, by: factor, to: y, count)
+  }
+
+  /// The sum over rows, for each column.
+  public static func sumRows(
+    _ x: UnsafePointer<Double>, _ sums: UnsafeMutablePointer<Double>, rows: Int, columns: Int
+  ) {
+    unsafe sumRowsElementwise(x, sums, rows: rows, columns: columns)
+  }
+
+  /// The sum over columns, for each row.
+  public static func sumColumns(
+    _ x: UnsafePointer<Double>, _ sums: UnsafeMutablePointer<Double>, rows: Int, columns: Int
+  ) {
+    unsafe sumColumnsElementwise(x, sums, rows: rows, columns: columns)
+  }
+
+  /// Repeats a row, a column or a number until it fills a matrix.
+  public static func broadcast(
+    _ x: UnsafePointer<Double>, from shape: Shape, _ y: UnsafeMutablePointer<Double>,
+    to target: Shape
+  ) {
+    unsafe broadcastElementwise(x, from: shape, y, to: target)
+  }
+
+  /// Reads one element of each row.
+  public static func gather(
+    _ x: UnsafePointer<Double>, columns: [Int32], _ y: UnsafeMutablePointer<Double>, width: Int
+  ) {
+    unsafe gatherElementwise(x, columns: columns, y, width: width)
+  }
+
+  /// Writes one element of each row, zeros elsewhere.
+  public static func scatter(
+    _ x: UnsafePointer<Double>, columns: [Int32], _ y: UnsafeMutablePointer<Double>, width: Int
+  ) {
+    unsafe scatterElementwise(x, columns: columns, y, width: width)
+  }
+
+  /// The largest element of each row.
+  public static func rowMaxima(
+    _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>, rows: Int, columns: Int
+  ) {
+    unsafe rowMaximaElementwise(x, y, rows: rows, columns: columns)
+  }
+
+  /// The natural logarithm of a positive number.
+  public static func naturalLogarithm(_ x: Double) -> Double { log(x) }
+
+  /// e raised to a power.
+  public static func exponential(_ x: Double) -> Double { exp(x) }
+}

@@ -1,0 +1,89 @@
+extension Tensor {
+  /// Adds; a row, a column or a number is repeated to the other's shape.
+  public static func + (left: Tensor, right: Tensor) -> Tensor {
+    zipped(.add, left, right) { incoming in
+      [incoming.gradient, incoming.gradient]
+    }
+  }
+
+  /// Subtracts; a row, a column or a number is repeated to the other's shape.
+  public static func - (left: Tensor, right: Tensor) -> Tensor {
+    zipped(.subtract, left, right) { incoming in
+      [incoming.gradient, incoming.isNeeded[1] ? -incoming.gradient : nil]
+    }
+  }
+
+  /// Multiplies element by element; a row, a column or a number is repeated to the other's shape.
+  public static func * (left: Tensor, right: Tensor) -> Tensor {
+    let (left, right) = broadcastTogether(left, right)
+    return zipped(.multiply, left, right) { incoming in
+      [
+        incoming.isNeeded[0] ? incoming.gradient * right : nil,
+        incoming.isNeeded[1] ? incoming.gradient * left : nil,
+      ]
+    }
+  }
+
+  /// Divides element by element; a row, a column or a number is repeated to the other's shape.
+  public static func / (left: Tensor, right: Tensor) -> Tensor {
+    left * right.reciprocal
+  }
+
+  /// Negates each element.
+  public static prefix func - (operand: Tensor) -> Tensor {
+    operand.mapped(.negative) { -$0.gradient }
+  }
+
+  /// Multiplies each element by a constant.
+  public func scaled(by factor: Scalar) -> Tensor {
+    mapped(.times(factor)) { $0.gradient.scaled(by: factor) }
+  }
+
+  /// Adds a constant to each element.
+  public func adding(_ constant: Scalar) -> Tensor {
+    mapped(.plus(constant)) { $0.gradient }
+  }
+
+  /// The smaller of two elements; where equal, the derivative goes to the first.
+  public static func minimum(_ left: Tensor, _ right: Tensor) -> Tensor {
+    let (left, right) = broadcastTogether(left, right)
+    return zipped(.minimum, left, right) { incoming in
+      let isRight = withoutRecording { zipped(.isBelow, right, left) { _ in [nil, nil] } }
+      let fromRight = incoming.gradient * isRight
+      return [incoming.gradient - fromRight, fromRight]
+    }
+  }
+
+  /// Applies a function of one number to each element.
+  func mapped(
+    _ function: UnaryFunction<Scalar>, pullback: @escaping (Incoming<Scalar>) -> Tensor
+  ) -> Tensor {
+    Tensor.record(shape: shape, inputs: [self]) { result in
+      unsafe Scalar.apply(function, node.buffer.pointer, result.pointer, result.count)
+    } pullback: {
+      [pullback($0)]
+    }
+  }
+
+  /// Applies a function of two numbers to each pair of elements, repeated to a common shape.
+  static func zipped(
+    _ function: BinaryFunction, _ left: Tensor, _ right: Tensor,
+    pullback: @escaping History<Scalar>.Pullback
+  ) -> Tensor {
+    let (left, right) = broadcastTogether(left, right)
+    return record(shape: left.shape, inputs: [left, right]) { result in
+      unsafe Scalar.apply(
+        function, left.node.buffer.pointer, right.node.buffer.pointer, result.pointer,
+        result.count)
+    } pullback: {
+      pullback($0)
+    }
+  }
+
+  private static func broadcastTogether(_ left: Tensor, _ right: Tensor) -> (Tensor, Tensor) {
+    if left.shape == right.shape { return (left, right) }
+    let shape = Shape(
+      max(left.shape.rows, right.shape.rows), max(left.shape.columns, right.shape.columns))
+    return (left.broadcast(to: shape), right.broadcast(to: shape))
+  }
+}

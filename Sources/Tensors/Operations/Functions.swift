@@ -1,0 +1,61 @@
+extension Tensor {
+  /// e raised to each element.
+  public var exponential: Tensor {
+    mapped(.exponential) { $0.gradient * $0.result }
+  }
+
+  /// The natural logarithm of each element.
+  public var logarithm: Tensor {
+    mapped(.logarithm) { [self] in $0.gradient / self }
+  }
+
+  /// The hyperbolic tangent of each element.
+  public var tanh: Tensor {
+    mapped(.tanh) { $0.gradient.timesTanhSlope(ofValue: $0.result) }
+  }
+
+  /// Each element where positive, otherwise 0; the slope at 0 is 0.
+  public var rectified: Tensor {
+    mapped(.rectified) { [self] in $0.gradient * isAbove(0) }
+  }
+
+  /// The square of each element.
+  public var squared: Tensor {
+    mapped(.squared) { [self] in ($0.gradient * self).scaled(by: 2) }
+  }
+
+  /// One divided by each element.
+  public var reciprocal: Tensor {
+    mapped(.reciprocal) { -($0.gradient * $0.result.squared) }
+  }
+
+  /// The larger of each element and a bound; the slope is 0 up to the bound.
+  public func maximum(_ bound: Scalar) -> Tensor {
+    mapped(.maximum(bound)) { [self] in $0.gradient * isAbove(bound) }
+  }
+
+  /// Multiplies by the slope of tanh, 1 - y², where y is the value tanh took.
+  public func timesTanhSlope(ofValue value: Tensor) -> Tensor {
+    Tensor.zipped(.tanhGradient, self, value) { [self] incoming in
+      [
+        incoming.isNeeded[0] ? incoming.gradient.timesTanhSlope(ofValue: value) : nil,
+        incoming.isNeeded[1]
+          ? incoming.gradient * Tensor.minusTwiceProduct(self, value) : nil,
+      ]
+    }
+  }
+
+  private static func minusTwiceProduct(_ left: Tensor, _ right: Tensor) -> Tensor {
+    zipped(.minusTwiceProduct, left, right) { incoming in
+      [
+        incoming.isNeeded[0] ? minusTwiceProduct(incoming.gradient, right) : nil,
+        incoming.isNeeded[1] ? minusTwiceProduct(incoming.gradient, left) : nil,
+      ]
+    }
+  }
+
+  /// 1 where an element exceeds a bound, otherwise 0: a constant to every derivative.
+  private func isAbove(_ bound: Scalar) -> Tensor {
+    withoutRecording { mapped(.isAbove(bound)) { $0.gradient } }
+  }
+}

@@ -1,0 +1,115 @@
+extension Tensor {
+  /// Multiplies matrices, either of which may be taken transposed.
+  ///
+  /// - Parameters:
+  ///   - left: `[m, k]`, or `[k, m]` if transposed.
+  ///   - right: `[k, n]`, or `[n, k]` if transposed.
+  ///   - isLeftTransposed: Whether to use the transpose of `left`.
+  ///   - isRightTransposed: Whether to use the transpose of `right`.
+  /// - Returns: `[m, n]`.
+  public static func product(
+    _ left: Tensor, _ right: Tensor, isLeftTransposed: Bool = false,
+    isRightTransposed: Bool = false
+  ) -> Tensor {
+    let rows = isLeftTransposed ? left.shape.columns : left.shape.rows
+    let columns = isRightTransposed ? right.shape.rows : right.shape.columns
+    return record(shape: Shape(rows, columns), inputs: [left, right]) { result in
+      multiply(
+        left, right, isLeftTransposed: isLeftTransposed, isRightTransposed: isRightTransposed,
+        into: result)
+    } pullback: { incoming in
+      let gradient = incoming.gradient
+      // With C = op(A) op(B): dA = dC op(B)ᵀ and dB = op(A)ᵀ dC, each transposed if op is.
+      let toLeft =
+        !incoming.isNeeded[0]
+        ? nil
+        : isLeftTransposed
+          ? product(
+            right, gradient, isLeftTransposed: isRightTransposed, isRightTransposed: true)
+          : product(gradient, right, isRightTransposed: !isRightTransposed)
+      let toRight =
+        !incoming.isNeeded[1]
+        ? nil
+        : isRightTransposed
+          ? product(gradient, left, isLeftTransposed: true, isRightTransposed: isLeftTransposed)
+          : product(left, gradient, isLeftTransposed: !isLeftTransposed)
+      return [toLeft, toRight]
+    }
+  }
+
+  /// A dense layer: x W + b, in one pass over the result.
+  ///
+  /// - Parameters:
+  ///   - input: x, `[B, n]`.
+  ///   - weight: W, `[n, m]`.
+  ///   - bias: b, `[1, m]`.
+  /// - Returns: `[B, m]`.
+  public static func affine(_ input: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
+    let shape = Shape(input.shape.rows, weight.shape.columns)
+    return record(shape: shape, inputs: [input, weight, bias]) { result in
+      fillAffine(input, weight, bias, shape, into: result)
+    } pullback: { incoming in
+      affinePullback(incoming.gradient, input, weight, bias, incoming.isNeeded)
+    }
+  }
+
+  /// A dense layer with hyperbolic tangent: tanh(x W + b), in one pass over the result.
+  ///
+  /// - Parameters:
+  ///   - input: x, `[B, n]`.
+  ///   - weight: W, `[n, m]`.
+  ///   - bias: b, `[1, m]`.
+  /// - Returns: `[B, m]`.
+  public static func affineTanh(_ input: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
+    let shape = Shape(input.shape.rows, weight.shape.columns)
+    return record(shape: shape, inputs: [input, weight, bias]) { result in
+      fillAffine(input, weight, bias, shape, into: result)
+      unsafe Scalar.apply(.tanh, result.pointer, result.pointer, result.count)
+    } pullback: { incoming in
+      let beforeTanh = incoming.gradient.timesTanhSlope(ofValue: incoming.result)
+      return affinePullback(beforeTanh, input, weight, bias, incoming.isNeeded)
+    }
+  }
+
+  private static func affinePullback(
+    _ gradient: Tensor, _ input: Tensor, _ weight: Tensor, _ bias: Tensor, _ isNeeded: InputMask
+  ) -> [Tensor?] {
+    [
+      isNeeded[0] ? product(gradient, weight, isRightTransposed: true) : nil,
+      isNeeded[1] ? product(input, gradient, isLeftTransposed: true) : nil,
+      isNeeded[2] ? gradient.sum(to: bias.shape) : nil,
+    ]
+  }
+
+  private static func fillAffine(
+    _ input: Tensor, _ weight: Tensor, _ bias: Tensor, _ shape: Shape, into result: Buffer<Scalar>
+  ) {
+    precondition(
+      bias.shape == Shape(1, shape.columns),
+      "Tensor.affine: a bias of shape \(bias.shape) for \(shape.columns) outputs.")
+    unsafe Scalar.broadcast(
+      bias.node.buffer.pointer, from: bias.shape, result.pointer, to: shape)
+    multiply(
+      input, weight, isLeftTransposed: false, isRightTransposed: false, addingTo: true,
+      into: result)
+  }
+
+  private static func multiply(
+    _ left: Tensor, _ right: Tensor, isLeftTransposed: Bool, isRightTransposed: Bool,
+    addingTo: Bool = false, into result: Buffer<Scalar>
+  ) {
+    let inner = isLeftTransposed ? left.shape.rows : left.shape.columns
+    let rightInner = isRightTransposed ? right.shape.columns : right.shape.rows
+    precondition(
+      inner == rightInner,
+      "Tensor.product: inner dimensions \(inner) and \(rightInner) of \(left.shape) and"
+        + " \(right.shape) differ.")
+    unsafe Scalar.multiplyMatrices(
+      MatrixProduct(
+        left: left.node.buffer.pointer, right: right.node.buffer.pointer, result: result.pointer,
+        rows: isLeftTransposed ? left.shape.columns : left.shape.rows,
+        columns: isRightTransposed ? right.shape.rows : right.shape.columns, inner: inner,
+        isLeftTransposed: isLeftTransposed, isRightTransposed: isRightTransposed,
+        resultFactor: addingTo ? 1 : 0))
+  }
+}

@@ -1,0 +1,195 @@
+/// The size of a matrix.
+public struct Shape: Hashable, Sendable, CustomStringConvertible {
+  /// How many rows.
+  public var rows: Int
+  /// How many columns.
+  public var columns: Int
+
+  /// Creates a shape.
+  public init(_ rows: Int, _ columns: Int) {
+    self.rows = rows
+    self.columns = columns
+  }
+
+  /// How many elements a matrix of this shape has.
+  public var count: Int { rows * columns }
+
+  /// The shape as in "[20, 64]".
+  public var description: String { "[\(rows), \(columns)]" }
+}
+
+/// A matrix that remembers how it was computed, so that it can be differentiated.
+///
+/// Elements are row-major; a number is `[1, 1]`, a row of parameters `[1, n]`, a batch `[B, n]`. A
+/// tensor never changes. Operations whose inputs depend on a variable record a rule for their
+/// derivative; the rules are made of operations themselves, so derivatives of any order exist.
+///
+///     let x = Tensor<Double>(variable: [2], shape: Shape(1, 1))
+///     let slope = gradients(of: [x * x * x], withRespectTo: [x])[0]      // 3x² = 12
+///
+/// Tensors belong to the thread that made them. What crosses threads is `elements`.
+public struct Tensor<Scalar: TensorScalar> {
+  let node: Node<Scalar>
+
+  init(_ node: Node<Scalar>) {
+    self.node = node
+  }
+
+  /// Creates a matrix that is not differentiated.
+  ///
+  /// - Parameters:
+  ///   - elements: Row-major values.
+  ///   - shape: Its size; its count is that of `elements`.
+  public init(_ elements: [Scalar], shape: Shape) {
+    self.init(elements[...], shape: shape, isVariable: false)
+  }
+
+  /// Creates a matrix of part of an array, not differentiated.
+  public init(_ elements: ArraySlice<Scalar>, shape: Shape) {
+    self.init(elements, shape: shape, isVariable: false)
+  }
+
+  /// Creates a matrix with respect to which one can differentiate.
+  ///
+  /// - Parameters:
+  ///   - elements: Row-major values.
+  ///   - shape: Its size; its count is that of `elements`.
+  public init(variable elements: [Scalar], shape: Shape) {
+    self.init(elements[...], shape: shape, isVariable: true)
+  }
+
+  /// Creates a matrix of part of an array, with respect to which one can differentiate.
+  public init(variable elements: ArraySlice<Scalar>, shape: Shape) {
+    self.init(elements, shape: shape, isVariable: true)
+  }
+
+  /// Creates a matrix of equal elements.
+  public init(repeating value: Scalar, shape: Shape) {
+    let buffer = Buffer<Scalar>(uninitializedCount: shape.count)
+    unsafe buffer.pointer.initialize(repeating: value, count: shape.count)
+    self.init(Node(shape: shape, buffer: buffer, isVariable: false, history: nil))
+  }
+
+  private init(_ elements: ArraySlice<Scalar>, shape: Shape, isVariable: Bool) {
+    precondition(
+      elements.count == shape.count,
+      "Tensor: \(elements.count) elements, but the shape \(shape) needs \(shape.count).")
+    let buffer = Buffer<Scalar>(uninitializedCount: shape.count)
+    unsafe elements.withUnsafeBufferPointer { source in
+      guard let start = source.baseAddress else { return }
+      unsafe buffer.pointer.initialize(from: start, count: shape.count)
+    }
+    self.init(Node(shape: shape, buffer: buffer, isVariable: isVariable, history: nil))
+  }
+
+  /// The size of the matrix.
+  public var shape: Shape { node.shape }
+
+  /// The values, row-major.
+  public var elements: [Scalar] {
+    unsafe Array(UnsafeBufferPointer(start: node.buffer.pointer, count: shape.count))
+  }
+
+  /// The only element of a `[1, 1]` matrix.
+  public var scalar: Scalar {
+    precondition(shape.count == 1, "Tensor.scalar: the shape is \(shape), not [1, 1].")
+    return unsafe node.buffer.pointer[0]
+  }
+
+  /// The same values, cut off from how they were computed: a constant to every derivative.
+  public var detached: Tensor {
+    Tensor(Node(shape: shape, buffer: node.buffer, isVariable: false, history: nil))
+  }
+
+  /// Adds a multiple of the values to a stretch of an array.
+  ///
+  /// - Parameters:
+  ///   - target: Receives the sum, beginning at `offset`.
+  ///   - offset: Where the first element goes.
+  ///   - factor: What each element is multiplied by.
+  public func add(to target: inout [Scalar], at offset: Int, times factor: Scalar = 1) {
+    precondition(
+      offset >= 0 && offset + shape.count <= target.count,
+      "Tensor.add: elements \(offset)..<\(offset + shape.count) of an array of \(target.count).")
+    unsafe target.withUnsafeMutableBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return }
+      unsafe Scalar.addScaled(node.buffer.pointer, by: factor, to: start + offset, shape.count)
+    }
+  }
+}
+
+/// One recorded value: its elements and, if it depends on a variable, where it came from.
+final class Node<Scalar: TensorScalar> {
+  let shape: Shape
+  let buffer: Buffer<Scalar>
+  let isVariable: Bool
+  let history: History<Scalar>?
+  /// Greater than that of every input.
+  let serialNumber: UInt64
+  // What the gradient pass in progress knows about this node.
+  var pass: UInt64 = 0
+  var leadsToTarget = false
+  var gradient: Tensor<Scalar>?
+
+  init(shape: Shape, buffer: Buffer<Scalar>, isVariable: Bool, history: History<Scalar>?) {
+    self.shape = shape
+    self.buffer = buffer
+    self.isVariable = isVariable
+    self.history = history
+    let context = ThreadContext.current
+    context.serialNumber += 1
+    serialNumber = context.serialNumber
+  }
+}
+
+/// How a value was computed: its inputs, and the rule that carries a gradient back to them.
+struct History<Scalar: TensorScalar> {
+  /// Carries the gradient of the result back: one tensor for each input, `nil` where not needed.
+  typealias Pullback = (Incoming<Scalar>) -> [Tensor<Scalar>?]
+
+  let inputs: [Node<Scalar>]
+  let pullback: Pullback
+}
+
+/// What a rule is given when a gradient reaches its result.
+struct Incoming<Scalar: TensorScalar> {
+  /// The gradient with respect to the result.
+  let gradient: Tensor<Scalar>
+  /// The result itself; a rule must not capture it, or it would keep itself alive.
+  let result: Tensor<Scalar>
+  /// Which inputs a gradient is asked for.
+  let isNeeded: InputMask
+}
+
+/// Which inputs of an operation a gradient is asked for.
+struct InputMask {
+  private var bits: UInt64 = 0
+
+  subscript(index: Int) -> Bool {
+    get { bits >> UInt64(index) & 1 == 1 }
+    set { if newValue { bits |= 1 << UInt64(index) } else { bits &= ~(1 << UInt64(index)) } }
+  }
+}
+
+extension Tensor {
+  /// Makes the result of an operation and records its rule if anybody may ask for it.
+  ///
+  /// - Parameters:
+  ///   - shape: The size of the result.
+  ///   - inputs: What the operation read.
+  ///   - fill: Writes the elements.
+  ///   - pullback: Carries a gradient of the result back to the inputs, as recorded operations.
+  /// - Returns: The result; a variable if any input is one and recording is on.
+  static func record(
+    shape: Shape, inputs: [Tensor], fill: (Buffer<Scalar>) -> Void,
+    pullback: @escaping History<Scalar>.Pullback
+  ) -> Tensor {
+    let buffer = Buffer<Scalar>(uninitializedCount: shape.count)
+    fill(buffer)
+    guard ThreadContext.current.isRecording, inputs.contains(where: { $0.node.isVariable }) else {
+      return Tensor(Node(shape: shape, buffer: buffer, isVariable: false, history: nil))
+    }
+    let history = History(inputs: inputs.map { $0.node }, pullback: pullback)
+    return Tensor(Node(shape: shape, buffer: buffer, isVariable: true, history: history))
+  }
+}

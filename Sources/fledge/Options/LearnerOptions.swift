@@ -1,0 +1,135 @@
+public import Arguments
+public import MetaLearning
+public import Networks
+
+extension LearnerName: ArgumentValue {}
+extension OuterOptimizer: ArgumentValue {}
+extension Activation: ArgumentValue {}
+extension Baseline: ArgumentValue {}
+
+/// The options that change a learner's settings; what is not given has the distribution's default.
+struct LearnerOptions: OptionGroup {
+  @Option(
+    "learner", value: "name", help: "What is learned: maml, or joint training without adaptation.",
+    section: "Learner")
+  var learner: LearnerName?
+
+  @Option(
+    "outer", value: "name", help: "How the outer loop steps: trpo or adam.", section: "Learner")
+  var outer: OuterOptimizer?
+
+  @Option("tasks", value: "count", help: "Tasks per iteration.", range: 1..., section: "Learner")
+  var tasks: Int?
+
+  @Option(
+    "rollouts", value: "count", help: "Episodes per task before and after each inner step.",
+    range: 1..., section: "Learner")
+  var rollouts: Int?
+
+  @Option(
+    "inner-steps", value: "count", help: "Gradient steps of adaptation.", range: 1...100,
+    section: "Learner")
+  var innerSteps: Int?
+
+  @Option(
+    "inner-learning-rate", value: "rate,...",
+    help: "Size of each inner step; the last one decays over further steps.",
+    range: GreaterThan(0), section: "Learner")
+  var innerLearningRates: CommaSeparated<Double>?
+
+  @Option(
+    "inner-learning-rate-decay", value: "factor",
+    help: "Factor of the inner learning rate at each step beyond those listed.",
+    range: GreaterThan(0), section: "Learner")
+  var learningRateDecay: Double?
+
+  @Flag(
+    "learn-inner-learning-rate", help: "Let the outer loop learn the inner learning rates.",
+    section: "Learner")
+  var learnsInnerLearningRates
+
+  @Flag(
+    "first-order", help: "Leave out how the inner gradient depends on the parameters.",
+    section: "Learner")
+  var isFirstOrder
+
+  @Flag(
+    "whole-trial", help: "Optimise the return of every stage of the trial, not only of the last.",
+    section: "Learner")
+  var countsWholeTrial
+
+  @Option(
+    "baseline", value: "name", help: "What advantages are measured against: linear or mean.",
+    section: "Learner")
+  var baseline: Baseline?
+
+  @Option("discount", value: "factor", help: "Discount factor.", range: 0...1, section: "Learner")
+  var discount: Double?
+
+  @Option(
+    "lambda", value: "factor", help: "Bias-variance mix of advantages.", range: 0...1,
+    section: "Learner")
+  var lambda: Double?
+
+  @Option(
+    "outer-learning-rate", value: "rate", help: "Step size of Adam.", range: GreaterThan(0),
+    section: "Learner")
+  var outerLearningRate: Double?
+
+  @Option(
+    "max-kl", value: "nats", help: "Bound of TRPO's trust region.", range: GreaterThan(0),
+    section: "Learner")
+  var maximumDivergence: Double?
+
+  @Option(
+    "hidden", value: "units,...", help: "Widths of the hidden layers; 0 for none.", range: 0...4096,
+    section: "Learner")
+  var hidden: CommaSeparated<Int>?
+
+  @Option(
+    "activation", value: "name", help: "Nonlinearity of hidden layers: tanh or relu.",
+    section: "Learner")
+  var activation: Activation?
+
+  @Option(
+    "initial-standard-deviation", value: "number",
+    help: "First standard deviation of continuous actions.", range: GreaterThan(0),
+    section: "Learner")
+  var initialStandardDeviation: Double?
+
+  /// Whether any of them was given.
+  var isEmpty: Bool {
+    settings(from: LearnerSettings()) == LearnerSettings()
+      && !($learner.isGiven || $outer.isGiven || $tasks.isGiven || $rollouts.isGiven)
+      && !($innerSteps.isGiven || $innerLearningRates.isGiven || $learningRateDecay.isGiven)
+      && !($baseline.isGiven || $discount.isGiven || $lambda.isGiven || $hidden.isGiven)
+      && !($outerLearningRate.isGiven || $maximumDivergence.isGiven || $activation.isGiven)
+      && !$initialStandardDeviation.isGiven
+  }
+
+  /// The settings with what was given in place of the defaults.
+  func settings(from defaults: LearnerSettings) -> LearnerSettings {
+    var settings = defaults
+    if let learner { settings.learner = learner }
+    if let outer { settings.outer = outer }
+    if let tasks { settings.tasks = tasks }
+    if let rollouts { settings.rollouts = rollouts }
+    if let innerSteps { settings.innerSteps = innerSteps }
+    if let innerLearningRates { settings.innerLearningRates = innerLearningRates.values }
+    if let learningRateDecay { settings.learningRateDecay = learningRateDecay }
+    if learnsInnerLearningRates { settings.learnsInnerLearningRates = true }
+    if isFirstOrder { settings.isFirstOrder = true }
+    if countsWholeTrial { settings.countsWholeTrial = true }
+    if let baseline { settings.baseline = baseline }
+    if let discount { settings.discount = discount }
+    if let lambda { settings.lambda = lambda }
+    if let outerLearningRate { settings.outerLearningRate = outerLearningRate }
+    if let maximumDivergence { settings.maximumDivergence = maximumDivergence }
+    if let hidden { settings.hidden = hidden.values.filter { $0 > 0 } }
+    if let activation { settings.activation = activation }
+    if let initialStandardDeviation {
+      settings.initialStandardDeviation = initialStandardDeviation
+    }
+    return settings
+  }
+}

@@ -1,0 +1,18 @@
+import Arguments
+import Tensors
+
+/// The options of every command that computes.
+struct RunningOptions: OptionGroup {
+  @Option(
+    "threads", value: "count",
+    help: "Threads to compute with; never changes a result. Default: one for each core.",
+    range: 1...1024, section: "Running")
+  var threads: Int?
+
+  @Flag("quiet", help: "Show no progress.", section: "Running") var isQuiet = false
+
+  /// Starts the threads.
+  func makeWorkers() -> Workers {
+    Workers(count: threads ?? Workers.availableProcessorCount)
+  }
+}

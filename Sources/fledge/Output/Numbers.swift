@@ -1,0 +1,35 @@
+import Foundation
+
+/// Numbers as people read them.
+enum Numbers {
+  /// A number with so many decimals; "-" if it is not finite.
+  static func fixed(_ value: Double, _ decimals: Int = 2) -> String {
+    guard value.isFinite else { return "-" }
+    let text = String(format: "%.\(decimals)f", value)
+    return text.allSatisfy { "-0.".contains($0) } ? text.replacing("-", with: "") : text
+  }
+
+  /// A number as short as it can be written, for instance "0.5" or "9.8".
+  static func short(_ value: Float) -> String {
+    value == value.rounded() && abs(value) < 1e7 ? String(Int(value)) : "\(value)"
+  }
+
+  /// A large count in thousands, millions or billions.
+  static func count(_ value: Double) -> String {
+    switch value {
+    case 1e9...: fixed(value / 1e9, 1) + " G"
+    case 1e6...: fixed(value / 1e6, 1) + " M"
+    case 1e4...: fixed(value / 1e3, 0) + " k"
+    default: fixed(value, 0)
+    }
+  }
+
+  /// A time in seconds, minutes or hours.
+  static func duration(_ seconds: Double) -> String {
+    switch seconds {
+    case ..<100: fixed(seconds, seconds < 10 ? 1 : 0) + " s"
+    case ..<6000: fixed(seconds / 60, 0) + " min"
+    default: fixed(seconds / 3600, 1) + " h"
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import Foundation
+import Synchronization
+
+/// Ctrl-C and the like as a flag: training ends after the iteration, with a checkpoint.
+enum Interruption {
+  private static let wasAskedFor = Atomic<Bool>(false)
+
+  /// Whether the program was asked to end.
+  static var isRequested: Bool { wasAskedFor.load(ordering: .relaxed) }
+
+  /// Catches the first request; a second one ends the program at once.
+  static func beginCatching() {
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { received in
+        Interruption.wasAskedFor.store(true, ordering: .relaxed)
+        signal(received, SIG_DFL)
+      }
+    }
+  }
+}
