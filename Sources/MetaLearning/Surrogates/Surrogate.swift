@@ -23,7 +23,7 @@ public struct Surrogate<Scalar: TensorScalar>: Sendable {
   ///
   /// Activations of so many rows of 64 numbers stay in the second-level cache, and there are enough
   /// of them to pay for recording an operation.
-  public static var blockRowCount: Int { 480 }
+  public static var blockRowCount: Int { 500 }
 
   /// Creates the surrogate of a policy on a batch.
   public init(policy: MLPPolicy, batch: PolicyBatch<Scalar>) {
