@@ -16,6 +16,8 @@ protocol Subject {
   /// - Parameters:
   ///   - bench: How to time.
   ///   - sgemm: Floating-point operations per second of matrix products on all threads in this run.
+  /// - Returns: One row of the table.
+  /// - Throws: What the subject throws.
   func measure(_ bench: Bench, sgemm: Double?) throws -> Result
 }
 
