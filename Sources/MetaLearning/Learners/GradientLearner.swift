@@ -83,7 +83,7 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
   }
 
   /// Adapts to one task and collects query rollouts.
-  func adapt(
+  package func adapt(
     to task: [Float], of distribution: TaskDistribution, key: RandomKey
   ) throws -> AdaptedTask<Scalar> {
     var path = AdaptationPath(
@@ -116,7 +116,7 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
   }
 
   /// The gradient of one task's outer objective with respect to what is learned.
-  func metaGradient(of task: AdaptedTask<Scalar>) -> MetaVector<Scalar> {
+  package func metaGradient(of task: AdaptedTask<Scalar>) -> MetaVector<Scalar> {
     let path = task.path
     let last = task.query.gradient(at: path.adaptedParameters)
     guard settings.countsWholeTrial else { return path.pullback(last) }
