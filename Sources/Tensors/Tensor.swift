@@ -179,13 +179,13 @@ extension Tensor {
   /// - Parameters:
   ///   - shape: The size of the result.
   ///   - inputs: What the operation read.
-  ///   - pullback: Carries a gradient of the result back to the inputs, as recorded operations.
   ///   - fill: Writes the elements.
+  ///   - pullback: Carries a gradient of the result back to the inputs, as recorded operations.
   /// - Returns: The result; a variable if any input is one and recording is on.
   @inline(__always)
   static func record(
-    shape: Shape, inputs: @autoclosure () -> [Tensor],
-    pullback: @autoclosure () -> History<Scalar>.Pullback, fill: (Buffer<Scalar>) -> Void
+    shape: Shape, inputs: @autoclosure () -> [Tensor], fill: (Buffer<Scalar>) -> Void,
+    pullback: @autoclosure () -> History<Scalar>.Pullback
   ) -> Tensor {
     let buffer = Buffer<Scalar>(uninitializedCount: shape.count)
     fill(buffer)

@@ -130,6 +130,18 @@ struct CartPoleTests {
     #expect(outcome.reward == Lanes(repeating: 1))
   }
 
+  @Test(arguments: 0..<64)
+  func `every corner of the legal parameters gives finite numbers`(corner: Int) throws {
+    let distribution = try Catalog.distribution(named: "cart-pole/physics")
+    let parameters = distribution.specification.parameters.enumerated().map { index, parameter in
+      corner >> index & 1 == 0
+        ? parameter.legalRange.lowerBound : parameter.legalRange.upperBound
+    }
+    ContractTests.run(distribution, task: parameters, steps: 30) { batch in
+      #expect(batch.observations.filter { !$0.isFinite }.isEmpty)
+    }
+  }
+
   @Test func `episodes start within the range`() throws {
     let distribution = try Catalog.distribution(named: "cart-pole/physics")
     var batch = distribution.makeBatch(Self.usual, 1_000)

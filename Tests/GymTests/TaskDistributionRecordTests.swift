@@ -138,7 +138,7 @@ struct TaskDistributionRecordTests {
     (values(.init(choices: [.nan])), .notFinite(parameter: "limit", text: "nan")),
     (
       values(.init(uniform: [[0, .infinity]])),
-      .notFinite(parameter: "limit", text: "0.0...inf")
+      .notFinite(parameter: "limit", text: "0...inf")
     ),
     (
       values(.init(uniform: [[5, 2]])),
@@ -163,7 +163,7 @@ struct TaskDistributionRecordTests {
     ),
     (
       { $0.regions["shifted"]?.outside = ["limit": [1, .nan]] },
-      .notFinite(parameter: "limit", text: "1.0...nan")
+      .notFinite(parameter: "limit", text: "1...nan")
     ),
     (
       { $0.regions["shifted"]?.outside = ["depth": [1, 2]] },

@@ -6,12 +6,12 @@ import Foundation
 ///   - name: The file's name.
 ///   - testFile: The test that asks, in a folder of Tests.
 /// - Returns: What the file holds.
-/// - Throws: An error if the file cannot be read or does not have the shape asked for.
+/// - Throws: An error if the file cannot be read or does not have the type's shape.
 public func golden<Numbers: Decodable>(
-  _ name: String, testFile: String = #filePath
+  _ name: String, as type: Numbers.Type = Numbers.self, testFile: String = #filePath
 ) throws -> Numbers {
   let tests = URL(fileURLWithPath: testFile).deletingLastPathComponent()
     .deletingLastPathComponent()
   let data = try Data(contentsOf: tests.appendingPathComponent("Golden/\(name)"))
-  return try JSONDecoder().decode(Numbers.self, from: data)
+  return try JSONDecoder().decode(type, from: data)
 }

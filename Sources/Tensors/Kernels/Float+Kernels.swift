@@ -38,12 +38,13 @@ extension Float: TensorScalar {
       if isTanh { unsafe apply(.tanh, y, y, rows * columns) }
       return
     }
-    for column in stride(from: 0, to: columns, by: 16) {
-      let added = unsafe vector(bias, at: column)
-      for index in stride(from: column, to: rows * columns, by: columns) {
-        let sum = unsafe vector(y, at: index) + added
-        unsafe store(isTanh ? VectorFunctions.tanh(sum) : sum, in: y, at: index)
+    for row in 0..<rows {
+      let start = unsafe y + row * columns
+      for column in stride(from: 0, to: columns, by: 16) {
+        let sum = unsafe vector(start, at: column) + vector(bias, at: column)
+        unsafe store(sum, in: start, at: column)
       }
+      if isTanh { unsafe apply(.tanh, start, start, columns) }
     }
   }
 

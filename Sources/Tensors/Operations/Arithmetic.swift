@@ -60,12 +60,12 @@ extension Tensor {
   ) -> Tensor {
     Tensor.record(
       shape: shape, inputs: [self],
+      fill: { result in
+        unsafe Scalar.apply(function, node.buffer.pointer, result.pointer, result.count)
+      },
       pullback: {
         [pullback($0)]
-      }
-    ) { result in
-      unsafe Scalar.apply(function, node.buffer.pointer, result.pointer, result.count)
-    }
+      })
   }
 
   /// Applies a function of two numbers to each pair of elements, repeated to a common shape.
@@ -76,14 +76,14 @@ extension Tensor {
     let (left, right) = broadcastTogether(left, right)
     return record(
       shape: left.shape, inputs: [left, right],
+      fill: { result in
+        unsafe Scalar.apply(
+          function, left.node.buffer.pointer, right.node.buffer.pointer, result.pointer,
+          result.count)
+      },
       pullback: {
         pullback($0)
-      }
-    ) { result in
-      unsafe Scalar.apply(
-        function, left.node.buffer.pointer, right.node.buffer.pointer, result.pointer,
-        result.count)
-    }
+      })
   }
 
   private static func broadcastTogether(_ left: Tensor, _ right: Tensor) -> (Tensor, Tensor) {

@@ -15,6 +15,11 @@ extension Tensor {
     let columns = isRightTransposed ? right.shape.rows : right.shape.columns
     return record(
       shape: Shape(rows, columns), inputs: [left, right],
+      fill: { result in
+        multiply(
+          left, right, isLeftTransposed: isLeftTransposed, isRightTransposed: isRightTransposed,
+          into: result)
+      },
       pullback: { incoming in
         let gradient = incoming.gradient
         // With C = op(A) op(B): dA = dC op(B)ᵀ and dB = op(A)ᵀ dC, each transposed if op is.
@@ -32,12 +37,7 @@ extension Tensor {
             ? product(gradient, left, isLeftTransposed: true, isRightTransposed: isLeftTransposed)
             : product(left, gradient, isLeftTransposed: !isLeftTransposed)
         return [toLeft, toRight]
-      }
-    ) { result in
-      multiply(
-        left, right, isLeftTransposed: isLeftTransposed, isRightTransposed: isRightTransposed,
-        into: result)
-    }
+      })
   }
 
   /// A dense layer: x W + b, in one pass over the result.
@@ -51,12 +51,12 @@ extension Tensor {
     let shape = Shape(input.shape.rows, weight.shape.columns)
     return record(
       shape: shape, inputs: [input, weight, bias],
+      fill: { result in
+        fillAffine(input, weight, bias, thenTanh: false, into: result)
+      },
       pullback: { incoming in
         affinePullback(incoming.gradient, input, weight, bias, incoming.isNeeded)
-      }
-    ) { result in
-      fillAffine(input, weight, bias, thenTanh: false, into: result)
-    }
+      })
   }
 
   /// A dense layer with hyperbolic tangent: tanh(x W + b), in one pass over the result.
@@ -70,13 +70,13 @@ extension Tensor {
     let shape = Shape(input.shape.rows, weight.shape.columns)
     return record(
       shape: shape, inputs: [input, weight, bias],
+      fill: { result in
+        fillAffine(input, weight, bias, thenTanh: true, into: result)
+      },
       pullback: { incoming in
         let beforeTanh = incoming.gradient.timesTanhSlope(ofValue: incoming.result)
         return affinePullback(beforeTanh, input, weight, bias, incoming.isNeeded)
-      }
-    ) { result in
-      fillAffine(input, weight, bias, thenTanh: true, into: result)
-    }
+      })
   }
 
   private static func affinePullback(

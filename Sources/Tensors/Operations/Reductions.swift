@@ -10,12 +10,12 @@ extension Tensor {
       "Tensor.broadcast: the shape \(shape) cannot be repeated to \(target).")
     return Tensor.record(
       shape: target, inputs: [self],
+      fill: { result in
+        unsafe Scalar.broadcast(node.buffer.pointer, from: shape, result.pointer, to: target)
+      },
       pullback: { [shape] in
         [$0.gradient.sum(to: shape)]
-      }
-    ) { result in
-      unsafe Scalar.broadcast(node.buffer.pointer, from: shape, result.pointer, to: target)
-    }
+      })
   }
 
   /// Sums over rows, over columns or over both, down to the given shape.
@@ -29,12 +29,12 @@ extension Tensor {
       "Tensor.sum: the shape \(shape) cannot be summed to \(target).")
     return Tensor.record(
       shape: target, inputs: [self],
+      fill: { result in
+        sumElements(to: target, into: result)
+      },
       pullback: { [shape] in
         [$0.gradient.broadcast(to: shape)]
-      }
-    ) { result in
-      sumElements(to: target, into: result)
-    }
+      })
   }
 
   /// The sum of all elements, `[1, 1]`.

@@ -7,25 +7,25 @@ extension Tensor {
     checkSelection(columns, rows: shape.rows, width: shape.columns)
     return Tensor.record(
       shape: Shape(shape.rows, 1), inputs: [self],
+      fill: { result in
+        unsafe Scalar.gather(
+          node.buffer.pointer, columns: columns, result.pointer, width: shape.columns)
+      },
       pullback: { [width = shape.columns] in
         [$0.gradient.scattered(columns: columns, width: width)]
-      }
-    ) { result in
-      unsafe Scalar.gather(
-        node.buffer.pointer, columns: columns, result.pointer, width: shape.columns)
-    }
+      })
   }
 
   /// Puts the only element of each row in a column of its own and zeros elsewhere.
   private func scattered(columns: [Int32], width: Int) -> Tensor {
     Tensor.record(
       shape: Shape(shape.rows, width), inputs: [self],
+      fill: { result in
+        unsafe Scalar.scatter(node.buffer.pointer, columns: columns, result.pointer, width: width)
+      },
       pullback: {
         [$0.gradient.selecting(columns: columns)]
-      }
-    ) { result in
-      unsafe Scalar.scatter(node.buffer.pointer, columns: columns, result.pointer, width: width)
-    }
+      })
   }
 
   /// Subtracts from each row the logarithm of the sum of its exponentials.
@@ -34,13 +34,13 @@ extension Tensor {
   public var logSoftmax: Tensor {
     let largest = Tensor.record(
       shape: Shape(shape.rows, 1), inputs: [],
+      fill: { result in
+        unsafe Scalar.rowMaxima(
+          node.buffer.pointer, result.pointer, rows: shape.rows, columns: shape.columns)
+      },
       pullback: { _ in
         []
-      }
-    ) { result in
-      unsafe Scalar.rowMaxima(
-        node.buffer.pointer, result.pointer, rows: shape.rows, columns: shape.columns)
-    }
+      })
     let shifted = self - largest
     return shifted - shifted.exponential.rowSums.logarithm
   }
