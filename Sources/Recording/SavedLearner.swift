@@ -95,7 +95,9 @@ public struct SavedLearner: Equatable, Sendable {
     func count(_ text: String) -> Int? {
       Int(text).flatMap { Self.countRange.contains($0) ? $0 : nil }
     }
-    distribution = try value("distribution", Self.decode)
+    let distribution: TaskDistributionRecord = try value("distribution", Self.decode)
+    _ = try value("environment") { $0 == distribution.environment ? $0 : nil }
+    self.distribution = distribution
     learner = try text("learner")
     settings = try text("settings")
     seed = try value("seed") { UInt64($0) }

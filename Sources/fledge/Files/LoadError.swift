@@ -11,6 +11,10 @@ struct LoadError: Error {
     case settings(any Error)
     /// The settings ask for more tasks, episodes or steps than `fledge train` allows.
     case excessiveCounts
+    /// The settings are of another learner than the file.
+    case otherLearner
+    /// A counter of the learner is missing.
+    case counter(String)
     /// An array of the policy is missing or has another shape.
     case shape(array: String, found: [Int]?, needed: [Int])
   }
@@ -29,6 +33,8 @@ extension LoadError.Finding: CustomStringConvertible {
       "its settings cannot be read by this build of fledge (\(Self.words(error)))."
     case .settings: "its settings cannot be read by this build of fledge."
     case .excessiveCounts: "its settings ask for more than 'fledge train' allows."
+    case .otherLearner: "it names another learner than its settings do."
+    case .counter(let name): "its counter '\(name)' is missing."
     case .shape(let array, nil, _): "its array '\(array)' is missing."
     case .shape(let array, let found?, let needed):
       "its array '\(array)' has the shape \(found), but its settings need \(needed)."

@@ -61,6 +61,7 @@ extension SavedLearner {
       counts.contains(settings.tasks), counts.contains(settings.rollouts),
       steps.contains(settings.innerSteps)
     else { throw LoadError.Finding.excessiveCounts }
+    guard settings.learner.rawValue == learner else { throw LoadError.Finding.otherLearner }
     return settings
   }
 
@@ -88,7 +89,14 @@ extension SavedLearner {
         guard case .float32(let values) = array.values else { return nil }
         return .init(name: array.name, shape: array.shape, values: values)
       }, counters: counters)
-    if kind == .policy { state.arrays += learner.state.arrays.filter(\.isOfOptimizer) }
+    let fresh = learner.state
+    switch kind {
+    case .policy: state.arrays += fresh.arrays.filter(\.isOfOptimizer)
+    case .checkpoint:
+      for name in fresh.counters.keys.sorted() where counters[name] == nil {
+        throw LoadError.Finding.counter(name)
+      }
+    }
     try learner.restore(state)
     return learner
   }

@@ -21,12 +21,14 @@ struct TrainingProgress {
   /// Seconds since the start.
   var seconds: Double { Date().timeIntervalSince(start) }
 
-  /// Shows an iteration: on a terminal each in place of the last, elsewhere ten lines in all.
+  /// Shows an iteration: on a terminal each in place of the last, elsewhere some ten in all.
   func show(_ report: UpdateReport, of loop: TrainingLoop) {
-    if console.isTerminal {
-      console.showProgress(line(report, loop))
-    } else if loop.iteration % max(1, iterationCount / 10) == 0 {
+    let interval = (iterationCount + 9) / 10
+    let isLast = loop.iteration == iterationCount
+    if isLast || (!console.isTerminal && loop.iteration % interval == 0) {
       console.say(line(report, loop))
+    } else {
+      console.showProgress(line(report, loop))
     }
   }
 
