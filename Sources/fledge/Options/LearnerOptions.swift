@@ -9,25 +9,30 @@ extension Baseline: ArgumentValue {}
 
 /// The options that change a learner's settings; what is not given has the distribution's default.
 struct LearnerOptions: OptionGroup {
+  /// How many tasks or episodes there may be: more would fill any memory.
+  static let countRange = 1...100_000
+  /// How many inner steps there may be.
+  static let stepRange = 1...100
+
   @Option(
-    "learner", value: "name", help: "What is learned: maml, or joint training without adaptation.",
+    "learner", value: "name", help: "What is learned; joint trains without adaptation.",
     section: "Learner")
   var learner: LearnerName?
 
-  @Option(
-    "outer", value: "name", help: "How the outer loop steps: trpo or adam.", section: "Learner")
+  @Option("outer", value: "name", help: "How the outer loop steps.", section: "Learner")
   var outer: OuterOptimizer?
 
-  @Option("tasks", value: "count", help: "Tasks per iteration.", range: 1..., section: "Learner")
+  @Option(
+    "tasks", value: "count", help: "Tasks per iteration.", range: countRange, section: "Learner")
   var tasks: Int?
 
   @Option(
     "rollouts", value: "count", help: "Episodes per task before and after each inner step.",
-    range: 1..., section: "Learner")
+    range: countRange, section: "Learner")
   var rollouts: Int?
 
   @Option(
-    "inner-steps", value: "count", help: "Gradient steps of adaptation.", range: 1...100,
+    "inner-steps", value: "count", help: "Gradient steps of adaptation.", range: stepRange,
     section: "Learner")
   var innerSteps: Int?
 
@@ -59,7 +64,7 @@ struct LearnerOptions: OptionGroup {
   var countsWholeTrial
 
   @Option(
-    "baseline", value: "name", help: "What advantages are measured against: linear or mean.",
+    "baseline", value: "name", help: "What advantages are measured against.",
     section: "Learner")
   var baseline: Baseline?
 
@@ -87,7 +92,7 @@ struct LearnerOptions: OptionGroup {
   var hidden: CommaSeparated<Int>?
 
   @Option(
-    "activation", value: "name", help: "Nonlinearity of hidden layers: tanh or relu.",
+    "activation", value: "name", help: "Nonlinearity of the hidden layers.",
     section: "Learner")
   var activation: Activation?
 
@@ -97,18 +102,10 @@ struct LearnerOptions: OptionGroup {
     section: "Learner")
   var initialStandardDeviation: Double?
 
-  /// Whether any of them was given.
-  var isEmpty: Bool {
-    settings(from: LearnerSettings()) == LearnerSettings()
-      && !($learner.isGiven || $outer.isGiven || $tasks.isGiven || $rollouts.isGiven)
-      && !($innerSteps.isGiven || $innerLearningRates.isGiven || $learningRateDecay.isGiven)
-      && !($baseline.isGiven || $discount.isGiven || $lambda.isGiven || $hidden.isGiven)
-      && !($outerLearningRate.isGiven || $maximumDivergence.isGiven || $activation.isGiven)
-      && !$initialStandardDeviation.isGiven
-  }
-
   /// The settings with what was given in place of the defaults.
-  func settings(from defaults: LearnerSettings) -> LearnerSettings {
+  ///
+  /// - Throws: `UsageError` or `LearnerSettingsError` if they are not ones a learner can work with.
+  func settings(from defaults: LearnerSettings) throws -> LearnerSettings {
     var settings = defaults
     if let learner { settings.learner = learner }
     if let outer { settings.outer = outer }
@@ -125,11 +122,39 @@ struct LearnerOptions: OptionGroup {
     if let lambda { settings.lambda = lambda }
     if let outerLearningRate { settings.outerLearningRate = outerLearningRate }
     if let maximumDivergence { settings.maximumDivergence = maximumDivergence }
-    if let hidden { settings.hidden = hidden.values.filter { $0 > 0 } }
+    if let hidden { settings.hidden = try widths(hidden.values) }
     if let activation { settings.activation = activation }
     if let initialStandardDeviation {
       settings.initialStandardDeviation = initialStandardDeviation
     }
+    try settings.validate()
+    try checkUse(in: settings)
     return settings
+  }
+
+  /// Refuses options that would change nothing.
+  private func checkUse(in settings: LearnerSettings) throws {
+    func refuse(_ name: String, if isRefused: Bool, _ user: String) throws {
+      if isRefused { throw UsageError("'--\(name)' changes nothing here: only \(user) uses it.") }
+    }
+    try refuse("max-kl", if: $maximumDivergence.isGiven && settings.outer == .adam, "--outer trpo")
+    try refuse(
+      "outer-learning-rate", if: $outerLearningRate.isGiven && settings.outer == .trpo,
+      "--outer adam")
+    let isJoint = settings.learner == .joint
+    try refuse("first-order", if: isFirstOrder && isJoint, "--learner maml")
+    try refuse("whole-trial", if: countsWholeTrial && isJoint, "--learner maml")
+    try refuse(
+      "learn-inner-learning-rate", if: learnsInnerLearningRates && isJoint, "--learner maml")
+  }
+
+  private func widths(_ values: [Int]) throws -> [Int] {
+    if values == [0] { return [] }
+    guard values.allSatisfy({ $0 > 0 }) else {
+      throw $hidden.invalid(
+        values.map(String.init).joined(separator: ","),
+        because: "0, for no hidden layers, must stand alone")
+    }
+    return values
   }
 }
