@@ -99,7 +99,7 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
     let query = collect(
       task, of: distribution, with: path, key: key.child(.adaptationStep, path.stepCount),
       record: &record)
-    record.entropy = Double(query.entropy(at: path.adaptedParameters))
+    record.entropy = Double(query.entropy(at: path.adaptedParameters, isSample: true))
     record.logStandardDeviation = policy.meanLogStandardDeviation(path.adaptedParameters)
     return AdaptedTask(path: path, query: query, record: record)
   }
