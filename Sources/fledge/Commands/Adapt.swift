@@ -18,12 +18,12 @@ struct Adapt: Command {
       "fledge adapt runs/cart --task forceSign=-1 --steps 2",
     ])
 
-  var adaptation = AdaptationOptions()
-
   @Option(
     "task", value: "parameter=number",
     help: "A parameter of the task; those not given have their usual values. May be repeated.")
   var assignments: [String] = []
+
+  var adaptation = AdaptationOptions()
 
   func run() throws {
     let policy = try AdaptivePolicy(named: adaptation.policy)

@@ -8,7 +8,7 @@ import Tensors
 struct Describe: Command {
   static let configuration = CommandConfiguration(
     name: "describe",
-    summary: "Describes a task distribution: spaces, parameters, ranges, anchors.",
+    summary: "Describes a task distribution: spaces, parameters, ranges, anchors, defaults.",
     discussion: """
       Anchors are mean returns that are known: of uniform actions, of the best player known that \
       ignores which task it is in (what adaptation must beat), and of one that is told the task. \
@@ -22,7 +22,7 @@ struct Describe: Command {
   @Argument("distribution", help: "Environment and distribution, as 'fledge list' shows them.")
   var name: String
 
-  @Flag("json", help: "Print one JSON object.") var isJSON
+  @Flag("json", help: "Prints one JSON object.") var isJSON
 
   var tasks = DistributionOptions()
 
@@ -30,11 +30,11 @@ struct Describe: Command {
     let distribution = try tasks.distribution(named: name)
     var description = DistributionDescription(
       distribution: distribution, options: try Catalog.entry(named: name).options,
-      taskCount: Defaults(distribution: distribution.fullName).scoredTasks)
+      defaults: Defaults(distribution: distribution.fullName))
     let workers = Workers(count: Workers.availableProcessorCount)
     for split in [Split.test, .shifted] where distribution.region(of: split) != nil {
       let scoring = ScoringProtocol(
-        split: split, taskCount: description.taskCount, stepCount: 0,
+        split: split, taskCount: description.defaults.scoredTasks, stepCount: 0,
         rolloutCount: DistributionDescription.episodeCount)
       description.anchors[split] = try readingCommandLine {
         try Score.anchors(on: distribution, by: scoring, workers: workers)

@@ -9,7 +9,7 @@ struct List: Command {
     name: "list", summary: "Lists task distributions, learners and policies that ship.",
     examples: ["fledge list", "fledge list --json"])
 
-  @Flag("json", help: "Print one JSON object.") var isJSON
+  @Flag("json", help: "Prints one JSON object.") var isJSON
 
   private struct Listing: Encodable {
     struct Distribution: Encodable {

@@ -26,8 +26,6 @@ struct ScoreCommand: Command {
       "fledge score runs/bandit --tasks 2000 --json",
     ])
 
-  var adaptation = AdaptationOptions()
-
   @Option("split", value: "name", help: "Which tasks to draw.") var split = Split.test
 
   @Option(
@@ -35,9 +33,11 @@ struct ScoreCommand: Command {
     range: LearnerOptions.countRange)
   var taskCount: Int?
 
+  var adaptation = AdaptationOptions()
+
   @Option(
     "distribution", value: "name",
-    help: "Score on another distribution with the same spaces. Default: that of training.",
+    help: "Scores on another distribution with the same spaces. Default: that of training.",
     section: "Tasks")
   var distributionName: String?
 

@@ -12,7 +12,8 @@ struct Train: Command {
       policy.safetensors. Ctrl-C ends after the iteration with a valid checkpoint; --resume goes on \
       and ends with the same bits as a run that was never interrupted.
 
-      What is not given has a default chosen for the distribution; config.json says what it was.
+      What is not given has a default chosen for the distribution: 'fledge describe' shows them, and \
+      config.json says what the run has.
       """,
     examples: [
       "fledge train point-robot/goals --output runs/nav",
@@ -29,7 +30,7 @@ struct Train: Command {
     help: "Where the run goes. Default: runs/ and the distribution's name.")
   var output: String?
 
-  @Option("resume", value: "folder", help: "Continue the run in a folder, with its settings.")
+  @Option("resume", value: "folder", help: "Continues the run in a folder, with its settings.")
   var resumed: String?
 
   @Option(

@@ -24,7 +24,7 @@ struct AdaptationOptions: OptionGroup {
 
   @Option("seed", value: "number", help: "Seed of all random numbers.") var seed: UInt64 = 1
 
-  @Flag("json", help: "Print one JSON object.") var isJSON
+  @Flag("json", help: "Prints one JSON object.") var isJSON
 
   /// Episodes for each step.
   func rolloutCount(for settings: LearnerSettings) -> Int {

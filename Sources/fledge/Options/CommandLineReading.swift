@@ -15,6 +15,6 @@ func readingCommandLine<Result>(_ body: () throws -> Result) throws -> Result {
   } catch let error as TaskDistributionError {
     throw UsageError("\(error)")
   } catch let error as LearnerSettingsError {
-    throw UsageError("\(error)")
+    throw UsageError("With these options \(error)")
   }
 }

@@ -12,13 +12,13 @@ struct DistributionOptions: OptionGroup {
   @Option(
     "vary", value: "parameter=range",
     help:
-      "Let a task parameter vary, as in gravity=5...15 or gravity=1...5,15...20. May be repeated.",
+      "Lets a task parameter vary, as in gravity=5...15 or gravity=1...5,15...20. May be repeated.",
     section: "Tasks")
   var varied: [String] = []
 
   @Option(
     "fix", value: "parameter=number",
-    help: "Keep a task parameter at one value, as in poleHalfLength=0.5. May be repeated.",
+    help: "Keeps a task parameter at one value, as in poleHalfLength=0.5. May be repeated.",
     section: "Tasks")
   var fixed: [String] = []
 

@@ -9,7 +9,7 @@ struct RunningOptions: OptionGroup {
     range: 1...1024, section: "Running")
   var threads: Int?
 
-  @Flag("quiet", help: "Show nothing but results and errors.", section: "Running") var isQuiet
+  @Flag("quiet", help: "Shows nothing but results and errors.", section: "Running") var isQuiet
 
   /// Starts the threads.
   func makeWorkers() -> Workers {

@@ -1,10 +1,11 @@
 import Gym
+import MetaLearning
 import Scoring
 
 extension DistributionDescription: Encodable {
   private enum Key: String, CodingKey {
     case format, name, summary, environment, environmentSummary, horizon, observation, action
-    case reward, endOfEpisode, parameters, regions, options, anchors
+    case reward, endOfEpisode, parameters, regions, options, anchors, training
   }
 
   private struct Observation: Encodable {
@@ -63,7 +64,12 @@ extension DistributionDescription: Encodable {
     var mean: JSONNumber
   }
 
-  /// Writes one object; `regions` are as in a run's `config.json`.
+  private struct Training: Encodable {
+    var iterations: Int
+    var settings: LearnerSettings
+  }
+
+  /// Writes one object; `regions` and `settings` are as in a run's `config.json`.
   func encode(to encoder: any Encoder) throws {
     let words = specification.words
     var container = encoder.container(keyedBy: Key.self)
@@ -83,6 +89,8 @@ extension DistributionDescription: Encodable {
     try container.encode(distribution.record.regions, forKey: .regions)
     try container.encode(encodedOptions, forKey: .options)
     try container.encode(encodedAnchors, forKey: .anchors)
+    try container.encode(
+      Training(iterations: defaults.iterations, settings: defaults.settings), forKey: .training)
   }
 
   private var encodedObservation: Observation {

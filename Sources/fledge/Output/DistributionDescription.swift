@@ -7,8 +7,8 @@ struct DistributionDescription {
   var distribution: TaskDistribution
   /// The options of its environment.
   var options: [EnvironmentOption]
-  /// How many tasks the anchors are means over.
-  var taskCount: Int
+  /// What `fledge train` and `fledge score` do with it unless told otherwise.
+  var defaults: Defaults
   /// Levels that are known, for each split they were measured on.
   var anchors: [Split: Anchors] = [:]
 
@@ -35,8 +35,13 @@ extension DistributionDescription {
     lines += section("Task parameters that are fixed", fixedLines)
     lines += section("Options of the environment", optionLines)
     lines += section(
-      "Anchors: mean return of \(Numbers.counted(taskCount, "task")),"
+      "Anchors: mean return of \(Numbers.counted(defaults.scoredTasks, "task")),"
         + " \(Numbers.counted(Self.episodeCount, "episode")) each", anchorLines)
+    lines += section(
+      "What 'fledge train' does unless told otherwise",
+      Page.wrap(
+        (["--iterations \(defaults.iterations)"] + defaults.settings.options)
+          .joined(separator: " "), indent: 2))
     return lines
   }
 
