@@ -31,7 +31,7 @@ extension ScoreReport: Encodable {
     var trialMean: Double?
   }
 
-  /// Writes the object that `design.md` calls "fledge-score/1".
+  /// Writes the object "fledge-score/1"; Documentation/formats.md lists its keys.
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode("fledge-score/1", forKey: .format)
