@@ -52,7 +52,7 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Arguments", "Scoring", "MetaLearning", "Networks", "Environments", "Gym", "Tensors",
+        "Arguments", "MetaLearning", "Networks", "Environments", "Gym", "Tensors",
       ]),
 
     .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),

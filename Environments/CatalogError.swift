@@ -21,18 +21,18 @@ extension CatalogError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noSuchEnvironment(let name, let known):
-      "There is no environment '\(name)'.\(suggestion(name, known))"
+      "There is no environment '\(name)'.\(Phrases.suggestion(for: name, among: known))"
         + " 'fledge list' shows all \(known.count)."
     case .missingDistribution(let environment, let known):
-      "'\(environment)' is an environment; which of its distributions? Use \(choice(of: known))."
+      "'\(environment)' is an environment; which of its distributions? Use \(Phrases.choice(of: known))."
     case .noSuchDistribution(let name, let environment, let known):
-      "There is no distribution '\(name)' of '\(environment)'.\(suggestion(name, known))"
-        + " It has \(listing(known)); 'fledge list' shows all."
+      "There is no distribution '\(name)' of '\(environment)'.\(Phrases.suggestion(for: name, among: known))"
+        + " It has \(Phrases.list(known)); 'fledge list' shows all."
     case .noSuchOption(let name, let environment, []):
       "There is no option '\(name)': '\(environment)' has no options."
     case .noSuchOption(let name, let environment, let known):
-      "There is no option '\(name)'.\(suggestion(name, known))"
-        + " '\(environment)' has \(listing(known))."
+      "There is no option '\(name)'.\(Phrases.suggestion(for: name, among: known))"
+        + " '\(environment)' has \(Phrases.list(known))."
     case .malformedOption(let name, let text, let legal):
       "The value '\(text)' is invalid for the option '\(name)': it must be a whole number from"
         + " \(legal.lowerBound) to \(legal.upperBound)."

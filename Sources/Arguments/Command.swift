@@ -42,6 +42,13 @@ extension Command {
 /// inside that structure, at the place where the property stands.
 public protocol OptionGroup {}
 
+extension OptionGroup {
+  /// Whether the user gave any of its arguments, options or flags, even with its default value.
+  public var isGiven: Bool {
+    declaredParameters(in: self).contains { !$0.texts.isEmpty }
+  }
+}
+
 /// The words that describe a command.
 public struct CommandConfiguration: Equatable, Sendable {
   /// What the user types to run the command.

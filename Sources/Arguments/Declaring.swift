@@ -24,7 +24,8 @@ func parameters(of command: any Command) -> [any AnyParameter] {
   return parameters
 }
 
-private func declaredParameters(in container: Any) -> [any AnyParameter] {
+/// Finds the parameters that a structure and the option groups in it declare, in order.
+func declaredParameters(in container: Any) -> [any AnyParameter] {
   Mirror(reflecting: container).children.flatMap { child -> [any AnyParameter] in
     switch child.value {
     case let wrapper as any Declaring: [wrapper.parameter]

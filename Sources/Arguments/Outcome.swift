@@ -52,7 +52,8 @@ public struct ExitCode: Error, Equatable, Sendable {
 /// A mistake in the command line, in the words the user reads.
 ///
 /// From ``Command/validate()`` or ``Command/run()`` it is a whole sentence and ends the program with
-/// ``ExitCode/wrongUsage``. From ``ArgumentValue/init(argument:)`` it is the reason why a value is
+/// ``ExitCode/wrongUsage``; unless it names a command, such as 'fledge list', the program adds where
+/// to find help. From ``ArgumentValue/init(argument:)`` it is the reason why a value is
 /// invalid, such as "it names no parameter".
 public struct UsageError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The words.

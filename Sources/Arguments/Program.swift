@@ -146,7 +146,9 @@ extension Program {
     case let mistake as ParserError:
       return Message(mistake.message(path: path), on: .standardError, exitCode: .wrongUsage)
     case let mistake as UsageError:
-      let pointer = mistake.description.contains("See '") ? "" : "\n\(helpPointer(path: path))"
+      // Words that name a command already say where to go.
+      let isPointing = mistake.description.contains("'\(name) ")
+      let pointer = isPointing ? "" : " \(helpPointer(path: path))"
       return Message(mistake.description + pointer, on: .standardError, exitCode: .wrongUsage)
     default:
       return Message("Error: \(error)", on: .standardError, exitCode: .failed)

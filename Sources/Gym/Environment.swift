@@ -3,6 +3,7 @@
 /// An environment reads like its page in a textbook. `Lanes` arithmetic is written as arithmetic on
 /// numbers is; `replacing(with:where:)` stands where a scalar program branches. Use only
 /// + - × ÷, square roots and `VectorFunctions`, so that an episode has the same bits everywhere.
+/// Compare and select `Float` lanes only: Swift does that to whole numbers lane by lane.
 ///
 /// An environment knows nothing of horizons, buffers or random generators: `VectorizedEnvironment`
 /// counts steps, hands in uniform noise by address and moves numbers.

@@ -2,13 +2,15 @@ public import Tensors
 
 /// Many copies of one environment on one task, stepped together: the only way modules talk to one.
 ///
-/// A copy's last observation stays in `observations` after its episode ended, until it is reset.
+/// A copy's last observation stays in `observations` after its episode ended, until it is reset. What
+/// happens in a copy depends on the key, its number, how many episodes it has had since `reset(key:)`,
+/// and its actions; not on how many copies there are or what happens in them.
 public protocol EnvironmentBatch: Sendable {
   /// How many copies there are, E.
   var count: Int { get }
   /// What each copy shows now, `[E, O]` row-major; the final observation where its episode ended.
   var observations: [Float] { get }
-  /// The reward of each copy's latest step, `[E]`.
+  /// The reward of each copy's latest step, `[E]`; 0 if the latest call left the copy as it was.
   var rewards: [Float] { get }
   /// Whether each copy's episode ended by itself, `[E]`.
   var isTerminated: [Bool] { get }

@@ -45,7 +45,7 @@ extension ParameterValues {
     _ lower: Float, _ upper: Float, for parameter: TaskParameter
   ) throws(TaskDistributionError) -> ClosedRange<Float> {
     guard lower.isFinite, upper.isFinite else {
-      throw .notFinite(parameter: parameter.name, text: "\(lower)...\(upper)")
+      throw .notFinite(parameter: parameter.name, text: "\(lower.inWords)...\(upper.inWords)")
     }
     guard lower <= upper else {
       throw .reversedRange(parameter: parameter.name, lower: lower, upper: upper)
@@ -92,7 +92,7 @@ extension TaskParameter {
   /// - Parameter value: Any number.
   /// - Throws: `TaskDistributionError` if it is infinite, not a number, or not legal.
   func check(_ value: Float) throws(TaskDistributionError) {
-    guard value.isFinite else { throw .notFinite(parameter: name, text: "\(value)") }
+    guard value.isFinite else { throw .notFinite(parameter: name, text: value.inWords) }
     if let legalChoices, !legalChoices.contains(value) {
       throw .notAChoice(parameter: name, text: value.inWords, legal: legalChoices)
     }

@@ -21,26 +21,27 @@ public enum Split: String, CaseIterable, Codable, Sendable {
 /// Where tasks come from: an environment, and for each split the region of its parameters.
 public struct TaskDistribution: Sendable {
   /// The name after the slash, for instance "goals".
-  public var name: String
+  public let name: String
   /// Raised when the same name comes to mean other tasks, so that old files are not misread.
-  public var version = 1
+  public let version: Int
   /// One sentence about what varies and what a learner can gain from adapting.
-  public var summary: String
+  public let summary: String
   /// Facts about the environment that hold for every task.
-  public var specification: EnvironmentSpecification
+  public let specification: EnvironmentSpecification
   /// Whole-number settings of the environment itself, for instance the number of arms.
-  public var options: [String: Int]
+  public let options: [String: Int]
   /// The region of parameters of each split; `test` is drawn from `train`'s region.
   public var regions: [Split: TaskRegion]
   /// Makes copies of the environment on a task.
-  public var makeBatch: @Sendable (_ parameters: [Float], _ count: Int) -> any EnvironmentBatch
+  public let makeBatch: @Sendable (_ parameters: [Float], _ count: Int) -> any EnvironmentBatch
   /// Players of known level on this distribution.
-  public var referencePlayers: ReferencePlayers
+  public let referencePlayers: ReferencePlayers
 
   /// Creates a distribution.
   ///
   /// - Parameters:
   ///   - name: The name after the slash.
+  ///   - version: Raised when the same name comes to mean other tasks.
   ///   - summary: One sentence.
   ///   - environment: The dynamics.
   ///   - options: The environment's whole-number settings, if it has any.
@@ -49,10 +50,11 @@ public struct TaskDistribution: Sendable {
   ///   - referencePlayers: Players of known level.
   @inlinable
   public init<E: Environment>(
-    name: String, summary: String, environment: E, options: OptionValues? = nil,
+    name: String, version: Int = 1, summary: String, environment: E, options: OptionValues? = nil,
     train: TaskRegion, shifted: TaskRegion? = nil, referencePlayers: ReferencePlayers
   ) {
     self.name = name
+    self.version = version
     self.summary = summary
     self.options = options?.byName ?? [:]
     self.referencePlayers = referencePlayers

@@ -49,8 +49,10 @@ extension TaskDistributionError: CustomStringConvertible {
       return "Cannot draw a task of '\(distribution)', split '\(split.rawValue)': all tries fell"
         + " into the ranges of training. Widen the ranges."
     case .noSuchParameter(let name, let environment, let known):
-      let names = known.count > 8 ? "'\(known[0])' to '\(known[known.count - 1])'" : listing(known)
-      return "There is no parameter '\(name)'.\(suggestion(name, known)) '\(environment)' has"
+      let names =
+        known.count > 8 ? "'\(known[0])' to '\(known[known.count - 1])'" : Phrases.list(known)
+      return
+        "There is no parameter '\(name)'.\(Phrases.suggestion(for: name, among: known)) '\(environment)' has"
         + " \(names)."
     case .repeatedParameter(let name):
       return "The parameter '\(name)' is given twice. Name it once."

@@ -20,6 +20,12 @@ public struct TaskDistributionRecord: Codable, Equatable, Sendable {
     public var parameters: [String: Values]
     /// Lower and upper end of the excluded box along the parameters that bound it.
     public var outside: [String: [Float]]?
+
+    /// Creates the record of a region.
+    public init(parameters: [String: Values], outside: [String: [Float]]? = nil) {
+      self.parameters = parameters
+      self.outside = outside
+    }
   }
 
   /// The values of one parameter: intervals or choices.
@@ -28,6 +34,12 @@ public struct TaskDistributionRecord: Codable, Equatable, Sendable {
     public var uniform: [[Float]]?
     /// The single values.
     public var choices: [Float]?
+
+    /// Creates the record of values; one of the two is given.
+    public init(uniform: [[Float]]? = nil, choices: [Float]? = nil) {
+      self.uniform = uniform
+      self.choices = choices
+    }
   }
 }
 
@@ -113,8 +125,8 @@ extension ParameterValues {
   fileprivate var record: TaskDistributionRecord.Values {
     switch self {
     case .intervals(let ranges):
-      .init(uniform: ranges.map { [$0.lowerBound, $0.upperBound] }, choices: nil)
-    case .choices(let values): .init(uniform: nil, choices: values)
+      .init(uniform: ranges.map { [$0.lowerBound, $0.upperBound] })
+    case .choices(let values): .init(choices: values)
     }
   }
 

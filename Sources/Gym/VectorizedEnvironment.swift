@@ -98,7 +98,7 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
 
   /// Takes one step in every copy.
   public mutating func step(actions: [Float]) {
-    if endedCount > 0 { failBecauseOfEndedEpisode() }
+    precondition(endedCount == 0, endedEpisodeMessage)
     stepRunning(actions: actions)
   }
 
@@ -111,11 +111,9 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
     environment.perform(.step(actions), on: &self)
   }
 
-  private func failBecauseOfEndedEpisode() -> Never {
+  private var endedEpisodeMessage: String {
     let copy = (0..<count).first { terminatedRows[$0] || truncatedRows[$0] } ?? 0
-    preconditionFailure(
-      "VectorizedEnvironment.step: environment \(copy) ended its episode at step"
-        + " \(laneSteps[copy / 16][copy % 16]), but was not reset. Call resetEndedEpisodes() first."
-    )
+    return "VectorizedEnvironment.step: environment \(copy) ended its episode at step"
+      + " \(stepCounts[copy]), but was not reset. Call resetEndedEpisodes() first."
   }
 }

@@ -23,7 +23,7 @@ public struct PolicyPlayer<Scalar: TensorScalar>: Player {
   public mutating func act(at moment: Moment, actions: inout [Float]) {
     let distribution = withoutRecording {
       let observations = Tensor(
-        moment.observations.map { Scalar($0) },
+        Scalar.converting(moment.observations),
         shape: Shape(moment.episodes.count, policy.observationSize))
       return policy.distribution(observations, parameters: parameters)
     }

@@ -2,7 +2,7 @@ import Glibc
 
 /// Owns an open file; the only place of this module that calls the operating system, and the only
 /// one with unsafe code.
-struct FileDescriptor: ~Copyable {
+package struct FileDescriptor: ~Copyable {
   private let number: Int32
 
   /// Opens a file for reading, without waiting for the other end if it is a pipe.
@@ -11,7 +11,7 @@ struct FileDescriptor: ~Copyable {
   }
 
   /// Opens a file that exists for writing at its end.
-  init(appendingTo path: String) throws(FileError.Reason) {
+  package init(appendingTo path: String) throws(FileError.Reason) {
     try self.init(opening: path, O_WRONLY | O_APPEND | O_NONBLOCK)
   }
 
@@ -71,7 +71,7 @@ struct FileDescriptor: ~Copyable {
   }
 
   /// Writes all bytes, in as many calls as it takes.
-  func write(_ bytes: [UInt8]) throws(FileError.Reason) {
+  package func write(_ bytes: [UInt8]) throws(FileError.Reason) {
     var start = 0
     while start < bytes.count {
       let written = try writeOnce(bytes, from: start)

@@ -92,16 +92,48 @@ public struct SavedLearner: Equatable, Sendable {
       }
       return value
     }
-    func count(_ text: String) -> Int? { Int(text).flatMap { $0 >= 0 ? $0 : nil } }
-    distribution = try value("distribution", Self.decode)
+    func count(_ text: String) -> Int? {
+      Int(text).flatMap { Self.countRange.contains($0) ? $0 : nil }
+    }
+    let distribution: TaskDistributionRecord = try value("distribution", Self.decode)
+    _ = try value("environment") { $0 == distribution.environment ? $0 : nil }
+    self.distribution = distribution
     learner = try text("learner")
     settings = try text("settings")
     seed = try value("seed") { UInt64($0) }
     iteration = try value("iteration", count)
     environmentSteps = try value("environmentSteps", count)
-    counters = try value("counters", Self.decode)
+    counters = try value("counters") { text in
+      let counters: [String: Int]? = Self.decode(text)
+      return counters.flatMap { $0.values.allSatisfy(Self.countRange.contains) ? $0 : nil }
+    }
     arrays = file.arrays
+    try checkNames(path: path)
     try checkArrays(path: path)
+  }
+
+  /// What a count may be: as long as a double holds it exactly, nothing overflows that adds to it.
+  private static let countRange = 0...(1 << 53)
+
+  /// Checks that every name could be one of Fledge's, so that later errors may show it.
+  private func checkNames(path: String) throws(SavedLearnerError) {
+    var names = [distribution.environment, distribution.distribution]
+    names += distribution.options.keys
+    for (split, region) in distribution.regions {
+      names.append(split)
+      names += region.parameters.keys
+      names += region.outside?.keys.map { $0 } ?? []
+    }
+    // Sorted, since the order of keys changes from run to run.
+    for name in names.sorted() where !Self.isPlain(name) {
+      throw SavedLearnerError(path: path, problem: .malformed(key: "distribution", text: name))
+    }
+  }
+
+  private static func isPlain(_ name: String) -> Bool {
+    let ranges: [ClosedRange<Unicode.Scalar>] = ["a"..."z", "A"..."Z", "0"..."9", "-"..."-"]
+    return name.utf8.count <= 64
+      && name.unicodeScalars.allSatisfy { scalar in ranges.contains { $0.contains(scalar) } }
   }
 
   private func checkArrays(path: String) throws(SavedLearnerError) {
@@ -160,11 +192,11 @@ extension SavedLearnerError: CustomStringConvertible {
       switch problem {
       case .missing(let key): "its metadata has no '\(key)'"
       case .malformed(let key, let text):
-        "its metadata has '\(text.prefix(60))' as '\(key)', which cannot be read"
+        "its metadata has \(text.quoted) as '\(key)', which cannot be read"
       case .notSinglePrecision(let array):
-        "its array '\(array)' is not of 32-bit floating-point numbers"
+        "its array \(array.quoted) is not of 32-bit floating-point numbers"
       case .notFinite(let array, let count):
-        "its array '\(array)' has \(count) \(count == 1 ? "element" : "elements") that"
+        "its array \(array.quoted) has \(count) \(count == 1 ? "element" : "elements") that"
           + " \(count == 1 ? "is" : "are") not finite"
       }
     return "Cannot read '\(path)': \(finding). The file is damaged; train again with"

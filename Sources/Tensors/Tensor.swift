@@ -178,22 +178,28 @@ struct InputMask {
 extension Tensor {
   /// Makes the result of an operation and records its rule if anybody may ask for it.
   ///
+  /// The list of inputs and the rule are not even made unless recording is on.
+  ///
   /// - Parameters:
   ///   - shape: The size of the result.
   ///   - inputs: What the operation read.
   ///   - fill: Writes the elements.
   ///   - pullback: Carries a gradient of the result back to the inputs, as recorded operations.
   /// - Returns: The result; a variable if any input is one and recording is on.
+  @inline(__always)
   static func record(
-    shape: Shape, inputs: [Tensor], fill: (Buffer<Scalar>) -> Void,
-    pullback: @escaping History<Scalar>.Pullback
+    shape: Shape, inputs: @autoclosure () -> [Tensor], fill: (Buffer<Scalar>) -> Void,
+    pullback: @autoclosure () -> History<Scalar>.Pullback
   ) -> Tensor {
     let buffer = Buffer<Scalar>(uninitializedCount: shape.count)
     fill(buffer)
-    guard ThreadContext.current.isRecording, inputs.contains(where: { $0.node.isVariable }) else {
-      return Tensor(Node(shape: shape, buffer: buffer, isVariable: false, history: nil))
+    if ThreadContext.current.isRecording {
+      let inputs = inputs()
+      if inputs.contains(where: { $0.node.isVariable }) {
+        let history = History(inputs: inputs.map { $0.node }, pullback: pullback())
+        return Tensor(Node(shape: shape, buffer: buffer, isVariable: true, history: history))
+      }
     }
-    let history = History(inputs: inputs.map { $0.node }, pullback: pullback)
-    return Tensor(Node(shape: shape, buffer: buffer, isVariable: true, history: history))
+    return Tensor(Node(shape: shape, buffer: buffer, isVariable: false, history: nil))
   }
 }

@@ -3,7 +3,7 @@
 /// The requirements are kernels over whole arrays, so a generic caller pays for dispatch once per
 /// array and never once per number. They are called through `Tensor` and `VectorMath`.
 public protocol TensorScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
-  /// C ← α · op(A) · op(B) + β · C, all row-major; the kernel is OpenBLAS's.
+  /// C ← op(A) · op(B), all row-major; the kernel is OpenBLAS's.
   static func multiplyMatrices(_ product: MatrixProduct<Self>)
   /// y[i] ← f(x[i]); `y` may be `x`.
   static func apply(
@@ -18,6 +18,10 @@ public protocol TensorScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable
   /// y ← y + α · x.
   static func addScaled(
     _ x: UnsafePointer<Self>, by factor: Self, to y: UnsafeMutablePointer<Self>, _ count: Int)
+  /// y[r, c] ← y[r, c] + bias[c], then tanh if asked for, in one pass over the matrix.
+  static func addBias(
+    _ bias: UnsafePointer<Self>, to y: UnsafeMutablePointer<Self>, rows: Int, columns: Int,
+    thenTanh isTanh: Bool)
   /// The sum over rows, for each column, of a row-major matrix.
   static func sumRows(
     _ x: UnsafePointer<Self>, _ sums: UnsafeMutablePointer<Self>, rows: Int, columns: Int)
@@ -36,6 +40,8 @@ public protocol TensorScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable
   /// The largest element of each row of a row-major matrix.
   static func rowMaxima(
     _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>, rows: Int, columns: Int)
+  /// Converts single-precision numbers; `Float` gives the array itself.
+  static func converting(_ values: [Float]) -> [Self]
   /// Reads a natural logarithm of a positive number.
   static func naturalLogarithm(_ x: Self) -> Self
   /// Raises e to a power.
@@ -106,6 +112,4 @@ public enum BinaryFunction: Sendable {
   var isLeftTransposed = false
   /// Whether `right` is stored transposed.
   var isRightTransposed = false
-  /// Factor of what `result` held before.
-  var resultFactor: Scalar = 0
 }

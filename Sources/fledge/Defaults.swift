@@ -14,8 +14,9 @@ struct Defaults {
     switch fullName {
     case "point-robot/goals":
       settings.innerLearningRates = [0.5]
-      settings.outerLearningRate = 0.003
-      iterations = 400
+      settings.lambda = 0.95
+      settings.outerLearningRate = 0.002
+      iterations = 600
     case "bandit/bernoulli":
       settings.tasks = 100
       settings.rollouts = 1

@@ -1,5 +1,7 @@
 import Arguments
 
+StandardStreams.prepare()
+
 let program = Program(
   name: "fledge", summary: "Meta-reinforcement learning from the command line.",
   version: "0.1.0",
@@ -8,8 +10,8 @@ let program = Program(
     """,
   examples: [
     "fledge train point-robot/goals --output runs/nav",
-    "fledge score runs/nav/policy.safetensors",
-    "fledge adapt point-robot-goals --task goalX=0.3 --task goalY=-0.2",
+    "fledge score runs/nav",
+    "fledge adapt runs/nav --task goalX=0.3 --task goalY=-0.2",
   ],
   commands: [List.self, Describe.self, Train.self, ScoreCommand.self, Adapt.self])
 program.main()

@@ -166,13 +166,13 @@ struct ErrorMessageTests {
   static let commandErrors = [
     Case(
       "train a --output b --inner-steps 3 --inner-learning-rate 1,2",
-      "'--inner-learning-rate' has 2 numbers, but '--inner-steps' is 3.\n"
-        + "See 'fledge train --help'."),
+      "'--inner-learning-rate' has 2 numbers, but '--inner-steps' is 3. See 'fledge train --help'."
+    ),
     Case(
       "adapt a 1 unknown",
       "The value 'mass=1' is invalid for '--task <parameter=number>': cart-pole has no 'mass'. "
         + "See 'fledge adapt --help'."),
-    Case("fail usage", "Nothing to fail at.\nSee 'fledge fail --help'."),
+    Case("fail usage", "Nothing to fail at. See 'fledge fail --help'."),
     Case("fail pointed", "Nothing to fail at. See 'fledge list'."),
     Case(
       "fail described", "Error: Cannot read 'a.policy': it is empty, but a policy has a header.",

@@ -9,6 +9,12 @@ struct OptionTests {
     #expect(try !parsed("adapt a", as: Adapt.self).$step.isGiven)
   }
 
+  @Test func `a group tells whether any of its options is given`() throws {
+    #expect(try !parsed("train a --output b", as: Train.self).common.isGiven)
+    #expect(try parsed("train a --output b --seed 7", as: Train.self).common.isGiven)
+    #expect(try parsed("train a --output b --quiet", as: Train.self).common.isGiven)
+  }
+
   @Test func `commands are values`() throws {
     let score = try parsed("score a --split train", as: Score.self)
     var copy = score

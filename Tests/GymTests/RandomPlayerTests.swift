@@ -1,6 +1,6 @@
 import Gym
-import TestSupport
 import Tensors
+import TestSupport
 import Testing
 
 struct RandomPlayerTests {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Tensors
+import TestSupport
 import Testing
 
 struct VectorFunctionsTests {
@@ -24,7 +24,9 @@ struct VectorFunctionsTests {
     }
   }
 
-  static let tiny: [Float] = [0, -0.0, .leastNonzeroMagnitude, 2e-38, -1e-30, 1e-20, -1e-10, 1e-7, 1e-4, -1e-3]
+  static let tiny: [Float] = [
+    0, -0.0, .leastNonzeroMagnitude, 2e-38, -1e-30, 1e-20, -1e-10, 1e-7, 1e-4, -1e-3,
+  ]
 
   @Test func `the hyperbolic tangent is accurate to 4e-7`() {
     let numbers = Self.dense(-10...10) + Self.dense(-0.5...0.5) + Self.tiny + [20, -88, 1e9, -3e38]
@@ -62,10 +64,11 @@ struct VectorFunctionsTests {
       all.map { Foundation.cos(Double($0)) }, within: .absolute(2e-7), "cosine")
   }
 
-  @Test(arguments: [
-    VectorFunctions.tanh, VectorFunctions.exponential, VectorFunctions.sine,
-    { VectorFunctions.sineAndCosine($0).cosine },
-  ] as [Function])
+  @Test(
+    arguments: [
+      VectorFunctions.tanh, VectorFunctions.exponential, VectorFunctions.sine,
+      { VectorFunctions.sineAndCosine($0).cosine },
+    ] as [Function])
   func `what is not a number stays so, and disturbs no other lane`(function: Function) {
     var lanes = SIMD16<Float>(repeating: 0.5)
     let undisturbed = function(lanes)

@@ -1,8 +1,7 @@
 import Foundation
 import Glibc
+import Recording
 import Testing
-
-@testable import Recording
 
 struct AtomicFileTests {
   @Test func `a file is created, replaced and leaves nothing else behind`() throws {

@@ -1,7 +1,6 @@
 import Glibc
+import Recording
 import Testing
-
-@testable import Recording
 
 struct FileErrorTests {
   @Test(

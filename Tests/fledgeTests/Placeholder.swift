@@ -1,1 +1,6 @@
-// Placeholder.
+import Foundation
+import Testing
+@Test func probe() {
+  print("ARG0", CommandLine.arguments)
+  print("BUNDLE", Bundle.main.bundlePath, Bundle.main.executablePath ?? "")
+}

@@ -56,11 +56,18 @@ public struct AdaptationPath<Scalar: TensorScalar>: Sendable {
   ///   - learningRates: The rates of the steps, `[K]`.
   /// - Returns: The parameters after the last step.
   public func adapted(from initial: [Scalar], learningRates: [Scalar]) -> [Scalar] {
-    var current = initial
+    stages(from: initial, learningRates: learningRates)[stepCount]
+  }
+
+  /// Adapts other initial parameters and keeps the parameters before each step as well, `[K + 1]`.
+  func stages(from initial: [Scalar], learningRates: [Scalar]) -> [[Scalar]] {
+    var result = [initial]
     for (support, learningRate) in zip(supports, learningRates) {
-      VectorMath.add(support.gradient(at: current), times: learningRate, to: &current)
+      let current = result[result.count - 1]
+      result.append(
+        VectorMath.sum(current, support.gradient(at: current), times: learningRate))
     }
-    return current
+    return result
   }
 
   /// Fixes the policy each step's ratios are taken to: the one that collected its rollouts.

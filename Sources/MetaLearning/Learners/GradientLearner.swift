@@ -65,6 +65,8 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
       var optimizer = adam
       optimizer.ascend(&flat, along: gradient.flattened)
       try checkFinite(flat)
+      // An infinite moment would hold its parameter still ever after.
+      try checkFinite(optimizer.secondMoment)
       adam = optimizer
       let before = point.parameters
       point = MetaVector(flattened: flat, parameterCount: before.count)
@@ -83,7 +85,7 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
   }
 
   /// Adapts to one task and collects query rollouts.
-  func adapt(
+  package func adapt(
     to task: [Float], of distribution: TaskDistribution, key: RandomKey
   ) throws -> AdaptedTask<Scalar> {
     var path = AdaptationPath(
@@ -97,7 +99,7 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
     let query = collect(
       task, of: distribution, with: path, key: key.child(.adaptationStep, path.stepCount),
       record: &record)
-    record.entropy = Double(query.entropy(at: path.adaptedParameters))
+    record.entropy = Double(query.entropy(at: path.adaptedParameters, isSample: true))
     record.logStandardDeviation = policy.meanLogStandardDeviation(path.adaptedParameters)
     return AdaptedTask(path: path, query: query, record: record)
   }
@@ -116,7 +118,7 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
   }
 
   /// The gradient of one task's outer objective with respect to what is learned.
-  func metaGradient(of task: AdaptedTask<Scalar>) -> MetaVector<Scalar> {
+  package func metaGradient(of task: AdaptedTask<Scalar>) -> MetaVector<Scalar> {
     let path = task.path
     let last = task.query.gradient(at: path.adaptedParameters)
     guard settings.countsWholeTrial else { return path.pullback(last) }

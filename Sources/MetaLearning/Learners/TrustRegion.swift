@@ -1,6 +1,4 @@
-private import Gym
-private import Networks
-import Tensors
+package import Tensors
 
 /// The outer step of TRPO over a meta-batch.
 ///
@@ -10,15 +8,20 @@ import Tensors
 /// adapted ones.
 ///
 /// - Source: Schulman et al. 2015, appendix C, <https://arxiv.org/abs/1502.05477>.
-struct TrustRegion<Scalar: TensorScalar> {
-  var settings: LearnerSettings
-  var workers: Workers
+package struct TrustRegion<Scalar: TensorScalar> {
+  let settings: LearnerSettings
+  let workers: Workers
+
+  package init(settings: LearnerSettings, workers: Workers) {
+    self.settings = settings
+    self.workers = workers
+  }
 
   /// What a step did.
-  struct Outcome {
-    var point: MetaVector<Scalar>
-    var divergence: Scalar
-    var lineSearchStep: Int?
+  package struct Outcome {
+    package var point: MetaVector<Scalar>
+    package var divergence: Scalar
+    package var lineSearchStep: Int?
   }
 
   /// Finds the step.
@@ -30,7 +33,7 @@ struct TrustRegion<Scalar: TensorScalar> {
   /// - Returns: The new point, or the old one, to the bit, if no try of the line search improved the
   ///   surrogate within the bound.
   /// - Throws: Nothing of its own.
-  func step(
+  package func step(
     from point: MetaVector<Scalar>, along gradient: MetaVector<Scalar>,
     tasks: [AdaptedTask<Scalar>]
   ) throws -> Outcome {
@@ -61,7 +64,7 @@ struct TrustRegion<Scalar: TensorScalar> {
   }
 
   /// (E[Jᵀ F J] + damping) v.
-  func curvatureProduct(
+  package func curvatureProduct(
     _ vector: [Scalar], tasks: [AdaptedTask<Scalar>], parameterCount: Int
   ) throws -> [Scalar] {
     let change = MetaVector(flattened: vector, parameterCount: parameterCount)
@@ -83,16 +86,24 @@ struct TrustRegion<Scalar: TensorScalar> {
   }
 
   /// The mean surrogate and divergence over tasks, adapted anew from other initial parameters.
-  func meanSurrogate(
+  ///
+  /// The surrogate is of what the meta-gradient is of: the last stage, or every stage of the trial.
+  package func meanSurrogate(
     at point: MetaVector<Scalar>, tasks: [AdaptedTask<Scalar>]
   ) throws -> (surrogate: Scalar, divergence: Scalar) {
     let rates = point.logLearningRates.map(Scalar.exponential)
     let values = try workers.map(tasks.count) { index in
       let task = tasks[index]
-      let adapted = task.path.adapted(from: point.parameters, learningRates: rates)
+      let stages = task.path.stages(from: point.parameters, learningRates: rates)
+      let adapted = stages[task.path.stepCount]
+      var surrogate = task.query.value(at: adapted)
+      if settings.countsWholeTrial {
+        for (support, parameters) in zip(task.path.supports, stages) {
+          surrogate += support.value(at: parameters)
+        }
+      }
       return (
-        task.query.value(at: adapted),
-        task.query.klDivergence(from: task.path.adaptedParameters, to: adapted)
+        surrogate, task.query.klDivergence(from: task.path.adaptedParameters, to: adapted)
       )
     }
     let count = Scalar(tasks.count)

@@ -73,11 +73,11 @@ public struct PolicyBatch<Scalar: TensorScalar>: Sendable {
   public init(_ rollouts: Rollouts, actionKind: ActionKind, options: AdvantageOptions) {
     let actions: ActionRows =
       switch actionKind {
-      case .continuous(let size): .continuous(rollouts.actions.map { Scalar($0) }, size: size)
+      case .continuous(let size): .continuous(Scalar.converting(rollouts.actions), size: size)
       case .discrete: .discrete(rollouts.actions.map { Int32($0) })
       }
     self.init(
-      observations: rollouts.observations.map { Scalar($0) },
+      observations: Scalar.converting(rollouts.observations),
       observationSize: rollouts.observationSize, actions: actions,
       advantages: Self.advantages(of: rollouts, options: options).map { Scalar($0) })
   }

@@ -23,7 +23,7 @@ public struct Surrogate<Scalar: TensorScalar>: Sendable {
   ///
   /// Activations of so many rows of 64 numbers stay in the second-level cache, and there are enough
   /// of them to pay for recording an operation.
-  public static var blockRowCount: Int { 480 }
+  public static var blockRowCount: Int { 500 }
 
   /// Creates the surrogate of a policy on a batch.
   public init(policy: MLPPolicy, batch: PolicyBatch<Scalar>) {
@@ -81,30 +81,26 @@ public struct Surrogate<Scalar: TensorScalar>: Sendable {
   public func klDivergence(
     from old: [Scalar], to parameters: [Scalar], isSample: Bool = false
   ) -> Scalar {
-    var total: Scalar = 0
-    var rowCount = 0
-    withoutRecording {
+    meanOverRows(isSample: isSample) {
       let oldConstants = policy.layout.constants(old)
       let constants = policy.layout.constants(parameters)
-      forEachBlock { rows in
-        guard rowCount == 0 || !isSample else { return }
-        let divergence = distribution(rows, constants)
-          .klDivergence(from: distribution(rows, oldConstants))
-        total += divergence.sum.scalar
-        rowCount += rows.count
+      return { rows in
+        distribution(rows, constants).klDivergence(from: distribution(rows, oldConstants))
       }
     }
-    return total / Scalar(rowCount)
   }
 
   /// The mean entropy of the policy over the rows, in nats.
-  public func entropy(at parameters: [Scalar]) -> Scalar {
-    var total: Scalar = 0
-    withoutRecording {
+  ///
+  /// - Parameters:
+  ///   - parameters: `[P]`.
+  ///   - isSample: Whether the first block of rows is enough.
+  /// - Returns: The mean.
+  public func entropy(at parameters: [Scalar], isSample: Bool = false) -> Scalar {
+    meanOverRows(isSample: isSample) {
       let constants = policy.layout.constants(parameters)
-      forEachBlock { rows in total += distribution(rows, constants).entropy.sum.scalar }
+      return { rows in distribution(rows, constants).entropy }
     }
-    return total / Scalar(batch.rowCount)
   }
 
   /// Fixes the policy the ratios are taken to, which until now followed the evaluation.
@@ -152,6 +148,23 @@ public struct Surrogate<Scalar: TensorScalar>: Sendable {
       policy.layout.add(product, to: &total)
     }
     return total
+  }
+
+  /// The mean of one number for each row, or for each of the first block, without recording.
+  private func meanOverRows(
+    isSample: Bool, _ prepare: () -> (Range<Int>) -> Tensor<Scalar>
+  ) -> Scalar {
+    var total: Scalar = 0
+    var rowCount = 0
+    withoutRecording {
+      let numbers = prepare()
+      forEachBlock { rows in
+        guard rowCount == 0 || !isSample else { return }
+        total += numbers(rows).sum.scalar
+        rowCount += rows.count
+      }
+    }
+    return total / Scalar(rowCount)
   }
 
   private func forEachBlock(_ body: (Range<Int>) -> Void) {

@@ -51,7 +51,7 @@ public enum BLAS {
 }
 
 extension Float {
-  /// C ← op(A) · op(B) + β · C in single precision.
+  /// C ← op(A) · op(B) in single precision.
   public static func multiplyMatrices(_ product: MatrixProduct<Float>) {
     BLAS.configure()
     unsafe cblas_sgemm(
@@ -59,7 +59,7 @@ extension Float {
       product.isRightTransposed ? CblasTrans : CblasNoTrans, Int32(product.rows),
       Int32(product.columns), Int32(product.inner), 1, product.left,
       Int32(product.isLeftTransposed ? product.rows : product.inner), product.right,
-      Int32(product.isRightTransposed ? product.inner : product.columns), product.resultFactor,
+      Int32(product.isRightTransposed ? product.inner : product.columns), 0,
       product.result, Int32(product.columns))
   }
 
@@ -73,7 +73,7 @@ extension Float {
 }
 
 extension Double {
-  /// C ← op(A) · op(B) + β · C in double precision.
+  /// C ← op(A) · op(B) in double precision.
   public static func multiplyMatrices(_ product: MatrixProduct<Double>) {
     BLAS.configure()
     unsafe cblas_dgemm(
@@ -81,7 +81,7 @@ extension Double {
       product.isRightTransposed ? CblasTrans : CblasNoTrans, Int32(product.rows),
       Int32(product.columns), Int32(product.inner), 1, product.left,
       Int32(product.isLeftTransposed ? product.rows : product.inner), product.right,
-      Int32(product.isRightTransposed ? product.inner : product.columns), product.resultFactor,
+      Int32(product.isRightTransposed ? product.inner : product.columns), 0,
       product.result, Int32(product.columns))
   }
 

@@ -25,6 +25,18 @@ extension Double: TensorScalar {
     unsafe addScaledElementwise(x, by: factor, to: y, count)
   }
 
+  /// Adds a row to each row, then takes tanh if asked for.
+  public static func addBias(
+    _ bias: UnsafePointer<Double>, to y: UnsafeMutablePointer<Double>, rows: Int, columns: Int,
+    thenTanh isTanh: Bool
+  ) {
+    unsafe addBiasElementwise(bias, to: y, rows: rows, columns: columns)
+    if isTanh { unsafe apply(.tanh, y, y, rows * columns) }
+  }
+
+  /// Converts each number.
+  public static func converting(_ values: [Float]) -> [Double] { values.map { Double($0) } }
+
   /// The sum over rows, for each column.
   public static func sumRows(
     _ x: UnsafePointer<Double>, _ sums: UnsafeMutablePointer<Double>, rows: Int, columns: Int

@@ -76,6 +76,16 @@ extension TensorScalar {
   }
 
   @inline(__always)
+  static func addBiasElementwise(
+    _ bias: UnsafePointer<Self>, to y: UnsafeMutablePointer<Self>, rows: Int, columns: Int
+  ) {
+    for row in 0..<rows {
+      let start = unsafe y + row * columns
+      for column in 0..<columns { unsafe start[column] += bias[column] }
+    }
+  }
+
+  @inline(__always)
   static func sumColumnsElementwise(
     _ x: UnsafePointer<Self>, _ sums: UnsafeMutablePointer<Self>, rows: Int, columns: Int
   ) {

@@ -28,11 +28,71 @@ extension Float: TensorScalar {
     unsafe addScaledElementwise(x, by: factor, to: y, count)
   }
 
+  /// Adds a row to each row, then takes tanh if asked for.
+  public static func addBias(
+    _ bias: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
+    thenTanh isTanh: Bool
+  ) {
+    guard columns % 16 == 0 else {
+      unsafe addBiasElementwise(bias, to: y, rows: rows, columns: columns)
+      if isTanh { unsafe apply(.tanh, y, y, rows * columns) }
+      return
+    }
+    for row in 0..<rows {
+      let start = unsafe y + row * columns
+      for column in stride(from: 0, to: columns, by: 16) {
+        let sum = unsafe vector(start, at: column) + vector(bias, at: column)
+        unsafe store(sum, in: start, at: column)
+      }
+      if isTanh { unsafe apply(.tanh, start, start, columns) }
+    }
+  }
+
+  /// Gives the array itself.
+  public static func converting(_ values: [Float]) -> [Float] { values }
+
   /// The sum over rows, for each column.
   public static func sumRows(
     _ x: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, rows: Int, columns: Int
   ) {
-    unsafe sumRowsElementwise(x, sums, rows: rows, columns: columns)
+    if columns % 16 == 0 {
+      for column in stride(from: 0, to: columns, by: 16) {
+        var sum = SIMD16<Float>()
+        for index in stride(from: column, to: rows * columns, by: columns) {
+          sum += unsafe vector(x, at: index)
+        }
+        unsafe store(sum, in: sums, at: column)
+      }
+    } else if 16 % columns == 0 {
+      unsafe sumNarrowRows(x, sums, rows: rows, columns: columns)
+    } else {
+      unsafe sumRowsElementwise(x, sums, rows: rows, columns: columns)
+    }
+  }
+
+  /// Sums rows of 1, 2, 4 or 8 columns, several rows to a vector.
+  private static func sumNarrowRows(
+    _ x: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, rows: Int, columns: Int
+  ) {
+    let count = rows * columns
+    let wholeCount = count & ~15
+    var sum = SIMD16<Float>()
+    for index in stride(from: 0, to: wholeCount, by: 16) { sum += unsafe vector(x, at: index) }
+    for column in 0..<columns { unsafe sums[column] = 0 }
+    for lane in 0..<16 { unsafe sums[lane % columns] += sum[lane] }
+    for index in wholeCount..<count { unsafe sums[index % columns] += x[index] }
+  }
+
+  @inline(__always)
+  private static func vector(_ x: UnsafePointer<Float>, at index: Int) -> SIMD16<Float> {
+    unsafe UnsafeRawPointer(x + index).loadUnaligned(as: SIMD16<Float>.self)
+  }
+
+  @inline(__always)
+  private static func store(
+    _ vector: SIMD16<Float>, in y: UnsafeMutablePointer<Float>, at index: Int
+  ) {
+    unsafe UnsafeMutableRawPointer(y + index).storeBytes(of: vector, as: SIMD16<Float>.self)
   }
 
   /// The sum over columns, for each row.

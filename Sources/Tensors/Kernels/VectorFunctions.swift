@@ -10,7 +10,7 @@ public enum VectorFunctions {
   ///
   /// The odd rational function x P(x²) / Q(x²), with P and Q of degree 4, was fitted to tanh on
   /// [-9, 9] by iterated weighted least squares on the relative error; beyond 9 tanh is 1 in `Float`.
-  @inlinable
+  @inlinable @inline(__always)
   public static func tanh(_ input: Vector) -> Vector {
     var x = input.replacing(with: 9, where: input .> 9)
     x = x.replacing(with: -9, where: x .< -9)
@@ -32,7 +32,7 @@ public enum VectorFunctions {
   ///
   /// With n = round(x / ln 2), eˣ = 2ⁿ eʳ where r = x - n ln 2 lies in [-0.35, 0.35] and eʳ is its
   /// Taylor polynomial of degree 7.
-  @inlinable
+  @inlinable @inline(__always)
   public static func exponential(_ x: Vector) -> Vector {
     // Adding 1.5 · 2²³ leaves the nearest integer in the lowest bits.
     let rounding: Float = 12_582_912
@@ -57,13 +57,13 @@ public enum VectorFunctions {
   }
 
   /// Computes 2ⁿ from the bits of the exponent field, for n in `-126...127`.
-  @inlinable
+  @inlinable @inline(__always)
   static func powerOfTwo(_ n: SIMD16<Int32>) -> Vector {
     unsafe unsafeBitCast((n &+ 127) &<< 23, to: Vector.self)
   }
 
   /// Computes the sine with an absolute error below 2e-7 for |x| ≤ 1000.
-  @inlinable
+  @inlinable @inline(__always)
   public static func sine(_ x: Vector) -> Vector {
     sineAndCosine(x).sine
   }

@@ -58,11 +58,14 @@ extension Tensor {
   func mapped(
     _ function: UnaryFunction<Scalar>, pullback: @escaping (Incoming<Scalar>) -> Tensor
   ) -> Tensor {
-    Tensor.record(shape: shape, inputs: [self]) { result in
-      unsafe Scalar.apply(function, node.buffer.pointer, result.pointer, result.count)
-    } pullback: {
-      [pullback($0)]
-    }
+    Tensor.record(
+      shape: shape, inputs: [self],
+      fill: { result in
+        unsafe Scalar.apply(function, node.buffer.pointer, result.pointer, result.count)
+      },
+      pullback: {
+        [pullback($0)]
+      })
   }
 
   /// Applies a function of two numbers to each pair of elements, repeated to a common shape.
@@ -71,13 +74,16 @@ extension Tensor {
     pullback: @escaping History<Scalar>.Pullback
   ) -> Tensor {
     let (left, right) = broadcastTogether(left, right)
-    return record(shape: left.shape, inputs: [left, right]) { result in
-      unsafe Scalar.apply(
-        function, left.node.buffer.pointer, right.node.buffer.pointer, result.pointer,
-        result.count)
-    } pullback: {
-      pullback($0)
-    }
+    return record(
+      shape: left.shape, inputs: [left, right],
+      fill: { result in
+        unsafe Scalar.apply(
+          function, left.node.buffer.pointer, right.node.buffer.pointer, result.pointer,
+          result.count)
+      },
+      pullback: {
+        pullback($0)
+      })
   }
 
   private static func broadcastTogether(_ left: Tensor, _ right: Tensor) -> (Tensor, Tensor) {

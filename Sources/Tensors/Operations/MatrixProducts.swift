@@ -13,28 +13,31 @@ extension Tensor {
   ) -> Tensor {
     let rows = isLeftTransposed ? left.shape.columns : left.shape.rows
     let columns = isRightTransposed ? right.shape.rows : right.shape.columns
-    return record(shape: Shape(rows, columns), inputs: [left, right]) { result in
-      multiply(
-        left, right, isLeftTransposed: isLeftTransposed, isRightTransposed: isRightTransposed,
-        into: result)
-    } pullback: { incoming in
-      let gradient = incoming.gradient
-      // With C = op(A) op(B): dA = dC op(B)ᵀ and dB = op(A)ᵀ dC, each transposed if op is.
-      let toLeft =
-        !incoming.isNeeded[0]
-        ? nil
-        : isLeftTransposed
-          ? product(
-            right, gradient, isLeftTransposed: isRightTransposed, isRightTransposed: true)
-          : product(gradient, right, isRightTransposed: !isRightTransposed)
-      let toRight =
-        !incoming.isNeeded[1]
-        ? nil
-        : isRightTransposed
-          ? product(gradient, left, isLeftTransposed: true, isRightTransposed: isLeftTransposed)
-          : product(left, gradient, isLeftTransposed: !isLeftTransposed)
-      return [toLeft, toRight]
-    }
+    return record(
+      shape: Shape(rows, columns), inputs: [left, right],
+      fill: { result in
+        multiply(
+          left, right, isLeftTransposed: isLeftTransposed, isRightTransposed: isRightTransposed,
+          into: result)
+      },
+      pullback: { incoming in
+        let gradient = incoming.gradient
+        // With C = op(A) op(B): dA = dC op(B)ᵀ and dB = op(A)ᵀ dC, each transposed if op is.
+        let toLeft =
+          !incoming.isNeeded[0]
+          ? nil
+          : isLeftTransposed
+            ? product(
+              right, gradient, isLeftTransposed: isRightTransposed, isRightTransposed: true)
+            : product(gradient, right, isRightTransposed: !isRightTransposed)
+        let toRight =
+          !incoming.isNeeded[1]
+          ? nil
+          : isRightTransposed
+            ? product(gradient, left, isLeftTransposed: true, isRightTransposed: isLeftTransposed)
+            : product(left, gradient, isLeftTransposed: !isLeftTransposed)
+        return [toLeft, toRight]
+      })
   }
 
   /// A dense layer: x W + b, in one pass over the result.
@@ -46,11 +49,14 @@ extension Tensor {
   /// - Returns: `[B, m]`.
   public static func affine(_ input: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
     let shape = Shape(input.shape.rows, weight.shape.columns)
-    return record(shape: shape, inputs: [input, weight, bias]) { result in
-      fillAffine(input, weight, bias, shape, into: result)
-    } pullback: { incoming in
-      affinePullback(incoming.gradient, input, weight, bias, incoming.isNeeded)
-    }
+    return record(
+      shape: shape, inputs: [input, weight, bias],
+      fill: { result in
+        fillAffine(input, weight, bias, thenTanh: false, into: result)
+      },
+      pullback: { incoming in
+        affinePullback(incoming.gradient, input, weight, bias, incoming.isNeeded)
+      })
   }
 
   /// A dense layer with hyperbolic tangent: tanh(x W + b), in one pass over the result.
@@ -62,13 +68,15 @@ extension Tensor {
   /// - Returns: `[B, m]`.
   public static func affineTanh(_ input: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
     let shape = Shape(input.shape.rows, weight.shape.columns)
-    return record(shape: shape, inputs: [input, weight, bias]) { result in
-      fillAffine(input, weight, bias, shape, into: result)
-      unsafe Scalar.apply(.tanh, result.pointer, result.pointer, result.count)
-    } pullback: { incoming in
-      let beforeTanh = incoming.gradient.timesTanhSlope(ofValue: incoming.result)
-      return affinePullback(beforeTanh, input, weight, bias, incoming.isNeeded)
-    }
+    return record(
+      shape: shape, inputs: [input, weight, bias],
+      fill: { result in
+        fillAffine(input, weight, bias, thenTanh: true, into: result)
+      },
+      pullback: { incoming in
+        let beforeTanh = incoming.gradient.timesTanhSlope(ofValue: incoming.result)
+        return affinePullback(beforeTanh, input, weight, bias, incoming.isNeeded)
+      })
   }
 
   private static func affinePullback(
@@ -82,21 +90,22 @@ extension Tensor {
   }
 
   private static func fillAffine(
-    _ input: Tensor, _ weight: Tensor, _ bias: Tensor, _ shape: Shape, into result: Buffer<Scalar>
+    _ input: Tensor, _ weight: Tensor, _ bias: Tensor, thenTanh isTanh: Bool,
+    into result: Buffer<Scalar>
   ) {
+    let (rows, columns) = (input.shape.rows, weight.shape.columns)
     precondition(
-      bias.shape == Shape(1, shape.columns),
-      "Tensor.affine: a bias of shape \(bias.shape) for \(shape.columns) outputs.")
-    unsafe Scalar.broadcast(
-      bias.node.buffer.pointer, from: bias.shape, result.pointer, to: shape)
-    multiply(
-      input, weight, isLeftTransposed: false, isRightTransposed: false, addingTo: true,
-      into: result)
+      bias.shape == Shape(1, columns),
+      "Tensor.affine: a bias of shape \(bias.shape) for \(columns) outputs.")
+    multiply(input, weight, isLeftTransposed: false, isRightTransposed: false, into: result)
+    unsafe Scalar.addBias(
+      bias.node.buffer.pointer, to: result.pointer, rows: rows, columns: columns,
+      thenTanh: isTanh)
   }
 
   private static func multiply(
     _ left: Tensor, _ right: Tensor, isLeftTransposed: Bool, isRightTransposed: Bool,
-    addingTo: Bool = false, into result: Buffer<Scalar>
+    into result: Buffer<Scalar>
   ) {
     let inner = isLeftTransposed ? left.shape.rows : left.shape.columns
     let rightInner = isRightTransposed ? right.shape.columns : right.shape.rows
@@ -109,7 +118,6 @@ extension Tensor {
         left: left.node.buffer.pointer, right: right.node.buffer.pointer, result: result.pointer,
         rows: isLeftTransposed ? left.shape.columns : left.shape.rows,
         columns: isRightTransposed ? right.shape.rows : right.shape.columns, inner: inner,
-        isLeftTransposed: isLeftTransposed, isRightTransposed: isRightTransposed,
-        resultFactor: addingTo ? 1 : 0))
+        isLeftTransposed: isLeftTransposed, isRightTransposed: isRightTransposed))
   }
 }

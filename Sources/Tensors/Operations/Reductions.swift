@@ -8,11 +8,14 @@ extension Tensor {
       (shape.rows == 1 || shape.rows == target.rows)
         && (shape.columns == 1 || shape.columns == target.columns),
       "Tensor.broadcast: the shape \(shape) cannot be repeated to \(target).")
-    return Tensor.record(shape: target, inputs: [self]) { result in
-      unsafe Scalar.broadcast(node.buffer.pointer, from: shape, result.pointer, to: target)
-    } pullback: { [shape] in
-      [$0.gradient.sum(to: shape)]
-    }
+    return Tensor.record(
+      shape: target, inputs: [self],
+      fill: { result in
+        unsafe Scalar.broadcast(node.buffer.pointer, from: shape, result.pointer, to: target)
+      },
+      pullback: { [shape] in
+        [$0.gradient.sum(to: shape)]
+      })
   }
 
   /// Sums over rows, over columns or over both, down to the given shape.
@@ -24,11 +27,14 @@ extension Tensor {
       (target.rows == 1 || shape.rows == target.rows)
         && (target.columns == 1 || shape.columns == target.columns),
       "Tensor.sum: the shape \(shape) cannot be summed to \(target).")
-    return Tensor.record(shape: target, inputs: [self]) { result in
-      sumElements(to: target, into: result)
-    } pullback: { [shape] in
-      [$0.gradient.broadcast(to: shape)]
-    }
+    return Tensor.record(
+      shape: target, inputs: [self],
+      fill: { result in
+        sumElements(to: target, into: result)
+      },
+      pullback: { [shape] in
+        [$0.gradient.broadcast(to: shape)]
+      })
   }
 
   /// The sum of all elements, `[1, 1]`.

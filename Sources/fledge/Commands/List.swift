@@ -9,12 +9,13 @@ struct List: Command {
     name: "list", summary: "Lists task distributions, learners and policies that ship.",
     examples: ["fledge list", "fledge list --json"])
 
-  @Flag("json", help: "Print one JSON object.") var isJSON = false
+  @Flag("json", help: "Prints one JSON object.") var isJSON
 
   private struct Listing: Encodable {
     struct Distribution: Encodable {
       var name: String
       var summary: String
+      var options: [String]
     }
     var format = "fledge-list/1"
     var distributions: [Distribution]
@@ -23,28 +24,29 @@ struct List: Command {
   }
 
   func run() throws {
-    let distributions = try Catalog.entries.map {
-      try Catalog.distribution(named: $0.fullName)
+    let listing = Listing(
+      distributions: try Catalog.entries.map { entry in
+        .init(
+          name: entry.fullName,
+          summary: try Catalog.distribution(named: entry.fullName).summary,
+          options: entry.options.map(\.name))
+      },
+      learners: LearnerName.allCases.map(\.rawValue), policies: PolicyLibrary.names)
+    try Console.print(isJSON ? [try JSONOutput.text(listing)] : lines(listing))
+  }
+
+  private func lines(_ listing: Listing) -> [String] {
+    var table = Table(columnCount: 2)
+    for distribution in listing.distributions {
+      let options = distribution.options
+      let remark = options.isEmpty ? "" : " Options: \(options.joined(separator: ", "))."
+      table.append([distribution.name, distribution.summary + remark])
     }
-    let learners = LearnerName.allCases.map(\.rawValue)
-    let policies = PolicyLibrary.names
-    if isJSON {
-      Console.print(
-        try JSONOutput.text(
-          Listing(
-            distributions: distributions.map { .init(name: $0.fullName, summary: $0.summary) },
-            learners: learners, policies: policies)))
-      return
-    }
-    var table = Table(["distribution", "what varies"])
-    for distribution in distributions {
-      table.append([distribution.fullName, distribution.summary])
-    }
-    Console.print("Task distributions ('fledge describe NAME' tells more):")
-    Console.print(Array(table.lines(leftAligned: [0, 1]).dropFirst()))
-    Console.print()
-    Console.print("Learners: \(learners.joined(separator: ", "))")
-    Console.print(
-      "Policies: \(policies.isEmpty ? "none here" : policies.joined(separator: ", "))")
+    let policies = listing.policies
+    return ["Task distributions ('fledge describe NAME' tells more):"] + table.lines + [
+      "",
+      "Learners: \(listing.learners.joined(separator: ", "))",
+      "Policies: \(policies.isEmpty ? "none here" : policies.joined(separator: ", "))",
+    ]
   }
 }

@@ -1,9 +1,10 @@
-import Arguments
-import Gym
+public import Arguments
+public import Gym
 import MetaLearning
-import Recording
 import Scoring
 import Tensors
+
+extension Split: ArgumentValue {}
 
 /// `fledge score`: how well a policy adapts to held-out tasks.
 struct ScoreCommand: Command {
@@ -21,69 +22,56 @@ struct ScoreCommand: Command {
       best on these very tasks.
       """,
     examples: [
-      "fledge score point-robot-goals", "fledge score runs/nav/policy.safetensors --split shifted",
+      "fledge score point-robot-goals", "fledge score runs/nav --split shifted",
       "fledge score runs/bandit --tasks 2000 --json",
     ])
 
-  @Argument("policy", help: "Path of a policy file or run folder, or the name of one in Policies/.")
-  var policy: String
+  @Option("split", value: "name", help: "Which tasks to draw.") var split = Split.test
 
   @Option(
-    "split", value: "name", help: "Which tasks to draw.", choices: Split.allCases.map(\.rawValue))
-  var splitName = "test"
-
-  @Option(
-    "tasks", value: "count", help: "How many tasks. Default: the distribution's.", range: 1...)
+    "tasks", value: "count", help: "How many tasks. Default: the distribution's.",
+    range: LearnerOptions.countRange)
   var taskCount: Int?
 
-  @Option(
-    "rollouts", value: "count",
-    help: "Episodes for each step and for each score. Default: as in training.", range: 1...)
-  var rolloutCount: Int?
-
-  @Option(
-    "steps", value: "count", help: "Adaptation steps. Default: 3, or as in training if more.",
-    range: 0...1000)
-  var stepCount: Int?
-
-  @Option(
-    "inner-learning-rate", value: "rate,...",
-    help: "Size of each adaptation step in place of the policy's own.", range: GreaterThan(0))
-  var learningRates: CommaSeparated<Double>?
-
-  @Option("seed", value: "number", help: "Names the tasks and all random numbers.")
-  var seed: UInt64 = 1
+  var adaptation = AdaptationOptions()
 
   @Option(
     "distribution", value: "name",
-    help: "Score on another distribution with the same spaces. Default: that of training.")
+    help: "Scores on another distribution with the same spaces. Default: that of training.",
+    section: "Tasks")
   var distributionName: String?
-
-  @Flag("json", help: "Print one JSON object.") var isJSON = false
 
   var tasks = DistributionOptions()
   var running = RunningOptions()
 
   func run() throws {
     let console = Console(isQuiet: running.isQuiet)
-    let policy = try AdaptivePolicy(named: policy)
+    let policy = try AdaptivePolicy(named: adaptation.policy)
     let distribution = try policy.distribution(named: distributionName, changedBy: tasks)
-    let settings = policy.loaded.learner.settings
+    let settings = policy.learner.settings
     let scoring = ScoringProtocol(
-      split: Split(rawValue: splitName) ?? .test,
+      split: split,
       taskCount: taskCount ?? Defaults(distribution: distribution.fullName).scoredTasks,
-      stepCount: stepCount ?? max(3, settings.innerSteps),
-      rolloutCount: rolloutCount ?? settings.rollouts, seed: seed)
+      stepCount: adaptation.stepCount(for: settings),
+      rolloutCount: adaptation.rolloutCount(for: settings), seed: adaptation.seed)
+    try checkSplit(of: distribution)
     let score = try Score(
-      of: policy.loaded.learner.begin(learningRates: learningRates?.values),
-      untrained: policy.untrainedStarts, distribution: distribution, by: scoring,
-      workers: running.makeWorkers()
+      of: adaptation.begin(policy.learner), untrained: policy.untrainedStarts,
+      distribution: distribution, by: scoring, workers: running.makeWorkers()
     ) { done, count in
-      console.showProgress("scoring \(scoring.taskCount) tasks  \(100 * done / count) %")
+      console.showProgress(
+        "scoring \(Numbers.counted(scoring.taskCount, "task"))  \(100 * done / count) %")
     }
     console.endProgress()
     let report = ScoreReport(
       policy: policy.name, distribution: distribution, scoring: scoring, score: score)
-    Console.print(isJSON ? [try JSONOutput.text(report)] : report.lines)
+    try Console.print(adaptation.isJSON ? [try JSONOutput.text(report)] : report.lines)
+  }
+
+  /// Refuses a split that there is not, before anything is computed.
+  private func checkSplit(of distribution: TaskDistribution) throws {
+    _ = try readingCommandLine {
+      try distribution.task(split, index: 0, key: RandomKey(seed: adaptation.seed))
+    }
   }
 }

@@ -1,9 +1,6 @@
 import Arguments
-import Environments
-import Foundation
 import Gym
 import MetaLearning
-import Recording
 import Tensors
 
 /// `fledge train`: meta-trains a policy.
@@ -15,7 +12,8 @@ struct Train: Command {
       policy.safetensors. Ctrl-C ends after the iteration with a valid checkpoint; --resume goes on \
       and ends with the same bits as a run that was never interrupted.
 
-      What is not given has a default chosen for the distribution; config.json says what it was.
+      What is not given has a default chosen for the distribution: 'fledge describe' shows them, and \
+      config.json says what the run has.
       """,
     examples: [
       "fledge train point-robot/goals --output runs/nav",
@@ -32,12 +30,13 @@ struct Train: Command {
     help: "Where the run goes. Default: runs/ and the distribution's name.")
   var output: String?
 
-  @Option("resume", value: "folder", help: "Continue the run in a folder, with its settings.")
+  @Option("resume", value: "folder", help: "Continues the run in a folder, with its settings.")
   var resumed: String?
 
   @Option(
     "iterations", value: "count",
-    help: "Iterations in total, also when resuming. Default: the distribution's.", range: 1...)
+    help: "Iterations in total, also when resuming. Default: the distribution's.",
+    range: RunConfiguration.iterationRange)
   var iterations: Int?
 
   @Option("seed", value: "number", help: "Seed of all random numbers.") var seed: UInt64 = 1
@@ -57,8 +56,8 @@ struct Train: Command {
           "Name what to train on, for instance 'fledge train point-robot/goals'; 'fledge list'"
             + " shows all. Or continue a run with --resume.")
       }
-    } else if distributionName != nil || output != nil || $seed.isGiven || !tasks.isEmpty
-      || !learning.isEmpty
+    } else if distributionName != nil || output != nil || $seed.isGiven || tasks.isGiven
+      || learning.isGiven
     {
       throw UsageError(
         "With --resume the distribution, the folder, the seed and all settings come from the run;"
@@ -68,87 +67,61 @@ struct Train: Command {
 
   func run() throws {
     let console = Console(isQuiet: running.isQuiet)
-    var session = try resumed.map { try resume($0, console: console) } ?? begin(console: console)
-    let folder = session.folder
-    if session.loop.iteration >= session.iterationCount {
-      Console.print(
-        "'\(folder.path)' has already done \(session.loop.iteration) of \(session.iterationCount)"
-          + " iterations. Give more with --iterations.")
-      return
+    if let resumed {
+      let folder = try RunFolder(existing: resumed)
+      let session = try TrainingSession(resuming: folder, iterationCount: iterations)
+      console.say("Resuming \(folder.path) after iteration \(session.loop.iteration).")
+      try train(session, in: folder, console: console)
+    } else {
+      try begin(distributionName ?? "", console: console)
     }
-    guard try session.run() else {
-      console.say(
-        "Interrupted after iteration \(session.loop.iteration). Continue with 'fledge train"
-          + " --resume \(folder.path)'.")
-      throw ExitCode.interrupted
-    }
-    Console.print(
-      "Trained \(session.loop.iteration) iterations,"
-        + " \(Numbers.count(Double(session.loop.environmentSteps))) environment steps.")
-    Console.print("The policy is in \(folder.policy); 'fledge score \(folder.policy)' scores it.")
   }
 
-  private func begin(console: Console) throws -> TrainingSession {
-    let name = distributionName ?? ""
+  private func begin(_ name: String, console: Console) throws {
     let distribution = try tasks.distribution(named: name)
     let defaults = Defaults(distribution: distribution.fullName)
-    let settings = learning.settings(from: defaults.settings)
-    let iterationCount = iterations ?? defaults.iterations
-    let folder = RunFolder(
-      path: output ?? "runs/" + name.replacing("/", with: "-"))
+    let settings = try readingCommandLine { try learning.settings(from: defaults.settings) }
     let learner = MAML(
       settings: settings, specification: distribution.specification, key: RandomKey(seed: seed))
-    let loop = TrainingLoop(
-      learner: learner, distribution: distribution, tasksPerIteration: settings.tasks, seed: seed)
-    _ = try distribution.task(.train, index: 0, key: RandomKey(seed: seed))
-    try folder.create()
-    let configuration = RunConfiguration(
-      distribution: distribution.record, settings: settings, seed: seed,
-      iterations: iterationCount)
-    try AtomicFile.write(
-      (try JSONOutput.text(configuration) + "\n").utf8, to: folder.configuration)
-    let log = try RunLog(creating: folder.log, columns: RunFolder.columns)
+    try checkFinite(learner)
+    let folder = try RunFolder(new: output ?? "runs/" + name.replacing("/", with: "-"))
+    let session = try TrainingSession(
+      new: TrainingLoop(
+        learner: learner, distribution: distribution, tasksPerIteration: settings.tasks,
+        seed: seed),
+      settings: settings, iterationCount: iterations ?? defaults.iterations, in: folder)
     console.say(
       "Training \(distribution.fullName) with \(settings.learner.rawValue) and"
         + " \(settings.outer.rawValue) into \(folder.path).")
-    return TrainingSession(
-      loop: loop, learner: learner, log: log, folder: folder, iterationCount: iterationCount,
+    try train(session, in: folder, console: console)
+  }
+
+  /// Refuses settings that are finite as they are typed, but not in a learner's single precision.
+  private func checkFinite(_ learner: MAML) throws {
+    for array in learner.state.arrays where !array.values.allSatisfy(\.isFinite) {
+      throw UsageError(
+        "With these settings '\(array.name)' would not be finite. Choose less extreme numbers.")
+    }
+  }
+
+  private func train(
+    _ session: TrainingSession, in folder: RunFolder, console: Console
+  ) throws {
+    var session = session
+    let isDone = try session.run(
       checkpointInterval: checkpointInterval, console: console, workers: running.makeWorkers())
-  }
-
-  private func resume(_ path: String, console: Console) throws -> TrainingSession {
-    let folder = RunFolder(path: path)
-    try folder.checkResumable()
-    let saved = try SavedLearner(reading: .checkpoint, from: folder.checkpoint)
-      .load(.checkpoint, path: folder.checkpoint)
-    let loop = TrainingLoop(
-      learner: saved.learner, distribution: saved.distribution,
-      tasksPerIteration: saved.learner.settings.tasks, seed: saved.seed,
-      iteration: saved.iteration, environmentSteps: saved.environmentSteps)
-    let log = try RunLog(
-      resuming: folder.log, columns: RunFolder.columns, through: saved.iteration)
-    let iterationCount =
-      iterations ?? RunConfiguration.iterations(in: folder.configuration)
-      ?? Defaults(distribution: saved.distribution.fullName).iterations
-    console.say("Resuming \(path) after iteration \(saved.iteration).")
-    return TrainingSession(
-      loop: loop, learner: saved.learner, log: log, folder: folder,
-      iterationCount: iterationCount, checkpointInterval: checkpointInterval, console: console,
-      workers: running.makeWorkers())
-  }
-}
-
-/// What `config.json` says of a run.
-struct RunConfiguration: Codable {
-  var format = "fledge-run/1"
-  var distribution: TaskDistributionRecord
-  var settings: LearnerSettings
-  var seed: UInt64
-  var iterations: Int
-
-  /// How many iterations the run was to have, if the file can be read.
-  static func iterations(in path: String) -> Int? {
-    guard let bytes = try? AtomicFile.read(path, limit: 1 << 20) else { return nil }
-    return (try? JSONDecoder().decode(RunConfiguration.self, from: Data(bytes)))?.iterations
+    let loop = session.loop
+    guard isDone else {
+      console.say(
+        "Interrupted after iteration \(loop.iteration). Continue with 'fledge train --resume"
+          + " \(folder.path)'.")
+      throw ExitCode.interrupted
+    }
+    if running.isQuiet { return }
+    try Console.print([
+      "Trained \(Numbers.counted(loop.iteration, "iteration")),"
+        + " \(Numbers.count(Double(loop.environmentSteps))) environment steps.",
+      "The policy is in \(folder.policy); 'fledge score \(folder.path)' scores it.",
+    ])
   }
 }

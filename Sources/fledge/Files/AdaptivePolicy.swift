@@ -1,4 +1,3 @@
-import Environments
 import Gym
 import MetaLearning
 import Recording
@@ -7,9 +6,13 @@ import Tensors
 
 /// A policy found by path or name, ready to adapt.
 struct AdaptivePolicy {
+  /// What the user called it.
   let name: String
-  let path: String
-  let loaded: LoadedLearner
+  /// The distribution it was trained on.
+  let distribution: TaskDistribution
+  /// The learner that adapts.
+  let learner: MAML
+  private let seed: UInt64
 
   /// A policy and a distribution that do not fit.
   struct SpaceMismatch: Error, CustomStringConvertible {
@@ -20,18 +23,20 @@ struct AdaptivePolicy {
     var description: String {
       let (own, other) = (trainedOn.specification, wanted.specification)
       return "Cannot use '\(policy)' on \(wanted.fullName): it was trained on"
-        + " \(trainedOn.fullName), observation \(own.observationSpace) and action"
-        + " \(own.actionSpace), but \(wanted.fullName) has observation"
-        + " \(other.observationSpace) and action \(other.actionSpace). Train a policy with"
-        + " 'fledge train \(wanted.fullName)'."
+        + " \(trainedOn.fullName) with observation \(own.observationSpace) and action"
+        + " \(own.actionSpace), but here the observation is \(other.observationSpace) and the"
+        + " action \(other.actionSpace). Train another with 'fledge train \(wanted.fullName)'."
     }
   }
 
   /// Finds and reads a policy.
   init(named name: String) throws {
+    let path = try PolicyLibrary.path(of: name)
+    let loaded = try SavedLearner(reading: .policy, from: path).load(.policy, path: path)
     self.name = name
-    path = try PolicyLibrary.path(of: name)
-    loaded = try SavedLearner(reading: .policy, from: path).load(.policy, path: path)
+    distribution = loaded.distribution
+    learner = loaded.learner
+    seed = loaded.seed
   }
 
   /// The distribution to use the policy on.
@@ -44,34 +49,21 @@ struct AdaptivePolicy {
   func distribution(
     named name: String?, changedBy changes: DistributionOptions
   ) throws -> TaskDistribution {
-    let own = loaded.distribution
-    var result = own
-    if let name {
-      result = try changes.distribution(named: name)
-    } else if !changes.options.isEmpty {
-      // Options make another environment, which starts from the catalog's ranges.
-      result = try changes.distribution(named: own.fullName)
-    } else {
-      result = try changes.changed(own)
-    }
-    let (ownSpaces, spaces) = (own.specification, result.specification)
-    guard
-      ownSpaces.observationSpace == spaces.observationSpace,
-      ownSpaces.actionSpace == spaces.actionSpace
-    else {
-      throw SpaceMismatch(policy: self.name, trainedOn: own, wanted: result)
-    }
-    return result
+    let wanted = try name.map(changes.distribution) ?? changes.changed(distribution)
+    let (own, other) = (distribution.specification, wanted.specification)
+    guard own.observationSpace == other.observationSpace, own.actionSpace == other.actionSpace
+    else { throw SpaceMismatch(policy: self.name, trainedOn: distribution, wanted: wanted) }
+    return wanted
   }
 
   /// The policy before training, once for each learning rate worth trying.
   var untrainedStarts: [UntrainedStart] {
-    let learner = MAML(
-      settings: loaded.learner.settings, specification: loaded.distribution.specification,
-      key: RandomKey(seed: loaded.seed))
+    let untrained = MAML(
+      settings: learner.settings, specification: distribution.specification,
+      key: RandomKey(seed: seed))
     return [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 30, 50, 100].map { rate in
       UntrainedStart(
-        learningRate: rate, adaptation: learner.begin(learningRates: [rate], decay: 1))
+        learningRate: rate, adaptation: untrained.begin(learningRates: [rate], decay: 1))
     }
   }
 }

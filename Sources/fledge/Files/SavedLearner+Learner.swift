@@ -2,6 +2,7 @@ import Environments
 import Foundation
 import Gym
 import MetaLearning
+import Networks
 import Recording
 import Tensors
 
@@ -14,22 +15,14 @@ struct LoadedLearner {
   var environmentSteps: Int
 }
 
-/// What is wrong with a file that is well-formed but does not hold a learner of this build.
-struct LoadError: Error, CustomStringConvertible {
-  var path: String
-  var finding: String
-
-  var description: String { "Cannot use '\(path)': \(finding)" }
-}
-
 extension SavedLearner {
   /// Gathers what a file has to hold.
-  init(_ loop: TrainingLoop, learner: MAML, kind: Kind) throws {
-    let state = learner.state
-    let arrays = state.arrays.filter { kind == .checkpoint || !$0.name.hasPrefix("adam/") }
+  init(_ loop: TrainingLoop, settings: LearnerSettings, kind: Kind) throws {
+    let state = loop.learner.state
+    let arrays = state.arrays.filter { kind == .checkpoint || !$0.isOfOptimizer }
     self.init(
-      distribution: loop.distribution.record, learner: learner.settings.learner.rawValue,
-      settings: try JSONOutput.compactText(learner.settings), seed: loop.seed,
+      distribution: loop.distribution.record, learner: settings.learner.rawValue,
+      settings: try JSONOutput.compactText(settings), seed: loop.seed,
       iteration: loop.iteration, environmentSteps: loop.environmentSteps,
       counters: kind == .checkpoint ? state.counters : [:],
       arrays: arrays.map { .init(name: $0.name, shape: $0.shape, values: .float32($0.values)) })
@@ -42,22 +35,47 @@ extension SavedLearner {
   ///   - path: What error messages call the file.
   /// - Returns: The learner and what belongs to it.
   /// - Throws: `LoadError` if the content does not make a learner.
-  func load(_ kind: Kind, path: String) throws -> LoadedLearner {
-    func fail(_ finding: String) -> LoadError { LoadError(path: path, finding: finding) }
-    guard
-      let settings = try? JSONDecoder().decode(LearnerSettings.self, from: Data(settings.utf8))
-    else {
-      throw fail("its settings cannot be read by this build of fledge.")
-    }
+  func load(_ kind: Kind, path: String) throws(LoadError) -> LoadedLearner {
     do {
-      try settings.validate()
+      let settings = try decodedSettings()
       let distribution = try Catalog.distribution(from: distribution)
-      let learner = try restored(settings, distribution, kind)
+      try checkArrays(settings, distribution)
       return LoadedLearner(
-        distribution: distribution, learner: learner, seed: seed, iteration: iteration,
-        environmentSteps: environmentSteps)
+        distribution: distribution, learner: try restored(settings, distribution, kind),
+        seed: seed, iteration: iteration, environmentSteps: environmentSteps)
+    } catch let cause {
+      throw LoadError(path: path, cause: cause)
+    }
+  }
+
+  private func decodedSettings() throws -> LearnerSettings {
+    let settings: LearnerSettings
+    do {
+      settings = try JSONDecoder().decode(LearnerSettings.self, from: Data(self.settings.utf8))
     } catch let error {
-      throw fail("\(error)")
+      throw LoadError.Finding.settings(error)
+    }
+    try settings.validate()
+    let (counts, steps) = (LearnerOptions.countRange, LearnerOptions.stepRange)
+    guard
+      counts.contains(settings.tasks), counts.contains(settings.rollouts),
+      steps.contains(settings.innerSteps)
+    else { throw LoadError.Finding.excessiveCounts }
+    guard settings.learner.rawValue == learner else { throw LoadError.Finding.otherLearner }
+    return settings
+  }
+
+  /// Checks the arrays of the policy before a learner is made, which takes as much memory as the
+  /// settings ask for.
+  private func checkArrays(
+    _ settings: LearnerSettings, _ distribution: TaskDistribution
+  ) throws(LoadError.Finding) {
+    let policy = MLPPolicy(settings: settings, specification: distribution.specification)
+    for entry in policy.layout.entries {
+      let name = "policy/" + entry.name
+      let shape = [entry.shape.rows, entry.shape.columns]
+      let found = arrays.first { $0.name == name }?.shape
+      if found != shape { throw .shape(array: name, found: found, needed: shape) }
     }
   }
 
@@ -71,10 +89,20 @@ extension SavedLearner {
         guard case .float32(let values) = array.values else { return nil }
         return .init(name: array.name, shape: array.shape, values: values)
       }, counters: counters)
-    if kind == .policy {
-      state.arrays += learner.state.arrays.filter { $0.name.hasPrefix("adam/") }
+    let fresh = learner.state
+    switch kind {
+    case .policy: state.arrays += fresh.arrays.filter(\.isOfOptimizer)
+    case .checkpoint:
+      for name in fresh.counters.keys.sorted() where counters[name] == nil {
+        throw LoadError.Finding.counter(name)
+      }
     }
     try learner.restore(state)
     return learner
   }
+}
+
+extension LearnerState.Array {
+  /// Whether only training needs it.
+  fileprivate var isOfOptimizer: Bool { name.hasPrefix("adam/") }
 }

@@ -12,39 +12,65 @@ struct DistributionOptions: OptionGroup {
   @Option(
     "vary", value: "parameter=range",
     help:
-      "Let a task parameter vary, as in gravity=5...15 or gravity=1...5,15...20. May be repeated.",
+      "Lets a task parameter vary, as in gravity=5...15 or gravity=1...5,15...20. May be repeated.",
     section: "Tasks")
   var varied: [String] = []
 
   @Option(
     "fix", value: "parameter=number",
-    help: "Keep a task parameter at one value, as in poleHalfLength=0.5. May be repeated.",
+    help: "Keeps a task parameter at one value, as in poleHalfLength=0.5. May be repeated.",
     section: "Tasks")
   var fixed: [String] = []
 
-  /// Whether anything is to be changed.
-  var isEmpty: Bool { options.isEmpty && varied.isEmpty && fixed.isEmpty }
-
   /// Makes a distribution of the catalog, changed as asked.
   func distribution(named name: String) throws -> TaskDistribution {
-    var values: [String: String] = [:]
-    for text in options {
-      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, !parts[0].isEmpty else {
-        throw $options.invalid(text, because: "it must be a name and a number, as in arms=10")
-      }
-      guard values.updateValue(String(parts[1]), forKey: String(parts[0])) == nil else {
-        throw $options.invalid(text, because: "'\(parts[0])' is given twice")
-      }
-    }
-    return try changed(try Catalog.distribution(named: name, options: values))
+    try readingCommandLine { try changed(try Catalog.distribution(named: name)) }
   }
 
-  /// Changes the ranges of a distribution as asked.
+  /// Changes a distribution as asked.
   func changed(_ distribution: TaskDistribution) throws -> TaskDistribution {
-    var distribution = distribution
-    for text in varied { try distribution.vary(text) }
-    for text in fixed { try distribution.fix(text) }
-    return distribution
+    try readingCommandLine {
+      var distribution = try withOptions(distribution)
+      try checkNamedOnce()
+      for text in varied { try distribution.vary(text) }
+      for text in fixed { try distribution.fix(text) }
+      return distribution
+    }
+  }
+
+  /// Makes the distribution again with other settings of its environment; its ranges stay if it
+  /// still has the same parameters.
+  private func withOptions(_ distribution: TaskDistribution) throws -> TaskDistribution {
+    guard !options.isEmpty else { return distribution }
+    let texts = distribution.options.mapValues { String($0) }
+    var result = try Catalog.distribution(
+      named: distribution.fullName, options: texts.merging(try optionTexts()) { $1 })
+    if result.specification.parameters == distribution.specification.parameters {
+      result.regions = distribution.regions
+    }
+    return result
+  }
+
+  private func optionTexts() throws -> [String: String] {
+    var texts: [String: String] = [:]
+    for option in options {
+      let parts = option.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty else {
+        throw $options.invalid(option, because: "it must be a name and a number, as in arms=10")
+      }
+      guard texts.updateValue(String(parts[1]), forKey: String(parts[0])) == nil else {
+        throw $options.invalid(option, because: "'\(parts[0])' is given twice")
+      }
+    }
+    return texts
+  }
+
+  /// Refuses two wishes for one parameter, of which only the last would come true.
+  private func checkNamedOnce() throws(TaskDistributionError) {
+    var names: Set<Substring> = []
+    for text in varied + fixed {
+      let name = text.prefix { $0 != "=" }
+      if !names.insert(name).inserted { throw .repeatedParameter(name: String(name)) }
+    }
   }
 }

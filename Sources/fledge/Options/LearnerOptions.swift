@@ -9,25 +9,30 @@ extension Baseline: ArgumentValue {}
 
 /// The options that change a learner's settings; what is not given has the distribution's default.
 struct LearnerOptions: OptionGroup {
+  /// How many tasks or episodes there may be: more would fill any memory.
+  static let countRange = 1...100_000
+  /// How many inner steps there may be.
+  static let stepRange = 1...100
+
   @Option(
-    "learner", value: "name", help: "What is learned: maml, or joint training without adaptation.",
+    "learner", value: "name", help: "What is learned; joint trains without adaptation.",
     section: "Learner")
   var learner: LearnerName?
 
-  @Option(
-    "outer", value: "name", help: "How the outer loop steps: trpo or adam.", section: "Learner")
+  @Option("outer", value: "name", help: "How the outer loop steps.", section: "Learner")
   var outer: OuterOptimizer?
 
-  @Option("tasks", value: "count", help: "Tasks per iteration.", range: 1..., section: "Learner")
+  @Option(
+    "tasks", value: "count", help: "Tasks per iteration.", range: countRange, section: "Learner")
   var tasks: Int?
 
   @Option(
     "rollouts", value: "count", help: "Episodes per task before and after each inner step.",
-    range: 1..., section: "Learner")
+    range: countRange, section: "Learner")
   var rollouts: Int?
 
   @Option(
-    "inner-steps", value: "count", help: "Gradient steps of adaptation.", range: 1...100,
+    "inner-steps", value: "count", help: "Gradient steps of adaptation.", range: stepRange,
     section: "Learner")
   var innerSteps: Int?
 
@@ -44,22 +49,22 @@ struct LearnerOptions: OptionGroup {
   var learningRateDecay: Double?
 
   @Flag(
-    "learn-inner-learning-rate", help: "Let the outer loop learn the inner learning rates.",
+    "learn-inner-learning-rate", help: "Lets the outer loop learn the inner learning rates.",
     section: "Learner")
   var learnsInnerLearningRates
 
   @Flag(
-    "first-order", help: "Leave out how the inner gradient depends on the parameters.",
+    "first-order", help: "Leaves out how the inner gradient depends on the parameters.",
     section: "Learner")
   var isFirstOrder
 
   @Flag(
-    "whole-trial", help: "Optimise the return of every stage of the trial, not only of the last.",
+    "whole-trial", help: "Optimises the return of every stage of the trial, not only of the last.",
     section: "Learner")
   var countsWholeTrial
 
   @Option(
-    "baseline", value: "name", help: "What advantages are measured against: linear or mean.",
+    "baseline", value: "name", help: "What advantages are measured against.",
     section: "Learner")
   var baseline: Baseline?
 
@@ -87,7 +92,7 @@ struct LearnerOptions: OptionGroup {
   var hidden: CommaSeparated<Int>?
 
   @Option(
-    "activation", value: "name", help: "Nonlinearity of hidden layers: tanh or relu.",
+    "activation", value: "name", help: "Nonlinearity of the hidden layers.",
     section: "Learner")
   var activation: Activation?
 
@@ -96,40 +101,4 @@ struct LearnerOptions: OptionGroup {
     help: "First standard deviation of continuous actions.", range: GreaterThan(0),
     section: "Learner")
   var initialStandardDeviation: Double?
-
-  /// Whether any of them was given.
-  var isEmpty: Bool {
-    settings(from: LearnerSettings()) == LearnerSettings()
-      && !($learner.isGiven || $outer.isGiven || $tasks.isGiven || $rollouts.isGiven)
-      && !($innerSteps.isGiven || $innerLearningRates.isGiven || $learningRateDecay.isGiven)
-      && !($baseline.isGiven || $discount.isGiven || $lambda.isGiven || $hidden.isGiven)
-      && !($outerLearningRate.isGiven || $maximumDivergence.isGiven || $activation.isGiven)
-      && !$initialStandardDeviation.isGiven
-  }
-
-  /// The settings with what was given in place of the defaults.
-  func settings(from defaults: LearnerSettings) -> LearnerSettings {
-    var settings = defaults
-    if let learner { settings.learner = learner }
-    if let outer { settings.outer = outer }
-    if let tasks { settings.tasks = tasks }
-    if let rollouts { settings.rollouts = rollouts }
-    if let innerSteps { settings.innerSteps = innerSteps }
-    if let innerLearningRates { settings.innerLearningRates = innerLearningRates.values }
-    if let learningRateDecay { settings.learningRateDecay = learningRateDecay }
-    if learnsInnerLearningRates { settings.learnsInnerLearningRates = true }
-    if isFirstOrder { settings.isFirstOrder = true }
-    if countsWholeTrial { settings.countsWholeTrial = true }
-    if let baseline { settings.baseline = baseline }
-    if let discount { settings.discount = discount }
-    if let lambda { settings.lambda = lambda }
-    if let outerLearningRate { settings.outerLearningRate = outerLearningRate }
-    if let maximumDivergence { settings.maximumDivergence = maximumDivergence }
-    if let hidden { settings.hidden = hidden.values.filter { $0 > 0 } }
-    if let activation { settings.activation = activation }
-    if let initialStandardDeviation {
-      settings.initialStandardDeviation = initialStandardDeviation
-    }
-    return settings
-  }
 }

@@ -1,7 +1,7 @@
 import Arguments
 import Tensors
 
-/// The options of every command that computes.
+/// The options of every command that computes for a while.
 struct RunningOptions: OptionGroup {
   @Option(
     "threads", value: "count",
@@ -9,7 +9,7 @@ struct RunningOptions: OptionGroup {
     range: 1...1024, section: "Running")
   var threads: Int?
 
-  @Flag("quiet", help: "Show no progress.", section: "Running") var isQuiet = false
+  @Flag("quiet", help: "Shows nothing but results and errors.", section: "Running") var isQuiet
 
   /// Starts the threads.
   func makeWorkers() -> Workers {

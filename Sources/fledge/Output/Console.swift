@@ -1,4 +1,5 @@
 import Foundation
+import Recording
 
 /// Where results and progress go: results to standard output, progress to standard error.
 struct Console {
@@ -7,35 +8,51 @@ struct Console {
   /// Whether standard error is a terminal, where a line can be rewritten.
   let isTerminal = isatty(STDERR_FILENO) == 1
 
-  /// Writes a line of results.
-  static func print(_ line: String = "") {
-    FileHandle.standardOutput.write(Data((line + "\n").utf8))
-  }
-
   /// Writes lines of results.
-  static func print(_ lines: [String]) {
-    print(lines.joined(separator: "\n"))
+  ///
+  /// - Throws: `FileError` if they cannot be written, unless because the reader has gone away: it
+  ///   has what it wanted.
+  static func print(_ lines: [String]) throws {
+    do {
+      try FileHandle.standardOutput.write(
+        contentsOf: Data((lines.joined(separator: "\n") + "\n").utf8))
+    } catch let error {
+      let reason = FileError.Reason(error)
+      if reason == .system(code: EPIPE) { return }
+      throw FileError(operation: .write, path: "standard output", reason: reason)
+    }
   }
 
   /// Says something on the way, on a line of its own.
   func say(_ line: String) {
     guard !isQuiet else { return }
-    write((isTerminal ? "\r\u{1B}[K" : "") + line + "\n")
+    write((isTerminal ? Self.clearLine : "") + line + "\n")
   }
 
   /// Shows progress: on a terminal it replaces the line before it, elsewhere nothing is shown.
   func showProgress(_ line: String) {
     guard !isQuiet, isTerminal else { return }
-    write("\r\u{1B}[K" + line)
+    write(Self.clearLine + line.prefix(terminalWidth - 1))
   }
 
   /// Ends a progress line.
   func endProgress() {
     guard !isQuiet, isTerminal else { return }
-    write("\r\u{1B}[K")
+    write(Self.clearLine)
+  }
+
+  /// Goes back to the first column and clears the line.
+  private static let clearLine = "\r\u{1B}[K"
+
+  /// The columns of the terminal; a longer line would break, and only its end could be rewritten.
+  private var terminalWidth: Int {
+    var size = winsize()
+    let result = unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size)
+    return result == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
   }
 
   private func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    // Where nobody listens any more there is nobody to tell.
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 }

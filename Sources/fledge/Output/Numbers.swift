@@ -14,6 +14,11 @@ enum Numbers {
     value == value.rounded() && abs(value) < 1e7 ? String(Int(value)) : "\(value)"
   }
 
+  /// So many of something: "1 rollout", "20 rollouts".
+  static func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+
   /// A large count in thousands, millions or billions.
   static func count(_ value: Double) -> String {
     switch value {

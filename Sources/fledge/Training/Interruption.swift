@@ -11,9 +11,9 @@ enum Interruption {
   /// Catches the first request; a second one ends the program at once.
   static func beginCatching() {
     for number in [SIGINT, SIGTERM] {
-      signal(number) { received in
+      signal(number) { _ in
         Interruption.wasAskedFor.store(true, ordering: .relaxed)
-        signal(received, SIG_DFL)
+        for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
       }
     }
   }

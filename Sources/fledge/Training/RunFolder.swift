@@ -2,14 +2,21 @@ import Foundation
 import MetaLearning
 import Recording
 
-/// The folder of one training run: its configuration, log, checkpoint and policy.
+/// The folder of one training run: its checkpoint, policy, configuration and log.
+///
+/// As long as this exists, no other process can train there.
 struct RunFolder {
+  /// Where it is.
   let path: String
+  private let lock: FolderLock
 
-  var configuration: String { path + "/config.json" }
-  var log: String { path + "/log.csv" }
   var checkpoint: String { path + "/checkpoint.safetensors" }
   var policy: String { path + "/policy.safetensors" }
+  var configuration: String { path + "/config.json" }
+  var log: String { path + "/log.csv" }
+
+  var hasConfiguration: Bool { FileManager.default.fileExists(atPath: configuration) }
+  var hasLog: Bool { FileManager.default.fileExists(atPath: log) }
 
   /// The columns of the log after the iteration.
   static let columns = [
@@ -18,75 +25,69 @@ struct RunFolder {
     "seconds",
   ]
 
-  /// A folder that cannot be used.
-  enum Problem: Error, CustomStringConvertible {
-    case holdsAnotherRun(path: String)
-    case isNotAFolder(path: String)
-    case cannotCreate(path: String, reason: String)
-    case holdsNoRun(path: String)
-
-    var description: String {
-      switch self {
-      case .holdsAnotherRun(let path):
-        "Cannot start a run in '\(path)': it already holds another run. Continue that with"
-          + " --resume \(path), or choose another folder with --output."
-      case .isNotAFolder(let path):
-        "Cannot start a run in '\(path)': it is a file, but a folder is needed. Choose another"
-          + " with --output."
-      case .cannotCreate(let path, let reason):
-        "Cannot create the folder '\(path)': \(reason). Choose another with --output."
-      case .holdsNoRun(let path):
-        "Cannot resume '\(path)': it has no checkpoint.safetensors. Name the --output folder of"
-          + " an earlier 'fledge train'."
-      }
-    }
-  }
-
-  /// Creates the folder of a new run.
-  func create() throws {
-    var isFolder: ObjCBool = false
-    if unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
-      guard isFolder.boolValue else { throw Problem.isNotAFolder(path: path) }
-      let isUsed = [configuration, log, checkpoint, policy].contains {
-        FileManager.default.fileExists(atPath: $0)
-      }
-      guard !isUsed else { throw Problem.holdsAnotherRun(path: path) }
-      return
-    }
+  /// Makes the folder of a new run, or takes one that holds no run.
+  ///
+  /// - Throws: `RunFolderError` if that cannot be done, or another run is there.
+  init(new path: String) throws(RunFolderError) {
+    self.path = Self.withoutEndingSlash(path)
     do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(
+        atPath: self.path, withIntermediateDirectories: true)
     } catch let error {
-      let reason = (error as NSError).localizedFailureReason ?? "\(error.localizedDescription)"
-      throw Problem.cannotCreate(path: path, reason: reason)
+      throw .cannotCreate(path: self.path, reason: FileError.Reason(error))
+    }
+    lock = try FolderLock(self.path)
+    let isUsed = [checkpoint, policy, configuration, log].contains {
+      FileManager.default.fileExists(atPath: $0)
+    }
+    if isUsed { throw .holdsAnotherRun(path: self.path) }
+    removeLeftovers()
+  }
+
+  /// Opens the folder of a run that is to be continued.
+  ///
+  /// - Throws: `RunFolderError` if there is none.
+  init(existing path: String) throws(RunFolderError) {
+    self.path = Self.withoutEndingSlash(path)
+    guard FileManager.default.fileExists(atPath: self.path + "/checkpoint.safetensors") else {
+      throw .holdsNoRun(path: self.path)
+    }
+    lock = try FolderLock(self.path)
+    removeLeftovers()
+  }
+
+  /// Writes the checkpoint, and then the policy as it is.
+  func save(_ loop: TrainingLoop, settings: LearnerSettings) throws {
+    try SavedLearner(loop, settings: settings, kind: .checkpoint).write(.checkpoint, to: checkpoint)
+    try SavedLearner(loop, settings: settings, kind: .policy).write(.policy, to: policy)
+  }
+
+  /// Removes the half-written files of a process that was killed.
+  private func removeLeftovers() {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    for name in names where name.hasPrefix(".fledge-") && name.hasSuffix(".tmp") {
+      try? FileManager.default.removeItem(atPath: path + "/" + name)
     }
   }
 
-  /// Checks that there is a run to continue.
-  func checkResumable() throws {
-    guard FileManager.default.fileExists(atPath: checkpoint) else {
-      throw Problem.holdsNoRun(path: path)
-    }
-  }
-
-  /// Writes the checkpoint, and beside it the policy as it is.
-  func save(_ loop: TrainingLoop, learner: MAML) throws {
-    try SavedLearner(loop, learner: learner, kind: .checkpoint).write(.checkpoint, to: checkpoint)
-    try SavedLearner(loop, learner: learner, kind: .policy).write(.policy, to: policy)
+  private static func withoutEndingSlash(_ path: String) -> String {
+    path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
   }
 }
 
-extension RunLog {
-  /// Adds the row of an iteration.
-  mutating func append(
-    _ report: UpdateReport, iteration: Int, environmentSteps: Int, seconds: Double
-  ) throws {
-    try append(
-      iteration: iteration,
-      [
-        .init(report.preAdaptationReturn), .init(report.postAdaptationReturn),
-        .init(report.divergence), .init(report.lineSearchStep), .init(report.gradientNorm),
-        .init(report.entropy), .init(report.logStandardDeviation),
-        .init(report.innerLearningRates.first), .init(environmentSteps), .init(seconds),
-      ])
+/// Keeps other processes from training in a folder; the system forgets it when this process ends.
+private final class FolderLock {
+  private let descriptor: Int32
+
+  init(_ path: String) throws(RunFolderError) {
+    descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    // Where the file system knows no locks, there is nothing to keep anybody out with.
+    if descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+      throw .isInUse(path: path)
+    }
+  }
+
+  deinit {
+    if descriptor >= 0 { close(descriptor) }
   }
 }

@@ -1,19 +1,17 @@
-import Arguments
-import Foundation
 import MetaLearning
 import Recording
 import Tensors
 
 /// One run of training from where it stands to its last iteration, with progress, log and files.
 struct TrainingSession {
-  var loop: TrainingLoop
-  var learner: MAML
-  var log: RunLog
-  let folder: RunFolder
+  /// What is trained.
+  private(set) var loop: TrainingLoop
+  /// How many iterations the run is to have.
   let iterationCount: Int
-  let checkpointInterval: Int
-  let console: Console
-  let workers: Workers
+  private let settings: LearnerSettings
+  private let folder: RunFolder
+  private var log: RunLog
+  private var savedIteration: Int
 
   /// Something went wrong in an iteration; what was saved before stays.
   struct Failure: Error, CustomStringConvertible {
@@ -29,67 +27,118 @@ struct TrainingSession {
 
   /// Trains.
   ///
+  /// - Parameters:
+  ///   - checkpointInterval: Iterations from one checkpoint to the next.
+  ///   - console: Where progress goes.
+  ///   - workers: The threads to compute with.
   /// - Returns: Whether all iterations were done; if not, training was interrupted.
-  mutating func run() throws -> Bool {
+  /// - Throws: `Failure` if an update is refused or a file cannot be written.
+  mutating func run(checkpointInterval: Int, console: Console, workers: Workers) throws -> Bool {
     Interruption.beginCatching()
-    try folder.save(loop, learner: learner)
-    let start = Date()
-    var iterationsHere = 0
-    let stepsBefore = loop.environmentSteps
-    var savedIteration = loop.iteration
-    while loop.iteration < iterationCount && !Interruption.isRequested {
-      let report: UpdateReport
-      do {
-        report = try loop.runIteration(workers: workers)
-      } catch let error {
-        console.endProgress()
-        if savedIteration != loop.iteration { try save() }
-        throw Failure(
-          iteration: loop.iteration + 1, cause: error, checkpoint: folder.checkpoint,
-          savedIteration: loop.iteration)
+    let progress = TrainingProgress(from: loop, to: iterationCount, console: console)
+    var iteration = loop.iteration
+    do {
+      while loop.iteration < iterationCount && !Interruption.isRequested {
+        iteration = loop.iteration + 1
+        let report = try loop.runIteration(workers: workers)
+        try log.append(report, of: loop, seconds: progress.seconds)
+        if iteration % checkpointInterval == 0 { try save() }
+        progress.show(report, of: loop)
       }
-      iterationsHere += 1
-      let seconds = Date().timeIntervalSince(start)
-      try log.append(
-        report, iteration: loop.iteration, environmentSteps: loop.environmentSteps,
-        seconds: seconds)
-      if loop.iteration % checkpointInterval == 0 || loop.iteration == iterationCount {
-        try save()
-        savedIteration = loop.iteration
-      }
-      show(
-        report, seconds: seconds,
-        stepsPerSecond: Double(loop.environmentSteps - stepsBefore) / seconds,
-        secondsLeft: seconds / Double(iterationsHere) * Double(iterationCount - loop.iteration))
+      try save()
+    } catch let cause {
+      // A refused update has changed nothing, and what was learned before it is worth keeping.
+      if loop.iteration < iteration { try? save() }
+      console.endProgress()
+      throw Failure(
+        iteration: iteration, cause: cause, checkpoint: folder.checkpoint,
+        savedIteration: savedIteration)
     }
-    if savedIteration != loop.iteration { try save() }
     console.endProgress()
-    return loop.iteration >= iterationCount
+    return loop.iteration == iterationCount
   }
 
   private mutating func save() throws {
-    guard let current = loop.learner as? MAML else { return }
-    learner = current
+    guard savedIteration != loop.iteration else { return }
     try log.synchronize()
-    try folder.save(loop, learner: current)
+    try folder.save(loop, settings: settings)
+    savedIteration = loop.iteration
+  }
+}
+
+extension TrainingSession {
+  /// Begins a run in a folder.
+  ///
+  /// The checkpoint comes first: wherever the process is killed after that, the run can be resumed.
+  init(
+    new loop: TrainingLoop, settings: LearnerSettings, iterationCount: Int, in folder: RunFolder
+  ) throws {
+    self.loop = loop
+    self.settings = settings
+    self.iterationCount = iterationCount
+    self.folder = folder
+    try folder.save(loop, settings: settings)
+    savedIteration = loop.iteration
+    try RunConfiguration(loop, settings: settings, iterations: iterationCount).write(to: folder)
+    log = try RunLog(creating: folder.log, columns: RunFolder.columns)
   }
 
-  private func show(
-    _ report: UpdateReport, seconds: Double, stepsPerSecond: Double, secondsLeft: Double
-  ) {
-    let returns =
-      report.stageReturns.count > 1
-      ? "\(Numbers.fixed(report.preAdaptationReturn)) -> "
-        + Numbers.fixed(report.postAdaptationReturn)
-      : Numbers.fixed(report.preAdaptationReturn)
-    let line =
-      "iteration \(loop.iteration)/\(iterationCount)  return \(returns)"
-      + "  KL \(Numbers.fixed(report.divergence, 4))"
-      + "  \(Numbers.count(stepsPerSecond)) steps/s  \(Numbers.duration(secondsLeft)) left"
-    if console.isTerminal {
-      console.showProgress(line)
-    } else if loop.iteration % max(1, iterationCount / 10) == 0 {
-      console.say(line)
+  /// Takes up the run in a folder.
+  ///
+  /// - Parameters:
+  ///   - folder: Holds a checkpoint.
+  ///   - iterationCount: How many iterations the run is to have; `nil` for as many as it was to.
+  /// - Throws: What is wrong with the files, or `RunFolderError` if they do not belong together.
+  init(resuming folder: RunFolder, iterationCount: Int?) throws {
+    let saved = try SavedLearner(reading: .checkpoint, from: folder.checkpoint)
+      .load(.checkpoint, path: folder.checkpoint)
+    settings = saved.learner.settings
+    self.folder = folder
+    loop = TrainingLoop(
+      learner: saved.learner, distribution: saved.distribution,
+      tasksPerIteration: settings.tasks, seed: saved.seed, iteration: saved.iteration,
+      environmentSteps: saved.environmentSteps)
+    savedIteration = saved.iteration
+    self.iterationCount = try Self.iterationCount(
+      wanted: iterationCount, for: loop, settings: settings, in: folder)
+    log = try Self.log(of: saved.iteration, in: folder)
+    // If the process was killed between the two files, the policy is older than the checkpoint.
+    try folder.save(loop, settings: settings)
+  }
+
+  /// Finds out how many iterations a run is to have, and writes that down if it is news.
+  private static func iterationCount(
+    wanted: Int?, for loop: TrainingLoop, settings: LearnerSettings, in folder: RunFolder
+  ) throws -> Int {
+    if let wanted, wanted < loop.iteration {
+      throw RunFolderError.hasMoreIterations(
+        path: folder.path, iteration: loop.iteration, wanted: wanted)
     }
+    if let wanted, !folder.hasConfiguration {
+      try RunConfiguration(loop, settings: settings, iterations: wanted).write(to: folder)
+      return wanted
+    }
+    var configuration = try RunConfiguration(readingFrom: folder)
+    if let difference = configuration.difference(from: loop, settings: settings) {
+      throw RunFolderError.otherConfiguration(path: folder.path, difference: difference)
+    }
+    if let wanted, wanted != configuration.iterations {
+      configuration.iterations = wanted
+      try configuration.write(to: folder)
+    }
+    return configuration.iterations
+  }
+
+  private static func log(of iteration: Int, in folder: RunFolder) throws -> RunLog {
+    guard folder.hasLog else {
+      if iteration > 0 { throw RunFolderError.lacksLog(path: folder.path, iteration: iteration) }
+      return try RunLog(creating: folder.log, columns: RunFolder.columns)
+    }
+    let log = try RunLog(resuming: folder.log, columns: RunFolder.columns, through: iteration)
+    guard log.lastIteration ?? 0 == iteration else {
+      throw RunFolderError.logEndsElsewhere(
+        path: folder.path, lastIteration: log.lastIteration, iteration: iteration)
+    }
+    return log
   }
 }

@@ -1,0 +1,73 @@
+import Arguments
+import Foundation
+import MetaLearning
+import Tensors
+
+/// Runs the subjects and prints one table.
+struct Measure: Command {
+  static let configuration = CommandConfiguration(
+    name: "measure", summary: "Times the subjects, each after a check of its result.",
+    discussion: """
+      Every figure is a median over repeats with its spread. Machines differ, so the meta-training \
+      subjects also give the share of the speed that matrix products of [2000, 64] by [64, 64] \
+      reach on as many threads in the same run.
+      """)
+
+  @Option("threads", value: "count", help: "Threads. Default: one for each core.", range: 1...1024)
+  var threads: Int?
+
+  @Option("repeats", value: "count", help: "Timed repeats of each subject.", range: 3...1000)
+  var repeats = 10
+
+  @Option("only", value: "text", help: "Only subjects whose name contains this.")
+  var filter: String?
+
+  @Flag("json", help: "Print one JSON object.") var isJSON = false
+
+  private struct Report: Encodable {
+    struct Machine: Encodable {
+      var cores: Int
+      var threads: Int
+      var openBLASCore: String
+    }
+    var format = "fledge-benchmarks/1"
+    var machine: Machine
+    var results: [Result]
+  }
+
+  func run() throws {
+    let count = threads ?? Workers.availableProcessorCount
+    let bench = Bench(workers: Workers(count: count), repeats: repeats)
+    let subjects: [any Subject] = [
+      MatrixProductSubject(), ElementaryFunctionSubject(),
+      EnvironmentStepSubject(distribution: "point-robot/goals"),
+      EnvironmentStepSubject(distribution: "bandit/bernoulli"),
+      EnvironmentStepSubject(distribution: "cart-pole/physics"),
+      RolloutSubject(), MetaUpdateSubject(outer: .adam), MetaUpdateSubject(outer: .trpo),
+    ]
+    var results: [Result] = []
+    let processors = Workers.availableProcessorCount
+    if !isJSON {
+      Self.say("\(processors) cores, \(count) threads, OpenBLAS kernels for \(BLAS.coreName)")
+      Self.say(Result.heading)
+    }
+    for subject in subjects where filter.map({ subject.name.contains($0) }) ?? true {
+      try subject.check()
+      let result = try subject.measure(bench, sgemm: results.first?.sgemmRate)
+      results.append(result)
+      if !isJSON { Self.say(result.line) }
+    }
+    if isJSON {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+      let report = Report(
+        machine: .init(cores: processors, threads: count, openBLASCore: BLAS.coreName),
+        results: results)
+      Self.say(String(decoding: try encoder.encode(report), as: UTF8.self))
+    }
+  }
+
+  private static func say(_ text: String) {
+    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+  }
+}

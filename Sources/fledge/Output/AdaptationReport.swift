@@ -1,0 +1,88 @@
+import Gym
+import Scoring
+
+/// How a policy adapted to one task, as JSON or as a table.
+struct AdaptationReport {
+  var policy: String
+  var distribution: TaskDistribution
+  var seed: UInt64
+  var rolloutCount: Int
+  var trial: AdaptationTrial
+  var anchors: Anchors
+
+  /// The table and what belongs to it, line by line.
+  var lines: [String] {
+    var table = Table(
+      ["step", "rollouts", "env steps", "mean", "sd over episodes"], aligned: .right)
+    for point in curve {
+      table.append([
+        "\(point.step)", "\(point.rollouts)", "\(point.environmentSteps)",
+        Numbers.fixed(point.mean), Numbers.fixed(point.standardDeviation),
+      ])
+    }
+    let task = parameters.map { "\($0.name) \(Numbers.short($0.value))" }
+    let title = "\(policy) on \(distribution.fullName): \(task.joined(separator: ", "))"
+    return Page.wrap(title, indent: 0) + [""] + table.lines + [
+      "",
+      "  random \(Numbers.fixed(anchors.random))   blind \(Numbers.fixed(anchors.blind))"
+        + "   oracle \(Numbers.fixed(anchors.oracle))",
+      "  whole trial of \(Numbers.counted(episodeCount, "episode")):"
+        + " \(Numbers.fixed(trial.trialReturn))",
+    ]
+  }
+
+  private var parameters: [(name: String, value: Float)] {
+    zip(distribution.specification.parameters, trial.task).map { ($0.name, $1) }
+  }
+
+  private var episodeCount: Int { (trial.stages.count - 1) * rolloutCount + 1 }
+
+  private var curve: [Point] {
+    let steps = trial.environmentStepsBefore
+    return trial.stages.enumerated().map { step, stage in
+      Point(
+        step: step, rollouts: step * rolloutCount, environmentSteps: steps[step],
+        mean: stage.meanReturn,
+        standardDeviation: Statistics.standardDeviation(stage.episodeReturns))
+    }
+  }
+}
+
+extension AdaptationReport: Encodable {
+  private enum Key: String, CodingKey {
+    case format, policy, environment, distribution, task, rolloutsPerStep, seed, curve, trial
+    case anchors
+  }
+
+  private struct Point: Encodable {
+    var step: Int
+    var rollouts: Int
+    var environmentSteps: Int
+    var mean: Double
+    var standardDeviation: Double
+  }
+
+  private struct Mean: Encodable {
+    var mean: Double
+  }
+
+  /// Writes an object with the keys of a score, where they mean the same.
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode("fledge-adaptation/1", forKey: .format)
+    try container.encode(policy, forKey: .policy)
+    try container.encode(distribution.specification.name, forKey: .environment)
+    try container.encode(distribution.fullName, forKey: .distribution)
+    try container.encode(
+      Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.value) }), forKey: .task)
+    try container.encode(rolloutCount, forKey: .rolloutsPerStep)
+    try container.encode(seed, forKey: .seed)
+    try container.encode(curve, forKey: .curve)
+    try container.encode(Mean(mean: trial.trialReturn), forKey: .trial)
+    try container.encode(
+      [
+        "random": Mean(mean: anchors.random), "blind": Mean(mean: anchors.blind),
+        "oracle": Mean(mean: anchors.oracle),
+      ], forKey: .anchors)
+  }
+}

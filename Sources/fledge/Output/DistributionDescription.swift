@@ -1,0 +1,155 @@
+import Gym
+import Scoring
+
+/// What `fledge describe` says of a distribution.
+struct DistributionDescription {
+  /// What is described.
+  var distribution: TaskDistribution
+  /// The options of its environment.
+  var options: [EnvironmentOption]
+  /// What `fledge train` and `fledge score` do with it unless told otherwise.
+  var defaults: Defaults
+  /// Levels that are known, for each split they were measured on.
+  var anchors: [Split: Anchors] = [:]
+
+  /// How many episodes of each task the anchors are means over.
+  static let episodeCount = 10
+
+  var specification: EnvironmentSpecification { distribution.specification }
+}
+
+// MARK: For people
+
+extension DistributionDescription {
+  /// The page, line by line.
+  var lines: [String] {
+    let words = specification.words
+    var lines = [distribution.fullName]
+    lines += Page.wrap(distribution.summary, indent: 2)
+    lines += section("Environment", Page.wrap(words.summary, indent: 2))
+    lines += section("Observation: \(observationWords)", observationLines)
+    lines += section("Action: \(actionWords)", Page.wrap(words.action, indent: 2))
+    lines += section("Reward", Page.wrap(words.reward, indent: 2))
+    lines += section("End of an episode", Page.wrap(words.endOfEpisode, indent: 2))
+    lines += section("Task parameters that vary", variedLines)
+    lines += section("Task parameters that are fixed", fixedLines)
+    lines += section("Options of the environment", optionLines)
+    lines += section(
+      "Anchors: mean return of \(Numbers.counted(defaults.scoredTasks, "task")),"
+        + " \(Numbers.counted(Self.episodeCount, "episode")) each", anchorLines)
+    lines += section(
+      "What 'fledge train' does unless told otherwise",
+      Page.wrap(
+        (["--iterations \(defaults.iterations)"] + defaults.settings.options)
+          .joined(separator: " "), indent: 2))
+    return lines
+  }
+
+  private func section(_ title: String, _ content: [String]) -> [String] {
+    content.isEmpty ? [] : ["", title] + content
+  }
+
+  private var observationWords: String {
+    switch specification.observationSpace {
+    case .discrete(let count): "one of \(count) choices"
+    case .box(let low, _): Numbers.counted(low.count, "number")
+    }
+  }
+
+  private var observationLines: [String] {
+    var table = Table(columnCount: 3)
+    for quantity in specification.words.observation {
+      table.append([quantity.name, quantity.unit, quantity.meaning])
+    }
+    return table.lines
+  }
+
+  private var actionWords: String {
+    switch specification.actionSpace {
+    case .discrete(let count): return "one of \(count) choices"
+    case .box(let low, let high):
+      let count = Numbers.counted(low.count, "number")
+      let bounds = Set(zip(low, high).map { "\(Numbers.short($0)) to \(Numbers.short($1))" })
+      return bounds.count == 1 ? "\(count) from \(bounds.joined())" : count
+    }
+  }
+
+  private var train: TaskRegion? { distribution.region(of: .train) }
+  private var shifted: TaskRegion? { distribution.region(of: .shifted) }
+
+  /// Whether a parameter has one and the same value in every split.
+  private func isFixed(_ index: Int) -> Bool {
+    train?.values[index].onlyValue != nil
+      && (shifted == nil || shifted?.values[index] == train?.values[index])
+  }
+
+  private func values(of index: Int, in region: TaskRegion?) -> String {
+    region.map { "\($0.values[index])" } ?? "-"
+  }
+
+  private var variedLines: [String] {
+    let varied = specification.parameters.indices.filter { !isFixed($0) }
+    guard !varied.isEmpty else { return [] }
+    let headings = ["parameter", "unit", "train and test", "shifted", "meaning"]
+    var table = Table(headings, aligned: .left)
+    for index in varied {
+      let parameter = specification.parameters[index]
+      table.append([
+        parameter.name, parameter.unit, values(of: index, in: train),
+        values(of: index, in: shifted),
+        parameter.meaning,
+      ])
+    }
+    return table.lines + excludedBoxLines
+  }
+
+  private var excludedBoxLines: [String] {
+    guard let box = shifted?.excludedBox else { return [] }
+    let sides = zip(specification.parameters, box).filter { $1.lowerBound.isFinite }.map {
+      "\($0.name) \(Numbers.short($1.lowerBound))...\(Numbers.short($1.upperBound))"
+    }
+    guard !sides.isEmpty else { return [] }
+    return Page.wrap(
+      "A shifted task never lies inside the box \(sides.joined(separator: ", ")).", indent: 2)
+  }
+
+  private var fixedLines: [String] {
+    var table = Table(columnCount: 4)
+    for (index, parameter) in specification.parameters.enumerated() where isFixed(index) {
+      table.append([
+        parameter.name, parameter.unit, values(of: index, in: train), parameter.meaning,
+      ])
+    }
+    return table.lines
+  }
+
+  private var optionLines: [String] {
+    guard !options.isEmpty else { return [] }
+    var table = Table(["option", "value", "default", "allowed", "meaning"], aligned: .left)
+    for option in options {
+      let value = distribution.options[option.name] ?? option.defaultValue
+      let allowed = "\(option.legalRange.lowerBound)...\(option.legalRange.upperBound)"
+      table.append([
+        option.name, "\(value)", "\(option.defaultValue)", allowed, option.meaning,
+      ])
+    }
+    return table.lines
+  }
+
+  private var anchorLines: [String] {
+    let splits = [Split.test, .shifted].filter { anchors[$0] != nil }
+    var table = Table(
+      [""] + splits.map(\.rawValue) + [""], aligned: [.left] + splits.map { _ in .right } + [.left])
+    for (name, meaning, level) in Self.anchors {
+      table.append(
+        [name] + splits.map { anchors[$0].map { Numbers.fixed(level($0)) } ?? "-" } + [meaning])
+    }
+    return table.lines
+  }
+
+  private static let anchors: [(String, String, @Sendable (Anchors) -> Double)] = [
+    ("random", "uniform actions", { $0.random }),
+    ("blind", "the best player known that ignores which task it is in", { $0.blind }),
+    ("oracle", "a player that is told the task", { $0.oracle }),
+  ]
+}

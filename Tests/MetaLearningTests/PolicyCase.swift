@@ -1,0 +1,82 @@
+import MetaLearning
+import Networks
+import Tensors
+import Testing
+
+/// A small policy of each kind, with parameters and rows to evaluate it on.
+struct PolicyCase: Sendable, CustomTestStringConvertible {
+  let policy: MLPPolicy
+  let testDescription: String
+
+  init(_ name: String, _ activation: Activation, _ actionKind: ActionKind) {
+    testDescription = name
+    policy = MLPPolicy(
+      observationSize: 2, hiddenSizes: [4, 3], activation: activation, actionKind: actionKind)
+  }
+
+  static let gaussian = PolicyCase("tanh, Gaussian", .tanh, .continuous(size: 2))
+  static let categorical = PolicyCase("tanh, categorical", .tanh, .discrete(count: 3))
+  static let all = [
+    gaussian, categorical,
+    PolicyCase("ReLU, Gaussian", .relu, .continuous(size: 2)),
+    PolicyCase("ReLU, categorical", .relu, .discrete(count: 3)),
+  ]
+
+  var isDiscrete: Bool { policy.actionKind == .discrete(count: 3) }
+
+  /// A step of differences that is long for smooth policies and short where a kink may lie near.
+  var difference: FiniteDifference {
+    FiniteDifference(step: policy.activation == .tanh ? 1e-3 : 1e-5)
+  }
+
+  func parameters(seed: UInt64 = 1, scale: Double = 0.6) -> [Double] {
+    var numbers = TestNumbers(seed: seed)
+    return numbers.normals(policy.layout.count, scale: scale)
+  }
+
+  /// Parameters near those of a seed.
+  func neighbour(of parameters: [Double], seed: UInt64 = 2) -> [Double] {
+    var numbers = TestNumbers(seed: seed)
+    return VectorMath.sum(parameters, numbers.normals(parameters.count, scale: 0.1))
+  }
+
+  func batch<Scalar: TensorScalar>(
+    rowCount: Int, seed: UInt64 = 3, of type: Scalar.Type = Double.self
+  ) -> PolicyBatch<Scalar> {
+    var numbers = TestNumbers(seed: seed)
+    func normals(_ count: Int) -> [Scalar] { numbers.normals(count).map { Scalar($0) } }
+    let observations = normals(2 * rowCount)
+    let actions: PolicyBatch<Scalar>.ActionRows =
+      switch policy.actionKind {
+      case .continuous(let size): .continuous(normals(size * rowCount), size: size)
+      case .discrete(let count):
+        .discrete(numbers.choices(rowCount, below: count).map { Int32($0) })
+      }
+    return PolicyBatch(
+      observations: observations, observationSize: 2, actions: actions,
+      advantages: normals(rowCount))
+  }
+
+  func surrogate(rowCount: Int = 12, seed: UInt64 = 3) -> Surrogate<Double> {
+    Surrogate(policy: policy, batch: batch(rowCount: rowCount, seed: seed))
+  }
+}
+
+extension PolicyBatch {
+  /// A batch of some of the rows.
+  func rows(_ rows: Range<Int>) -> PolicyBatch {
+    let size = observationSize
+    let actions: ActionRows =
+      switch actions {
+      case .continuous(let values, let size):
+        .continuous(
+          Array(values[rows.lowerBound * size..<rows.upperBound * size]), size: size)
+      case .discrete(let choices): .discrete(Array(choices[rows]))
+      }
+    var result = PolicyBatch(
+      observations: Array(observations[rows.lowerBound * size..<rows.upperBound * size]),
+      observationSize: size, actions: actions, advantages: Array(advantages[rows]))
+    result.oldLogProbabilities = oldLogProbabilities.map { Array($0[rows]) }
+    return result
+  }
+}
