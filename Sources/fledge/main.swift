@@ -1,6 +1,6 @@
 import Arguments
 
-StandardStreams.prepare()
+Surroundings.prepare()
 
 let program = Program(
   name: "fledge", summary: "Meta-reinforcement learning from the command line.",

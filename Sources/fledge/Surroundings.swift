@@ -1,8 +1,8 @@
 import Foundation
 
-/// What the program does about its streams before anything else.
-enum StandardStreams {
-  /// Makes every trouble with writing an error of the write that meets it.
+/// What the program does about the signals and streams it was started with, before anything else.
+enum Surroundings {
+  /// Makes trouble with writing an error of the write that meets it, and interruption possible.
   static func prepare() {
     // By default a reader that went away, or a file that may not grow, would end the program on the
     // spot instead of failing the write.
@@ -12,5 +12,10 @@ enum StandardStreams {
     for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) < 0 {
       _ = unsafe open("/dev/null", O_RDONLY)
     }
+    // A program that is started from a thread of Dispatch inherits that all signals are blocked.
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM] { unsafe sigaddset(&signals, number) }
+    unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 }

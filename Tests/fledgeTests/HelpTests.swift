@@ -1,0 +1,270 @@
+import Testing
+
+/// The help screens, whole.
+struct HelpTests {
+  @Test(arguments: ["", "help", "--help", "-h"])
+  func `the program shows its commands`(line: String) throws {
+    let fledge = try Fledge()
+    #expect(try fledge(line) == .init(output: Self.program + "\n", errors: "", code: 0))
+  }
+
+  private static let pages = [
+    "list": list, "describe": describe, "train": train, "score": score, "adapt": adapt,
+  ]
+
+  @Test(arguments: pages.keys.sorted())
+  func `a command shows its options`(command: String) throws {
+    let fledge = try Fledge()
+    let page = try #require(Self.pages[command])
+    let expected = Fledge.Ending(output: page + "\n", errors: "", code: 0)
+    #expect(try fledge("help \(command)") == expected)
+    #expect(try fledge("\(command) --help") == expected)
+  }
+
+  @Test func `the program shows its version`() throws {
+    let fledge = try Fledge()
+    #expect(try fledge("--version") == .init(output: "fledge 0.1.0\n", errors: "", code: 0))
+  }
+
+  static let program = """
+    Meta-reinforcement learning from the command line.
+
+    Usage: fledge <command> [options]
+
+    Meta-trains policies that adapt to a new task within a few rollouts, and scores
+    how well they do.
+
+    Commands:
+      list        Lists task distributions, learners and policies that ship.
+      describe    Describes a task distribution: spaces, parameters, ranges,
+                  anchors, defaults.
+      train       Meta-trains a policy on a task distribution.
+      score       Scores how well a policy adapts to held-out tasks.
+      adapt       Adapts a policy to one given task and prints the curve.
+
+    Options:
+      --version   Shows the version.
+      -h, --help  Shows this help.
+
+    Examples:
+      fledge train point-robot/goals --output runs/nav
+      fledge score runs/nav
+      fledge adapt runs/nav --task goalX=0.3 --task goalY=-0.2
+
+    See 'fledge help <command>' for more about a command.
+    """
+
+  static let list = """
+    Lists task distributions, learners and policies that ship.
+
+    Usage: fledge list [options]
+
+    Options:
+      --json      Prints one JSON object.
+      -h, --help  Shows this help.
+
+    Examples:
+      fledge list
+      fledge list --json
+    """
+
+  static let describe = """
+    Describes a task distribution: spaces, parameters, ranges, anchors, defaults.
+
+    Usage: fledge describe <distribution> [options]
+
+    Anchors are mean returns that are known: of uniform actions, of the best player
+    known that ignores which task it is in (what adaptation must beat), and of one
+    that is told the task. They are measured on the distribution as it is described,
+    with all --option, --vary and --fix.
+
+    Arguments:
+      <distribution>            Environment and distribution, as 'fledge list' shows
+                                them.
+
+    Options:
+      --json                    Prints one JSON object.
+      -h, --help                Shows this help.
+
+    Tasks:
+      --option <name=number>    A setting of the environment, such as arms=10. May
+                                be repeated.
+      --vary <parameter=range>  Lets a task parameter vary, as in gravity=5...15 or
+                                gravity=1...5,15...20. May be repeated.
+      --fix <parameter=number>  Keeps a task parameter at one value, as in
+                                poleHalfLength=0.5. May be repeated.
+
+    Examples:
+      fledge describe cart-pole/physics
+      fledge describe bandit/bernoulli --option arms=10
+      fledge describe cart-pole/reversed --vary gravity=5...15 --json
+    """
+
+  static let train = """
+    Meta-trains a policy on a task distribution.
+
+    Usage: fledge train [<distribution>] [options]
+
+    Writes a folder with config.json, log.csv (one row per iteration),
+    checkpoint.safetensors and policy.safetensors. Ctrl-C ends after the iteration
+    with a valid checkpoint; --resume goes on and ends with the same bits as a run
+    that was never interrupted.
+
+    What is not given has a default chosen for the distribution: 'fledge describe'
+    shows them, and config.json says what the run has.
+
+    Arguments:
+      <distribution>              Environment and distribution, as 'fledge list'
+                                  shows them.
+
+    Options:
+      --output <folder>           Where the run goes. Default: runs/ and the
+                                  distribution's name.
+      --resume <folder>           Continues the run in a folder, with its settings.
+      --iterations <count>        Iterations in total, also when resuming. Default:
+                                  the distribution's.
+      --seed <number>             Seed of all random numbers. (default: 1)
+      --checkpoint-every <count>  Iterations between checkpoints. (default: 25)
+      -h, --help                  Shows this help.
+
+    Tasks:
+      --option <name=number>      A setting of the environment, such as arms=10. May
+                                  be repeated.
+      --vary <parameter=range>    Lets a task parameter vary, as in gravity=5...15
+                                  or gravity=1...5,15...20. May be repeated.
+      --fix <parameter=number>    Keeps a task parameter at one value, as in
+                                  poleHalfLength=0.5. May be repeated.
+
+    Learner:
+      --learner <name>            What is learned; joint trains without adaptation.
+                                  One of: maml, joint.
+      --outer <name>              How the outer loop steps. One of: trpo, adam.
+      --tasks <count>             Tasks per iteration.
+      --rollouts <count>          Episodes per task before and after each inner
+                                  step.
+      --inner-steps <count>       Gradient steps of adaptation.
+      --inner-learning-rate <rate,...>
+                                  Size of each inner step; the last one decays over
+                                  further steps.
+      --inner-learning-rate-decay <factor>
+                                  Factor of the inner learning rate at each step
+                                  beyond those listed.
+      --learn-inner-learning-rate
+                                  Lets the outer loop learn the inner learning
+                                  rates.
+      --first-order               Leaves out how the inner gradient depends on the
+                                  parameters.
+      --whole-trial               Optimises the return of every stage of the trial,
+                                  not only of the last.
+      --baseline <name>           What advantages are measured against. One of:
+                                  linear, mean.
+      --discount <factor>         Discount factor.
+      --lambda <factor>           Bias-variance mix of advantages.
+      --outer-learning-rate <rate>
+                                  Step size of Adam.
+      --max-kl <nats>             Bound of TRPO's trust region.
+      --hidden <units,...>        Widths of the hidden layers; 0 for none.
+      --activation <name>         Nonlinearity of the hidden layers. One of: tanh,
+                                  relu.
+      --initial-standard-deviation <number>
+                                  First standard deviation of continuous actions.
+
+    Running:
+      --threads <count>           Threads to compute with; never changes a result.
+                                  Default: one for each core.
+      --quiet                     Shows nothing but results and errors.
+
+    Examples:
+      fledge train point-robot/goals --output runs/nav
+      fledge train --resume runs/nav --iterations 800
+      fledge train cart-pole/reversed --learner joint --output runs/joint
+    """
+
+  static let score = """
+    Scores how well a policy adapts to held-out tasks.
+
+    Usage: fledge score <policy> [options]
+
+    On each task the policy plays --rollouts episodes, takes an adaptation step on
+    them, plays again, and so on. Each row of the table is the mean undiscounted
+    return of fresh episodes after so many steps, with the rollouts and environment
+    steps spent until then, a bootstrap 95 % interval over tasks, the interquartile
+    mean, and a normalised score that is 0 for random actions and 1 for the oracle.
+    The trial counts everything: the return of every episode spent on adapting, and
+    of one final episode.
+
+    The untrained row is the policy before training, adapted with the single
+    learning rate that is best on these very tasks.
+
+    Arguments:
+      <policy>                  Path of a policy file or run folder, or the name of
+                                one in Policies/.
+
+    Options:
+      --split <name>            Which tasks to draw. One of: train, test, shifted.
+                                (default: test)
+      --tasks <count>           How many tasks. Default: the distribution's.
+      --rollouts <count>        Episodes for each step and for each mean. Default:
+                                as in training.
+      --steps <count>           Adaptation steps. Default: 3, or as in training if
+                                more.
+      --inner-learning-rate <rate,...>
+                                Size of each adaptation step in place of the
+                                policy's own.
+      --seed <number>           Seed of all random numbers. (default: 1)
+      --json                    Prints one JSON object.
+      -h, --help                Shows this help.
+
+    Tasks:
+      --distribution <name>     Scores on another distribution with the same spaces.
+                                Default: that of training.
+      --option <name=number>    A setting of the environment, such as arms=10. May
+                                be repeated.
+      --vary <parameter=range>  Lets a task parameter vary, as in gravity=5...15 or
+                                gravity=1...5,15...20. May be repeated.
+      --fix <parameter=number>  Keeps a task parameter at one value, as in
+                                poleHalfLength=0.5. May be repeated.
+
+    Running:
+      --threads <count>         Threads to compute with; never changes a result.
+                                Default: one for each core.
+      --quiet                   Shows nothing but results and errors.
+
+    Examples:
+      fledge score point-robot-goals
+      fledge score runs/nav --split shifted
+      fledge score runs/bandit --tasks 2000 --json
+    """
+
+  static let adapt = """
+    Adapts a policy to one given task and prints the curve.
+
+    Usage: fledge adapt <policy> [options]
+
+    The policy plays --rollouts episodes of the task, takes an adaptation step on
+    them, plays again, and so on. Each row of the table is the mean undiscounted
+    return of the episodes after so many steps.
+
+    Arguments:
+      <policy>                   Path of a policy file or run folder, or the name of
+                                 one in Policies/.
+
+    Options:
+      --task <parameter=number>  A parameter of the task; those not given have their
+                                 usual values. May be repeated.
+      --rollouts <count>         Episodes for each step and for each mean. Default:
+                                 as in training.
+      --steps <count>            Adaptation steps. Default: 3, or as in training if
+                                 more.
+      --inner-learning-rate <rate,...>
+                                 Size of each adaptation step in place of the
+                                 policy's own.
+      --seed <number>            Seed of all random numbers. (default: 1)
+      --json                     Prints one JSON object.
+      -h, --help                 Shows this help.
+
+    Examples:
+      fledge adapt point-robot-goals --task goalX=0.3 --task goalY=-0.2
+      fledge adapt runs/cart --task forceSign=-1 --steps 2
+    """
+}

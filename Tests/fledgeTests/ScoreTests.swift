@@ -1,0 +1,195 @@
+import Foundation
+import Testing
+
+/// `fledge score` and `fledge adapt`: what they print.
+struct ScoreTests {
+  @Test func `a score is one JSON object with the promised keys`() throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run")
+    let ending = try fledge("score run --tasks 5 --rollouts 3 --steps 2 --seed 4 --json")
+    #expect(ending.code == 0)
+    #expect(ending.errors == "")
+    let score = try jsonObject(ending.output)
+    #expect(score["format"] as? String == "fledge-score/1")
+    #expect(score["policy"] as? String == "run")
+    #expect(score["environment"] as? String == "point-robot")
+    #expect(score["distribution"] as? String == "point-robot/goals")
+    #expect(score["split"] as? String == "test")
+    #expect(score["tasks"] as? Int == 5)
+    #expect(score["rolloutsPerStep"] as? Int == 3)
+    #expect(score["seed"] as? Int == 4)
+    let curve = try #require(score["curve"] as? [[String: Any]])
+    #expect(curve.map { $0["step"] as? Int } == [0, 1, 2])
+    #expect(curve.map { $0["rollouts"] as? Int } == [0, 3, 6])
+    for point in curve {
+      #expect(
+        point.keys.sorted() == [
+          "confidence95", "environmentSteps", "interquartileMean", "mean", "normalized", "rollouts",
+          "standardDeviation", "step",
+        ])
+      let interval = try #require(point["confidence95"] as? [Double])
+      let mean = try #require(point["mean"] as? Double)
+      #expect(interval.count == 2 && interval[0] <= mean && mean <= interval[1])
+    }
+    #expect((score["trial"] as? [String: Any])?["mean"] is Double)
+    let anchors = try #require(score["anchors"] as? [String: [String: Any]])
+    #expect(anchors.keys.sorted() == ["blind", "oracle", "random", "untrained"])
+    #expect(anchors.values.allSatisfy { $0["mean"] is Double })
+  }
+
+  @Test func `a normalised score without a scale is null`() throws {
+    let fledge = try Fledge()
+    try fledge.train("bandit/bernoulli", into: "run", "--option arms=2 --fix p0=0 --fix p1=0")
+    let score = try jsonObject(try fledge("score run --tasks 2 --json").output)
+    let curve = try #require(score["curve"] as? [[String: Any]])
+    #expect(curve.allSatisfy { $0["normalized"] is NSNull })
+  }
+
+  @Test func `a score does not depend on the threads, but on the seed`() throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run")
+    let line = "score run --tasks 5 --json --threads "
+    let single = try fledge(line + "1")
+    #expect(try fledge(line + "2") == single)
+    #expect(try fledge(line + "3") == single)
+    #expect(try fledge(line + "1 --seed 2").output != single.output)
+  }
+
+  @Test func `a table says what it is of, and has a row for each step`() throws {
+    let fledge = try Fledge()
+    try fledge.train("cart-pole/reversed", into: "run")
+    let ending = try fledge("score run --tasks 4 --rollouts 1 --steps 1 --split shifted")
+    #expect(ending.errors == "")
+    let lines = ending.output.split(separator: "\n", omittingEmptySubsequences: false).map(
+      String.init)
+    try #require(lines.count == 13)
+    #expect(lines[0] == "run on cart-pole/reversed: 4 shifted tasks, 1 rollout per step, seed 1")
+    #expect(
+      lines[2].split(separator: "  ").map { $0.trimmingCharacters(in: .whitespaces) } == [
+        "step", "rollouts", "env steps", "mean", "95 % interval", "IQM", "sd", "normalised",
+      ])
+    #expect(lines[3].hasPrefix("     0         0          0"))
+    #expect(lines[4].hasPrefix("     1         1"))
+    let starts = [
+      "  random ", "  untrained, with its best single learning rate ",
+      "  whole trial of 2 episodes: ",
+      "    (random ",
+    ]
+    for (line, start) in zip(lines[6...], starts) { #expect(line.hasPrefix(start)) }
+    #expect(lines[10].contains("with forceSign -1: "))
+    #expect(lines[11].contains("with forceSign 1: "))
+    #expect(lines.allSatisfy { $0.count <= 100 })
+  }
+
+  @Test func `scoring on other spaces is refused`() throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run")
+    expectFailure(
+      try fledge("score run --distribution cart-pole/physics"), 1,
+      "Error: Cannot use 'run' on cart-pole/physics: it was trained on point-robot/goals with"
+        + " observation box[-inf, inf]^2 and action box[-1, 1]^2, but here the observation is"
+        + " box[-inf, inf]^4 and the action discrete(2). Train another with"
+        + " 'fledge train cart-pole/physics'.")
+    expectFailure(
+      try fledge("score run --distribution cart-pol/physics"), 64,
+      "There is no environment 'cart-pol'. Did you mean 'cart-pole'? 'fledge list' shows all 3.")
+  }
+
+  @Test func `an option changes the environment and keeps the ranges`() throws {
+    let fledge = try Fledge()
+    try fledge.train("bandit/bernoulli", into: "run", "--option arms=3 --fix p1=0.25")
+    let score = try jsonObject(try fledge("score run --tasks 3 --option pulls=5 --json").output)
+    let tasks = try #require(score["taskParameters"] as? [[Double]])
+    #expect(tasks.allSatisfy { $0.count == 3 && $0[1] == 0.25 })
+    let curve = try #require(score["curve"] as? [[String: Any]])
+    #expect(curve[1]["environmentSteps"] as? Double == 10)
+  }
+
+  @Test func `a split that there is not is refused before anything is computed`() throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run")
+    expectFailure(
+      try fledge("score run --split shifted --fix goalX=0.1 --fix goalY=0.1"), 64,
+      "There is no split 'shifted' of 'point-robot/goals': nothing would distinguish its tasks from"
+        + " those of training. Use 'train' or 'test'. See 'fledge score --help'.")
+  }
+
+  @Test func `a policy that is nowhere is named`() throws {
+    let fledge = try Fledge()
+    #expect(try fledge.shell("mkdir Policies").code == 0)
+    try fledge.train(into: "run")
+    try fledge.copy("run/policy.safetensors", to: "Policies/point-robot-goals.safetensors")
+    expectFailure(
+      try fledge("score point-robot-goal"), 1,
+      "Error: There is no policy 'point-robot-goal': neither a file of that name nor one in"
+        + " Policies/. Did you mean 'point-robot-goals'? Policies that ship here:"
+        + " point-robot-goals.")
+    #expect(try fledge("score point-robot-goals --tasks 1 --steps 0").code == 0)
+    #expect(try fledge("list").output.hasSuffix("Policies: point-robot-goals\n"))
+  }
+}
+
+/// `fledge adapt`: the curve on one task.
+struct AdaptTests {
+  @Test func `an adaptation is one JSON object`() throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run")
+    let ending = try fledge("adapt run --task goalX=0.25 --steps 1 --json")
+    #expect(ending.errors == "")
+    let report = try jsonObject(ending.output)
+    #expect(
+      report.keys.sorted() == [
+        "anchors", "curve", "distribution", "environment", "format", "policy", "rolloutsPerStep",
+        "seed", "task", "trial",
+      ])
+    #expect(report["format"] as? String == "fledge-adaptation/1")
+    #expect(report["task"] as? [String: Double] == ["goalX": 0.25, "goalY": 0])
+    let curve = try #require(report["curve"] as? [[String: Any]])
+    #expect(curve.map { $0["rollouts"] as? Int } == [0, 2])
+    #expect(curve.allSatisfy { $0["mean"] is Double })
+  }
+
+  @Test func `an adaptation is a table`() throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run")
+    let lines = try fledge("adapt run --task goalX=0.25 --steps 2").output
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    try #require(lines.count == 10)
+    #expect(lines[0] == "run on point-robot/goals: goalX 0.25, goalY 0")
+    #expect(lines[2] == "  step  rollouts  env steps    mean  sd over episodes")
+    #expect(lines[5].hasPrefix("     2         4"))
+    #expect(lines[7].hasPrefix("  random -"))
+    #expect(lines[8].hasPrefix("  whole trial of 5 episodes: -"))
+  }
+
+  @Test(arguments: [
+    (
+      "--task goaX=1",
+      "There is no parameter 'goaX'. Did you mean 'goalX'? 'point-robot' has 'goalX' and 'goalY'."
+    ),
+    ("--task goalX=1 --task goalX=2", "The parameter 'goalX' is given twice. Name it once."),
+    (
+      "--task goalX=30",
+      "The value '30' is invalid for the parameter 'goalX': it must lie in -10...10."
+    ),
+    (
+      "--task goalX",
+      "Cannot read 'goalX': it must be a parameter, '=' and values, for instance gravity=5...15."
+    ),
+  ])
+  func `a task that there is not is wrong usage`(options: String, words: String) throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run")
+    expectFailure(
+      try fledge("adapt run \(options)"), 64, words + " See 'fledge adapt --help'.")
+  }
+
+  @Test func `an adaptation that is not finite fails in words`() throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run")
+    let ending = try fledge("adapt run --inner-learning-rate 1e39")
+    #expect(ending.code == 1)
+    #expect(ending.output == "")
+    #expect(ending.errors.contains("Try a smaller --inner-learning-rate."))
+  }
+}

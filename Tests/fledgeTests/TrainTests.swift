@@ -1,0 +1,143 @@
+import Foundation
+import Gym
+import Recording
+import Testing
+
+/// `fledge train`: what a run leaves behind and says.
+struct TrainTests {
+  private static let columns =
+    "iteration,preAdaptationReturn,postAdaptationReturn,klDivergence,lineSearchStep,gradientNorm,"
+    + "entropy,logStandardDeviation,innerLearningRate,environmentSteps,seconds"
+
+  private static let files = [
+    "checkpoint.safetensors", "config.json", "log.csv", "policy.safetensors",
+  ]
+
+  @Test func `a run leaves its four files and says where they are`() throws {
+    let fledge = try Fledge()
+    let ending = try fledge("train point-robot/goals \(Fledge.tiny) --output runs/nav/")
+    #expect(ending.code == 0)
+    #expect(try fledge.names(in: "runs/nav") == Self.files)
+    let said = ending.errors.split(separator: "\n")
+    #expect(said.count == 4)
+    #expect(said[0] == "Training point-robot/goals with maml and adam into runs/nav.")
+    for (line, iteration) in zip(said.dropFirst(), 1...) {
+      let form =
+        #/iteration (\d)/3  return -\d+\.\d\d -> -\d+\.\d\d  KL \d\.\d{4}  .+ steps/s  .+ s left/#
+      #expect(try form.wholeMatch(in: line)?.output.1 == "\(iteration)")
+    }
+    let results = ending.output.split(separator: "\n")
+    #expect(try #/Trained 3 iterations, \d+ environment steps\./#.wholeMatch(in: results[0]) != nil)
+    #expect(
+      results[1...] == [
+        "The policy is in runs/nav/policy.safetensors; 'fledge score runs/nav' scores it."
+      ])
+  }
+
+  @Test func `the run goes where its distribution says unless told otherwise`() throws {
+    let fledge = try Fledge()
+    #expect(try fledge("train bandit/bernoulli \(Fledge.tiny) --quiet").code == 0)
+    #expect(try fledge.names(in: "runs/bandit-bernoulli") == Self.files)
+  }
+
+  @Test func `the log has a row for each iteration and a number for each column`() throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run", "--outer trpo")
+    let lines = try fledge.text("run/log.csv").split(separator: "\n")
+    #expect(lines.first.map(String.init) == Self.columns)
+    #expect(lines.count == 4)
+    for (line, iteration) in zip(lines.dropFirst(), 1...) {
+      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+      #expect(fields.first.map(String.init) == "\(iteration)")
+      #expect(fields.count == 11)
+      // No line search is accepted where no step improves.
+      let numbers = fields.enumerated().filter { $0.offset != 4 }.map { Double($0.element) }
+      #expect(numbers.allSatisfy { $0?.isFinite == true })
+    }
+  }
+
+  @Test func `the configuration says what the run has`() throws {
+    let fledge = try Fledge()
+    try fledge.train("cart-pole/physics", into: "run", "--fix gravity=3 --seed 9 --lambda 0.5")
+    let configuration = try jsonObject(try fledge.text("run/config.json"))
+    #expect(
+      configuration.keys.sorted() == ["distribution", "format", "iterations", "seed", "settings"])
+    #expect(configuration["format"] as? String == "fledge-run/1")
+    #expect(configuration["iterations"] as? Int == 3)
+    #expect(configuration["seed"] as? Int == 9)
+    let settings = try #require(configuration["settings"] as? [String: Any])
+    #expect(settings["lambda"] as? Double == 0.5)
+    #expect(settings["hidden"] as? [Int] == [8])
+  }
+
+  @Test func `a changed distribution travels with the policy`() throws {
+    let fledge = try Fledge()
+    try fledge.train(
+      "bandit/bernoulli", into: "run", "--option arms=3 --vary p0=0.1...0.2,0.8...0.9 --fix p2=0.5")
+    let policy = try SavedLearner(
+      reading: .policy, from: fledge.folder + "/run/policy.safetensors")
+    let train = try #require(policy.distribution.regions["train"])
+    #expect(policy.distribution.options == ["arms": 3, "pulls": 20])
+    #expect(train.parameters["p0"]?.uniform == [[0.1, 0.2], [0.8, 0.9]])
+    #expect(train.parameters["p2"]?.choices == [0.5])
+    let score = try jsonObject(try fledge("score run --tasks 20 --json").output)
+    for task in try #require(score["taskParameters"] as? [[Double]]) {
+      #expect((0.1...0.2).contains(task[0]) || (0.8...0.9).contains(task[0]))
+      #expect(task[2] == 0.5)
+    }
+  }
+
+  @Test func `the defaults that describe shows are those that train has`() throws {
+    let fledge = try Fledge()
+    for distribution in ["point-robot/goals", "bandit/bernoulli"] {
+      let page = try fledge("describe \(distribution)").output
+      let heading = "What 'fledge train' does unless told otherwise\n"
+      let options = try #require(page.components(separatedBy: heading).last)
+        .split(whereSeparator: \.isWhitespace).dropFirst(2).joined(separator: " ")
+      let common = "train \(distribution) --iterations 1 --quiet"
+      #expect(try fledge("\(common) --output default").code == 0)
+      #expect(try fledge("\(common) --output told \(options)").code == 0)
+      #expect(try fledge.text("default/config.json") == fledge.text("told/config.json"))
+      try fledge.remove("default")
+      try fledge.remove("told")
+    }
+  }
+
+  @Test func `progress off a terminal is some ten plain lines, and none with --quiet`() throws {
+    let fledge = try Fledge()
+    let line = "train bandit/bernoulli --iterations 95 --tasks 1 --rollouts 1"
+    let ending = try fledge(line + " --output loud")
+    #expect(ending.errors.split(separator: "\n").count == 1 + 10)
+    #expect(ending.errors.allSatisfy { $0 == "\n" || !$0.isASCII || $0 >= " " })
+    #expect(try fledge(line + " --output quiet --quiet") == .init(output: "", errors: "", code: 0))
+  }
+
+  @Test(arguments: ["--outer adam", "--outer trpo"])
+  func `the number of threads changes no bit`(optimizer: String) throws {
+    let fledge = try Fledge()
+    for threads in 1...3 {
+      try fledge.train(into: "run\(threads)", "--threads \(threads) \(optimizer)")
+    }
+    for file in ["policy.safetensors", "checkpoint.safetensors"] {
+      let single = try fledge.content("run1/\(file)")
+      #expect(try fledge.content("run2/\(file)") == single)
+      #expect(try fledge.content("run3/\(file)") == single)
+    }
+  }
+
+  @Test func `an update that is not finite is refused and changes nothing`() throws {
+    let fledge = try Fledge()
+    let ending = try fledge(
+      "train point-robot/goals \(Fledge.tiny) --output run --quiet --inner-learning-rate 1e30")
+    #expect(ending.code == 1)
+    #expect(ending.output == "")
+    #expect(
+      try
+        #/Error: Iteration 1: .+ non-finite .+ 'run/checkpoint.safetensors' holds iteration 0\.\n/#
+        .wholeMatch(in: ending.errors) != nil)
+    let policy = try SavedLearner(
+      reading: .policy, from: fledge.folder + "/run/policy.safetensors")
+    #expect(policy.iteration == 0)
+    #expect(try fledge("train --resume run --quiet") == ending)
+  }
+}
