@@ -53,16 +53,17 @@ import Testing
   }
 
   @Test func `navigation finds held-out goals in one step`() throws {
-    let returns = try train(on: "point-robot/goals", iterations: 45, taskCount: 40) {
+    let returns = try train(on: "point-robot/goals", iterations: 50, taskCount: 40) {
       $0.innerLearningRates = [0.5]
-      $0.outerLearningRate = 0.003
+      $0.lambda = 0.95
+      $0.outerLearningRate = 0.002
     }
     #expect(returns[1] >= -20, "\(returns)")
     #expect(returns[1] >= returns[0] + 15, "\(returns)")
   }
 
   @Test func `cart-pole finds out which way a push goes`() throws {
-    let returns = try train(on: "cart-pole/reversed", iterations: 55, taskCount: 20) {
+    let returns = try train(on: "cart-pole/reversed", iterations: 60, taskCount: 20) {
       $0.innerLearningRates = [0.5]
       $0.outerLearningRate = 0.003
     }

@@ -3,9 +3,9 @@ import MetaLearning
 import Networks
 import Tensors
 
-/// A test environment that pays a fixed amount for every step, whatever it is: the task's parameter.
+/// A test environment whose first action pays the task's parameter, finite or not, the second nothing.
 ///
-/// The observation counts steps, an action is one of two, five steps make an episode.
+/// The observation counts steps; five steps make an episode.
 struct Payout: Environment {
   struct Task: Sendable {
     var amount: Float
@@ -24,10 +24,10 @@ struct Payout: Environment {
     horizon: 5,
     parameters: [
       TaskParameter(
-        name: "amount", meaning: "what every step pays", defaultValue: 1, legalRange: -10...10)
+        name: "amount", meaning: "what action 0 pays", defaultValue: 1, legalRange: -10...10)
     ],
     words: EnvironmentWords(
-      summary: "Pays.", observation: [], action: "Ignored.", reward: "The amount.",
+      summary: "Pays.", observation: [], action: "0 is paid, 1 is not.", reward: "The amount.",
       endOfEpisode: "After five steps."))
 
   func makeTask(_ parameters: [Float]) -> Task {
@@ -42,10 +42,8 @@ struct Payout: Environment {
     _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
   ) -> StepOutcome {
     state.steps += 1
-    // Alternates, so that finite amounts leave advantages that differ.
-    let isOdd = actions[0] .== 1
     return .transition(
-      reward: Lanes(repeating: task.amount).replacing(with: 0, where: isOdd))
+      reward: Lanes(repeating: task.amount).replacing(with: 0, where: actions[0] .== 1))
   }
 
   func observe(_ state: State, task: Task, into observation: inout [Lanes]) {

@@ -95,6 +95,12 @@ struct ScoreTests {
     #expect(Set(seen.flatMap { $0 }).count == 18)
   }
 
+  @Test func `equal tasks have random numbers of their own`() throws {
+    let score = try score(Guessing(), lengths: [6])
+    #expect(Set(score.tasks) == [[6]])
+    #expect(Set(score.taskReturns.map { $0[0] }).count > 10)
+  }
+
   @Test func `one and two threads give the same bits, another seed others`() throws {
     let distribution = try Catalog.distribution(named: "point-robot/goals")
     var settings = LearnerSettings()
