@@ -19,9 +19,14 @@ public enum ActionDistribution<Scalar: TensorScalar> {
   ///
   /// - Parameter actions: What was chosen.
   /// - Returns: `[B, 1]`.
+  /// - Precondition: The actions are of the distribution's kind and size.
   public func logProbability(of actions: Actions<Scalar>) -> Tensor<Scalar> {
     switch (self, actions) {
     case (.gaussian(let mean, let logStandardDeviation), .continuous(let values)):
+      Self.checkShapes(mean, logStandardDeviation)
+      precondition(
+        values.shape == mean.shape,
+        "ActionDistribution: actions of \(values.shape), but means of \(mean.shape).")
       let standardized = (values - mean) * (-logStandardDeviation).exponential
       let constant = Scalar(mean.shape.columns) * Self.halfLogTwoPi
       return standardized.squared.rowSums.scaled(by: -0.5)
@@ -37,6 +42,7 @@ public enum ActionDistribution<Scalar: TensorScalar> {
   public var entropy: Tensor<Scalar> {
     switch self {
     case .gaussian(let mean, let logStandardDeviation):
+      Self.checkShapes(mean, logStandardDeviation)
       let constant = Scalar(mean.shape.columns) * (0.5 + Self.halfLogTwoPi)
       return logStandardDeviation.sum.adding(constant).broadcast(to: Shape(mean.shape.rows, 1))
     case .categorical(let logits):
@@ -49,15 +55,21 @@ public enum ActionDistribution<Scalar: TensorScalar> {
   ///
   /// - Parameter old: The distribution that is compared with, of the same kind.
   /// - Returns: One divergence for each row, in nats.
+  /// - Precondition: Both have the same kind and size.
   public func klDivergence(from old: ActionDistribution) -> Tensor<Scalar> {
     switch (old, self) {
     case (.gaussian(let oldMean, let oldLog), .gaussian(let mean, let log)):
-      let variance = log.scaled(by: 2).exponential
-      let oldVariance = oldLog.scaled(by: 2).exponential
-      let difference = (mean - oldMean).squared + oldVariance
-      let terms = difference / variance.scaled(by: 2) + (log - oldLog)
-      return terms.adding(-0.5).rowSums
+      Self.checkShapes(mean, log)
+      Self.checkShapes(oldMean, oldLog)
+      Self.checkSameShape(oldMean, mean)
+      // ½ ((μ - μ')/σ)² + ½ ((σ'/σ)² - 1) + ln σ/σ', where only ratios of deviations are squared,
+      // so that wide distributions do not overflow and a distribution is exactly 0 from itself.
+      let standardized = (mean - oldMean) * (-log).exponential
+      let logRatio = log - oldLog
+      let spread = logRatio.scaled(by: -2).exponential.adding(-1).scaled(by: 0.5) + logRatio
+      return standardized.squared.rowSums.scaled(by: 0.5) + spread.sum
     case (.categorical(let oldLogits), .categorical(let logits)):
+      Self.checkSameShape(oldLogits, logits)
       let oldLogProbability = oldLogits.logSoftmax
       return (oldLogProbability.exponential * (oldLogProbability - logits.logSoftmax)).rowSums
     default:
@@ -72,6 +84,22 @@ public enum ActionDistribution<Scalar: TensorScalar> {
       .gaussian(mean: mean.detached, logStandardDeviation: log.detached)
     case .categorical(let logits): .categorical(logits: logits.detached)
     }
+  }
+
+  // Operations on tensors repeat rows and columns, so shapes that do not fit would go unnoticed.
+
+  private static func checkShapes(_ mean: Tensor<Scalar>, _ logStandardDeviation: Tensor<Scalar>) {
+    precondition(
+      logStandardDeviation.shape == Shape(1, mean.shape.columns),
+      "ActionDistribution: standard deviations of \(logStandardDeviation.shape), but means of"
+        + " \(mean.shape) need \(Shape(1, mean.shape.columns)).")
+  }
+
+  private static func checkSameShape(_ old: Tensor<Scalar>, _ new: Tensor<Scalar>) {
+    precondition(
+      old.shape == new.shape,
+      "ActionDistribution: a divergence from a distribution of \(old.shape) to one of"
+        + " \(new.shape).")
   }
 
   private static var halfLogTwoPi: Scalar { Scalar(0.918_938_533_204_672_7) }

@@ -47,6 +47,8 @@ public struct MLPPolicy: Equatable, Sendable {
   public static let minimumLogStandardDeviation = -13.815_510_557_964_274
 
   /// Creates the architecture; parameters are kept apart.
+  ///
+  /// - Precondition: All sizes are at least 1.
   public init(
     observationSize: Int, hiddenSizes: [Int], activation: Activation, actionKind: ActionKind
   ) {
@@ -56,6 +58,8 @@ public struct MLPPolicy: Equatable, Sendable {
     self.actionKind = actionKind
     var layout = ParameterLayout()
     let sizes = [observationSize] + hiddenSizes + [actionKind.outputSize]
+    precondition(
+      sizes.allSatisfy { $0 >= 1 }, "MLPPolicy: layers of \(sizes), but each needs at least 1.")
     for (index, (inputs, outputs)) in zip(sizes, sizes.dropFirst()).enumerated() {
       layout.append("layer\(index).weight", Shape(inputs, outputs))
       layout.append("layer\(index).bias", Shape(1, outputs))
@@ -73,10 +77,14 @@ public struct MLPPolicy: Equatable, Sendable {
   ///   - key: The address of the draw.
   ///   - initialStandardDeviation: The first standard deviation of continuous actions.
   /// - Returns: A flat vector of `layout.count` elements.
+  /// - Precondition: The standard deviation is positive.
   /// - Source: Glorot and Bengio 2010, equation 16: uniform on ±√(6 / (inputs + outputs)).
   public func initialParameters<Scalar: TensorScalar>(
     key: RandomKey, initialStandardDeviation: Scalar = 1
   ) -> [Scalar] {
+    precondition(
+      initialStandardDeviation > 0,
+      "MLPPolicy: a standard deviation of \(initialStandardDeviation), but it must be positive.")
     let key = key.child(.parameters)
     var result = [Scalar](repeating: 0, count: layout.count)
     for (number, entry) in layout.entries.enumerated() {
@@ -102,9 +110,13 @@ public struct MLPPolicy: Equatable, Sendable {
   ///   - observations: `[B, O]`.
   ///   - parameters: One tensor for each entry of `layout`.
   /// - Returns: A distribution with B rows.
+  /// - Precondition: The shapes are those of `layout`.
   public func distribution<Scalar: TensorScalar>(
     _ observations: Tensor<Scalar>, parameters: [Tensor<Scalar>]
   ) -> ActionDistribution<Scalar> {
+    precondition(
+      parameters.count == layout.entries.count,
+      "MLPPolicy: \(parameters.count) parameter tensors, but \(layout.entries.count) are needed.")
     var hidden = observations
     for layer in hiddenSizes.indices {
       let (weight, bias) = (parameters[2 * layer], parameters[2 * layer + 1])
@@ -129,7 +141,11 @@ extension MLPPolicy {
   ///
   /// - Parameter parameters: A flat vector of `layout.count` elements.
   /// - Returns: The mean, or `nil` for discrete actions.
+  /// - Precondition: The count is that of the layout.
   public func meanLogStandardDeviation(_ parameters: [some TensorScalar]) -> Double? {
+    precondition(
+      parameters.count == layout.count,
+      "MLPPolicy: \(parameters.count) parameters, but \(layout.count) are needed.")
     guard case .continuous(let size) = actionKind else { return nil }
     let sum = parameters.suffix(size).reduce(0.0) {
       $0 + max(Double($1), Self.minimumLogStandardDeviation)

@@ -31,12 +31,15 @@ public enum Statistics {
   ///   - values: One number for each task.
   ///   - key: The address of the resampling.
   ///   - resampleCount: How many times to resample.
-  /// - Returns: The 2.5th and 97.5th percentile of the resampled means.
+  /// - Returns: The 2.5th and 97.5th percentile of the resampled means; everything where the mean is
+  ///   not finite.
   /// - Source: Efron 1979; percentiles interpolate linearly between order statistics.
   public static func confidenceInterval95(
     _ values: [Double], key: RandomKey, resampleCount: Int = 2000
   ) -> ClosedRange<Double> {
-    guard values.count > 1 else { return mean(values)...mean(values) }
+    let center = mean(values)
+    guard center.isFinite else { return -Double.infinity...Double.infinity }
+    guard values.count > 1 else { return center...center }
     let key = key.child(.bootstrap)
     let means = (0..<resampleCount).map { resample in
       var sum = 0.0
@@ -54,7 +57,7 @@ public enum Statistics {
   }
 
   /// A quantile of sorted values, interpolated linearly between neighbours.
-  static func percentile(_ sorted: [Double], _ fraction: Double) -> Double {
+  package static func percentile(_ sorted: [Double], _ fraction: Double) -> Double {
     let position = fraction * Double(sorted.count - 1)
     let lower = Int(position)
     let upper = min(lower + 1, sorted.count - 1)

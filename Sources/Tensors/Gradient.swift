@@ -12,6 +12,7 @@
 ///   - cotangents: One for each output, of its shape; all ones if `nil`.
 ///   - isRecorded: Whether the result can be differentiated again.
 /// - Returns: One tensor for each input, of its shape; zeros where no output depends on it.
+/// - Precondition: No input is a constant, since what is computed from constants is not recorded.
 public func gradients<Scalar: TensorScalar>(
   of outputs: [Tensor<Scalar>], withRespectTo inputs: [Tensor<Scalar>],
   cotangents: [Tensor<Scalar>]? = nil, isRecorded: Bool = false
@@ -26,6 +27,11 @@ private func backward<Scalar: TensorScalar>(
   precondition(
     cotangents.map { $0.count == outputs.count } ?? true,
     "gradients: \(cotangents?.count ?? 0) cotangents, but \(outputs.count) outputs.")
+  precondition(
+    inputs.allSatisfy { $0.node.isVariable },
+    "gradients: input \(inputs.firstIndex { !$0.node.isVariable } ?? 0) is a constant, but only"
+      + " variables and what was recorded from them have gradients. Make it with"
+      + " Tensor(variable:shape:).")
   let context = ThreadContext.current
   context.passNumber += 1
   let order = nodesLeading(from: outputs, to: inputs, pass: context.passNumber)

@@ -1,12 +1,16 @@
 /// The size of a matrix.
 public struct Shape: Hashable, Sendable, CustomStringConvertible {
   /// How many rows.
-  public var rows: Int
+  public let rows: Int
   /// How many columns.
-  public var columns: Int
+  public let columns: Int
 
   /// Creates a shape.
+  ///
+  /// - Precondition: Neither number is negative.
   public init(_ rows: Int, _ columns: Int) {
+    precondition(
+      rows >= 0 && columns >= 0, "Shape: [\(rows), \(columns)] has a negative dimension.")
     self.rows = rows
     self.columns = columns
   }

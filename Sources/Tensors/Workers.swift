@@ -67,7 +67,7 @@ public final class Workers: Sendable {
     }
     context.isInsideParallelLoop = true
     defer { context.isInsideParallelLoop = false }
-    room.run(shardCount, helperCount: count - 1, body)
+    room.run(shardCount, body)
   }
 }
 
@@ -76,50 +76,71 @@ private final class WorkerRoom: @unchecked Sendable {
   private struct Loop {
     var body: @Sendable (Int) -> Void
     var shardCount: Int
+    /// Whether the calling thread records operations, and so the others for it.
+    var isRecording: Bool
   }
 
+  /// Held while a loop runs: callers on different threads take turns.
+  private let turn = NSLock()
   private let condition = NSCondition()
   private let nextShard = Atomic<Int>(0)
   // Below: guarded by `condition`.
   private var loop: Loop?
   private var loopNumber = 0
+  /// How many threads have joined the loop and not left it; the calling one is not counted.
   private var busyCount = 0
   private var isClosed = false
 
-  func run(_ shardCount: Int, helperCount: Int, _ body: @escaping @Sendable (Int) -> Void) {
-    let loop = Loop(body: body, shardCount: shardCount)
+  func run(_ shardCount: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    let loop = Loop(
+      body: body, shardCount: shardCount, isRecording: ThreadContext.current.isRecording)
+    turn.lock()
+    defer { turn.unlock() }
     condition.withLock {
       nextShard.store(0, ordering: .relaxed)
       self.loop = loop
       loopNumber += 1
-      busyCount = helperCount
       condition.broadcast()
     }
     takeShards(of: loop)
+    // All shards are taken; a thread that has not joined by now need not any more.
     condition.withLock {
-      while busyCount > 0 { condition.wait() }
       self.loop = nil
+      while busyCount > 0 { condition.wait() }
     }
   }
 
   func work() {
-    ThreadContext.current.isInsideParallelLoop = true
+    let context = ThreadContext.current
+    context.isInsideParallelLoop = true
     var seen = 0
-    while true {
-      condition.lock()
-      while !isClosed && (loop == nil || loopNumber == seen) { condition.wait() }
-      if isClosed {
-        condition.unlock()
-        return
+    while let loop = join(after: &seen) {
+      context.isRecording = loop.isRecording
+      takeShards(of: loop)
+      leave()
+    }
+  }
+
+  /// Waits for a loop with another number than the last one seen; `nil` says that the room closes.
+  private func join(after seen: inout Int) -> Loop? {
+    condition.withLock {
+      while !isClosed {
+        if let loop, loopNumber != seen {
+          seen = loopNumber
+          busyCount += 1
+          return loop
+        }
+        condition.wait()
       }
-      seen = loopNumber
-      let loop = self.loop
-      condition.unlock()
-      if let loop { takeShards(of: loop) }
-      condition.withLock {
-        busyCount -= 1
-        if busyCount == 0 { condition.broadcast() }
-      }
+      return nil
+    }
+  }
+
+  private func leave() {
+    condition.withLock {
+      busyCount -= 1
+      // While there is a loop its caller is not waiting yet.
+      if busyCount == 0 && loop == nil { condition.broadcast() }
     }
   }
 

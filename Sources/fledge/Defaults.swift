@@ -14,8 +14,8 @@ struct Defaults {
     switch fullName {
     case "point-robot/goals":
       settings.innerLearningRates = [0.5]
-      settings.lambda = 0.9
-      settings.outerLearningRate = 0.003
+      settings.lambda = 0.95
+      settings.outerLearningRate = 0.002
       iterations = 600
     case "bandit/bernoulli":
       settings.tasks = 100

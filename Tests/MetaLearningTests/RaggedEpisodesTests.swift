@@ -106,8 +106,8 @@ struct RaggedEpisodesTests {
     let options = AdvantageOptions(baseline: .mean, isNormalized: false)
     let rollouts = Rollouts.ragged(lengths: [4, 2, 6])
     var changed = rollouts
-    // Swapping two rewards of the last episode keeps neither its returns nor the mean of all, but
-    // the differences within the other episodes stay.
+    // Swaps two rewards of the last episode. That moves the mean of all returns, but no difference
+    // within another episode.
     changed.rewards.swapAt(6, 11)
     let batches = [rollouts, changed].map {
       PolicyBatch<Double>($0, actionKind: .continuous(size: 2), options: options)

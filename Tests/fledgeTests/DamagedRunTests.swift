@@ -6,6 +6,7 @@ struct DamagedRunTests {
     let testDescription: String
     let damage: @Sendable (Fledge) throws -> Void
     let words: String
+    var options = ""
 
     init(
       _ description: String, _ words: String, _ damage: @escaping @Sendable (Fledge) throws -> Void
@@ -13,6 +14,13 @@ struct DamagedRunTests {
       testDescription = description
       self.damage = damage
       self.words = "Error: Cannot resume 'run': " + words
+    }
+
+    /// The case with options for resuming.
+    func with(_ options: String) -> Case {
+      var copy = self
+      copy.options = options
+      return copy
     }
   }
 
@@ -62,7 +70,7 @@ struct DamagedRunTests {
     Case(
       "fewer iterations",
       "it has done 3 iterations, but --iterations asks for 2 in total. Give a larger number."
-    ) { _ in },
+    ) { _ in }.with("--iterations 2"),
   ]
 
   @Test(arguments: cases)
@@ -71,8 +79,7 @@ struct DamagedRunTests {
     try fledge.train(into: "run")
     try wrong.damage(fledge)
     let files = try fledge.names(in: "run").map { try fledge.content("run/\($0)") }
-    let wanted = wrong.testDescription == "fewer iterations" ? "--iterations 2" : ""
-    expectFailure(try fledge("train --resume run \(wanted)"), 1, wrong.words)
+    expectFailure(try fledge("train --resume run \(wrong.options)"), 1, wrong.words)
     #expect(try fledge.names(in: "run").map { try fledge.content("run/\($0)") } == files)
   }
 

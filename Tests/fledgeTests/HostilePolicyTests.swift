@@ -197,6 +197,24 @@ struct HostilePolicyTests {
     expectFailure(try fledge("adapt p"), 1, "Error: " + wrong.words)
   }
 
+  @Test func `a policy whose actions are no numbers is refused`() throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run")
+    var file = try Safetensors(readingFrom: fledge.folder + "/run/policy.safetensors")
+    // An infinite mean and an infinite deviation make actions that are no numbers.
+    for name in ["policy/layer0.bias", "policy/layer1.weight", "policy/logStandardDeviation"] {
+      file.replace(name) { shape, values in (shape, .float32(values.map { _ in 3e38 })) }
+    }
+    try file.write(to: fledge.folder + "/p")
+    for line in ["score p --tasks 1 --steps 0 --json", "adapt p --steps 0"] {
+      expectFailure(
+        try fledge(line), 1,
+        "Error: Cannot score 'p': its mean return after 0 adaptation steps is not finite, because"
+          + " its parameters are too large. Train again with 'fledge train', or try a smaller"
+          + " --inner-learning-rate.")
+    }
+  }
+
   @Test func `a file that is no policy is refused`() throws {
     let fledge = try Fledge()
     try fledge.train(into: "run")

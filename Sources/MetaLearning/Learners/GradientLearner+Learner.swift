@@ -43,8 +43,9 @@ public struct MAML: Learner {
   ///   - decay: Factor of the rate at each step beyond those listed; `nil` for the learner's own.
   /// - Returns: The adaptation before its first step.
   public func begin(learningRates: [Double]?, decay: Double? = nil) -> any Adaptation {
-    let learned = core.learningRates.map { Double($0) }
-    let own = learned.isEmpty ? settings.innerLearningRates : learned
+    let trained = core.learningRates.map { Double($0) }
+    // The settings may list more steps than training takes.
+    let own = trained + settings.innerLearningRates.dropFirst(trained.count)
     return GradientAdaptation(
       policy: policy, parameters: core.point.parameters,
       rates: InnerLearningRates(

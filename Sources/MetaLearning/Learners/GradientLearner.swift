@@ -65,6 +65,8 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
       var optimizer = adam
       optimizer.ascend(&flat, along: gradient.flattened)
       try checkFinite(flat)
+      // An infinite moment would hold its parameter still ever after.
+      try checkFinite(optimizer.secondMoment)
       adam = optimizer
       let before = point.parameters
       point = MetaVector(flattened: flat, parameterCount: before.count)

@@ -77,12 +77,12 @@ public struct LearnerSettings: Equatable, Codable, Sendable {
   /// Creates the default settings.
   public init() {}
 
-  /// Checks that every number is one a learner can work with.
+  /// Checks that every number is one a learner can work with, in single precision.
   ///
   /// - Throws: `LearnerSettingsError` that names the first setting that is not.
   public func validate() throws(LearnerSettingsError) {
     func check(_ name: String, _ value: Double, _ isLegal: Bool) throws(LearnerSettingsError) {
-      if !isLegal || !value.isFinite { throw LearnerSettingsError(name: name, value: value) }
+      if !isLegal || !Float(value).isFinite { throw LearnerSettingsError(name: name, value: value) }
     }
     let counts = [
       ("tasks", tasks), ("rollouts", rollouts), ("innerSteps", innerSteps),
@@ -95,13 +95,14 @@ public struct LearnerSettings: Equatable, Codable, Sendable {
     try check("hidden", Double(hidden.count), hidden.count <= 64)
     for width in hidden { try check("hidden", Double(width), (1...4096).contains(width)) }
     try check("innerLearningRates", 0, !innerLearningRates.isEmpty)
-    for rate in innerLearningRates { try check("innerLearningRates", rate, rate > 0) }
+    for rate in innerLearningRates { try check("innerLearningRates", rate, Float(rate) > 0) }
     let positive = [
       ("learningRateDecay", learningRateDecay), ("outerLearningRate", outerLearningRate),
       ("maximumDivergence", maximumDivergence), ("lineSearchRatio", lineSearchRatio),
       ("initialStandardDeviation", initialStandardDeviation),
     ]
-    for (name, value) in positive { try check(name, value, value > 0) }
+    for (name, value) in positive { try check(name, value, Float(value) > 0) }
+    try check("lineSearchRatio", lineSearchRatio, lineSearchRatio < 1)
     try check("damping", damping, damping >= 0)
     try check("discount", discount, (0...1).contains(discount))
     try check("lambda", lambda, (0...1).contains(lambda))
@@ -117,6 +118,12 @@ public struct LearnerSettingsError: Error, Equatable {
   public var name: String
   /// Its value.
   public var value: Double
+
+  /// Creates the error.
+  public init(name: String, value: Double) {
+    self.name = name
+    self.value = value
+  }
 }
 
 extension LearnerSettingsError: CustomStringConvertible {

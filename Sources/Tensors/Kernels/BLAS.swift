@@ -22,9 +22,9 @@ public enum BLAS {
   /// Solves A x = b for a symmetric positive definite matrix by Cholesky's factorisation.
   ///
   /// - Parameters:
-  ///   - matrix: A, row-major `[n, n]`; only one triangle is read.
+  ///   - matrix: A, row-major `[n, n]`; what is above the diagonal is not read.
   ///   - rightHandSide: b, `[n]`.
-  /// - Returns: x, `[n]`, or `nil` if the matrix is not positive definite.
+  /// - Returns: x, `[n]`, or `nil` if the matrix is not positive definite or x is not finite.
   /// - Precondition: The counts match.
   public static func solvePositiveDefinite(
     _ matrix: [Double], _ rightHandSide: [Double]
@@ -33,6 +33,7 @@ public enum BLAS {
       matrix.count == rightHandSide.count * rightHandSide.count,
       "solvePositiveDefinite: the matrix has \(matrix.count) elements, but \(rightHandSide.count)"
         + " unknowns need \(rightHandSide.count * rightHandSide.count).")
+    if rightHandSide.isEmpty { return [] }
     configure()
     var factor = matrix
     var solution = rightHandSide
@@ -44,7 +45,8 @@ public enum BLAS {
     var leadingSolution = size
     unsafe dposv_(
       &triangle, &size, &one, &factor, &leading, &solution, &leadingSolution, &status)
-    return status == 0 ? solution : nil
+    // The factorisation lets NaN pass for positive.
+    return status == 0 && solution.allSatisfy(\.isFinite) ? solution : nil
   }
 }
 

@@ -30,7 +30,7 @@ extension TensorScalar {
     case .exponential: unsafe map(x, y, count) { exponential($0) }
     case .logarithm: unsafe map(x, y, count) { naturalLogarithm($0) }
     case .tanh: unsafe map(x, y, count) { hyperbolicTangent($0) }
-    case .rectified: unsafe map(x, y, count) { $0 > 0 ? $0 : 0 }
+    case .rectified: unsafe map(x, y, count) { $0 <= 0 ? 0 : $0 }
     case .isAbove(let bound): unsafe map(x, y, count) { $0 > bound ? 1 : 0 }
     case .plus(let constant): unsafe map(x, y, count) { $0 + constant }
     case .times(let constant): unsafe map(x, y, count) { $0 * constant }

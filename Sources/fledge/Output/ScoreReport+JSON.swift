@@ -24,7 +24,7 @@ extension ScoreReport: Encodable {
     var episodes: Int
   }
 
-  /// Writes the object that is called "fledge-score/1".
+  /// Writes the object "fledge-score/1"; Documentation/formats.md lists its keys.
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode("fledge-score/1", forKey: .format)

@@ -1,0 +1,117 @@
+import Gym
+import MetaLearning
+import Networks
+import Tensors
+import Testing
+
+struct LearnerErrorTests {
+  private func learner(_ change: (inout LearnerSettings) -> Void = { _ in }) -> MAML {
+    let test = TrainingCase("MAML", change)
+    return MAML(
+      settings: test.settings, specification: Payout().specification, key: RandomKey(seed: 1))
+  }
+
+  private let workers = Workers(count: 2)
+
+  @Test(arguments: [Float.infinity, -.infinity, .nan], OuterOptimizer.allCases)
+  func `rewards that are not finite refuse the update and change no bit`(
+    amount: Float, outer: OuterOptimizer
+  ) throws {
+    for learnerName in LearnerName.allCases {
+      var learner = learner {
+        $0.outer = outer
+        $0.learner = learnerName
+      }
+      _ = try learner.update(
+        on: [[1], [2]], of: Payout.distribution(amounts: [1]), workers: workers,
+        key: RandomKey(seed: 2))
+      let before = learner.state
+      let count = learner.policy.layout.count
+      #expect(
+        throws: LearnerError.notFiniteMetaGradient(
+          count: count, firstName: "layer0.weight[0, 0]")
+      ) {
+        try learner.update(
+          on: [[1], [amount], [2]], of: Payout.distribution(amounts: [amount]),
+          workers: workers, key: RandomKey(seed: 3))
+      }
+      #expect(learner.state == before)
+    }
+  }
+
+  @Test func `learned rates that are not finite are counted and named`() {
+    var learner = learner {
+      $0.learnsInnerLearningRates = true
+      $0.innerSteps = 2
+    }
+    let count = learner.policy.layout.count + 2
+    #expect(
+      throws: LearnerError.notFiniteMetaGradient(count: count, firstName: "layer0.weight[0, 0]")
+    ) {
+      try learner.update(
+        on: [[.nan]], of: Payout.distribution(amounts: [.nan]), workers: workers,
+        key: RandomKey(seed: 3))
+    }
+  }
+
+  /// The square of such a gradient is infinite, and Adam would stand still ever after.
+  @Test func `a gradient too long for the optimiser's moments refuses the update`() throws {
+    var learner = learner {
+      $0.learner = .joint
+      $0.normalizesAdvantages = false
+    }
+    let before = learner.state
+    #expect(throws: LearnerError.self) {
+      try learner.update(
+        on: [[1e24]], of: Payout.distribution(amounts: [1]), workers: workers,
+        key: RandomKey(seed: 3))
+    }
+    #expect(learner.state == before)
+  }
+
+  @Test func `an adaptation step that is not finite is an error with its number`() throws {
+    let distribution = Payout.distribution(amounts: [1])
+    var adaptation = learner().begin()
+    for step in 1...2 {
+      var player = adaptation.makePlayer()
+      let good = distribution.rollouts(3, of: [1], by: &player, key: RandomKey(seed: 4))
+      let bad = distribution.rollouts(3, of: [.nan], by: &player, key: RandomKey(seed: 4))
+      #expect(
+        throws: LearnerError.notFiniteAdaptation(
+          step: step, count: 26, firstName: "layer0.weight[0, 0]")
+      ) {
+        try adaptation.absorb(bad)
+      }
+      adaptation = try adaptation.absorb(good)
+    }
+  }
+
+  @Test(arguments: [
+    (
+      LearnerError.notFiniteMetaGradient(count: 1, firstName: "layer1.bias[0, 2]"),
+      "the meta-gradient has 1 non-finite entry (first: 'layer1.bias[0, 2]'). The policy is"
+        + " unchanged. Try a smaller --inner-learning-rate."
+    ),
+    (
+      .notFiniteMetaGradient(count: 3, firstName: "layer1.weight[3, 22]"),
+      "the meta-gradient has 3 non-finite entries (first: 'layer1.weight[3, 22]'). The policy is"
+        + " unchanged. Try a smaller --inner-learning-rate."
+    ),
+    (
+      .notFiniteAdaptation(step: 2, count: 1, firstName: "logStandardDeviation[0, 1]"),
+      "adaptation step 2 gave 1 non-finite parameter (first: 'logStandardDeviation[0, 1]'). Try a"
+        + " smaller --inner-learning-rate."
+    ),
+    (
+      .stateMismatch(name: "policy/layer0.bias", expected: 64, found: 32),
+      "the array 'policy/layer0.bias' has 32 elements, but this learner needs 64."
+    ),
+    (
+      .stateMismatch(name: "policy/layer0.bias", expected: 64, found: nil),
+      "the array 'policy/layer0.bias' is missing; this learner needs 64 elements of it."
+    ),
+  ])
+  func `says what was found and what to do`(error: LearnerError, words: String) {
+    #expect("\(error)" == words)
+  }
+}

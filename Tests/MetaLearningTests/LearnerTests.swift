@@ -1,0 +1,174 @@
+import Environments
+import Foundation
+import Gym
+import MetaLearning
+import Networks
+import Tensors
+import TestSupport
+import Testing
+
+struct LearnerTests {
+  private let bandit = TrainingCase("bandit", on: "bandit/bernoulli") { $0.innerSteps = 2 }
+
+  private func update(
+    _ test: TrainingCase, _ learner: inout MAML
+  ) throws -> UpdateReport {
+    let distribution = try test.distribution()
+    let tasks = try (0..<test.settings.tasks).map {
+      try distribution.task(.train, index: $0, key: RandomKey(seed: 1))
+    }
+    return try learner.update(
+      on: tasks, of: distribution, workers: Workers(count: 2), key: RandomKey(seed: 2))
+  }
+
+  @Test func `environment steps of every stage are counted`() throws {
+    var learner = try bandit.learner()
+    // 5 tasks, 3 stages of 3 rollouts, 20 pulls each.
+    #expect(try update(bandit, &learner).environmentSteps == 900)
+    let joint = TrainingCase("joint", on: "bandit/bernoulli") { $0.learner = .joint }
+    var jointLearner = try joint.learner()
+    #expect(try update(joint, &jointLearner).environmentSteps == 300)
+  }
+
+  @Test func `a report averages what every task went through`() throws {
+    for test in [bandit, TrainingCase("MAML"), TrainingCase("joint") { $0.learner = .joint }] {
+      var learner = try test.learner()
+      let core = GradientLearner<Float>(
+        settings: test.settings, policy: learner.policy, key: RandomKey(seed: 7))
+      #expect(core.point.parameters == parameters(of: learner))
+      let distribution = try test.distribution()
+      let adapted = try (0..<5).map { index in
+        let task = try distribution.task(.train, index: index, key: RandomKey(seed: 1))
+        return try core.adapt(
+          to: task, of: distribution, key: RandomKey(seed: 2).child(.task, index))
+      }
+      let records = adapted.map(\.record)
+      let report = try update(test, &learner)
+      #expect(report.stageReturns.count == test.settings.trainingSteps + 1)
+      for stage in report.stageReturns.indices {
+        expectClose(
+          report.stageReturns[stage],
+          records.reduce(0) { $0 + $1.meanReturns[stage] } / 5, within: .absolute(1e-12))
+      }
+      #expect(report.environmentSteps == records.reduce(0) { $0 + $1.environmentSteps })
+      expectClose(
+        report.entropy, records.reduce(0) { $0 + $1.entropy } / 5, within: .absolute(1e-12))
+      #expect(report.preAdaptationReturn == report.stageReturns.first)
+      #expect(report.postAdaptationReturn == report.stageReturns.last)
+      #expect((report.logStandardDeviation == nil) == (test.distributionName == "bandit/bernoulli"))
+      #expect(report.innerLearningRates.count == test.settings.trainingSteps)
+    }
+  }
+
+  private func parameters(of learner: MAML) -> [Float] {
+    learner.policy.layout.entries.flatMap { learner.state["policy/" + $0.name] ?? [] }
+  }
+
+  @Test func `joint training takes no inner steps and follows the plain gradient`() throws {
+    let test = TrainingCase("joint") { $0.learner = .joint }
+    let policy = try test.learner().policy
+    let core = GradientLearner<Double>(
+      settings: test.settings, policy: policy, key: RandomKey(seed: 7))
+    let distribution = try test.distribution()
+    let adapted = try core.adapt(
+      to: [0.3, -0.2], of: distribution, key: RandomKey(seed: 3))
+    #expect(adapted.path.stepCount == 0)
+    #expect(core.learningRates.isEmpty)
+    #expect(
+      core.metaGradient(of: adapted).flattened
+        == adapted.query.gradient(at: core.point.parameters))
+  }
+
+  @Test func `the meta-gradient of a real task is the slope of the adapted surrogate`() throws {
+    for test in [
+      TrainingCase("MAML") { $0.innerSteps = 2 },
+      TrainingCase("MAML", on: "cart-pole/reversed"),
+    ] {
+      let distribution = try test.distribution()
+      let policy = try test.learner().policy
+      let core = GradientLearner<Double>(
+        settings: test.settings, policy: policy, key: RandomKey(seed: 7))
+      let task = try distribution.task(.train, index: 0, key: RandomKey(seed: 1))
+      var adapted = try core.adapt(to: task, of: distribution, key: RandomKey(seed: 3))
+      let gradient = core.metaGradient(of: adapted)
+      adapted.path.fixOldPolicies()
+      adapted.query.fixOldPolicy(at: adapted.path.adaptedParameters)
+      let (path, query) = (adapted.path, adapted.query)
+      let expected = FiniteDifference(step: 1e-4).gradient(at: core.point.parameters) {
+        query.value(at: path.adapted(from: $0, learningRates: path.learningRates))
+      }
+      expectClose(gradient.parameters, expected, within: .absolute(1e-8))
+    }
+  }
+
+  @Test func `adapting to a task takes the steps of training, to the bit`() throws {
+    let test = TrainingCase("MAML") {
+      $0.innerSteps = 3
+      $0.innerLearningRates = [0.4, 0.2]
+    }
+    let learner = try test.learner()
+    let distribution = try test.distribution()
+    let core = GradientLearner<Float>(
+      settings: test.settings, policy: learner.policy, key: RandomKey(seed: 7))
+    let (task, key) = ([0.3, -0.2] as [Float], RandomKey(seed: 5))
+    let path = try core.adapt(to: task, of: distribution, key: key).path
+    var adaptation = learner.begin()
+    for k in 0...3 {
+      let now = try #require(adaptation as? GradientAdaptation)
+      #expect(now.stepCount == k)
+      #expect(now.parameters == path.parameters[k])
+      var player = adaptation.makePlayer()
+      let rollouts = distribution.rollouts(
+        test.settings.rollouts, of: task, by: &player, key: key.child(.adaptationStep, k))
+      adaptation = try adaptation.absorb(rollouts)
+    }
+  }
+
+  @Test func `learning rates move only where they are learned`() throws {
+    for isLearned in [false, true] {
+      for outer in OuterOptimizer.allCases {
+        let test = TrainingCase("MAML") {
+          $0.learnsInnerLearningRates = isLearned
+          $0.outer = outer
+          $0.innerLearningRates = [0.25]
+        }
+        var learner = try test.learner()
+        let report = try update(test, &learner)
+        #expect((report.innerLearningRates == [0.25]) == !isLearned)
+        #expect(report.innerLearningRates.allSatisfy { 0.05 < $0 && $0 < 1 })
+      }
+    }
+  }
+
+  @Test func `a line search that fails leaves the learner as it was and says so`() throws {
+    let test = TrainingCase("TRPO") {
+      $0.outer = .trpo
+      $0.maximumDivergence = 1e9
+      $0.lineSearchSteps = 1
+    }
+    var learner = try test.learner()
+    let before = learner.state
+    let report = try update(test, &learner)
+    #expect(report.lineSearchStep == nil)
+    #expect(report.divergence == 0)
+    #expect(report.gradientNorm > 0)
+    #expect(learner.state == before)
+  }
+
+  @Test func `an accepted step of the trust region is reported and stays in it`() throws {
+    let test = TrainingCase("TRPO") { $0.outer = .trpo }
+    var learner = try test.learner()
+    let report = try update(test, &learner)
+    #expect(report.lineSearchStep != nil)
+    #expect(report.divergence > 0.001 && report.divergence <= 0.01)
+  }
+
+  @Test func `Adam reports how far the initial policy moved`() throws {
+    let test = TrainingCase("Adam") { $0.outerLearningRate = 0.01 }
+    var learner = try test.learner()
+    let report = try update(test, &learner)
+    #expect(report.lineSearchStep == nil)
+    #expect(report.divergence > 0 && report.divergence < 0.1)
+    #expect(learner.state.counters == ["adamSteps": 1])
+  }
+}
