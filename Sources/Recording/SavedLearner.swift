@@ -132,7 +132,7 @@ public struct SavedLearner: Equatable, Sendable {
 
   private static func isPlain(_ name: String) -> Bool {
     let ranges: [ClosedRange<Unicode.Scalar>] = ["a"..."z", "A"..."Z", "0"..."9", "-"..."-"]
-    return name.utf8.count <= 64
+    return (1...64).contains(name.utf8.count)
       && name.unicodeScalars.allSatisfy { scalar in ranges.contains { $0.contains(scalar) } }
   }
 

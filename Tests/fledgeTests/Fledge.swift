@@ -39,6 +39,7 @@ final class Fledge {
   ///
   /// - Parameter line: The command line, words apart by blanks.
   /// - Returns: What it left behind.
+  /// - Throws: An error if it cannot be started.
   func callAsFunction(_ line: String) throws -> Ending {
     try run(line.split(separator: " ").map(String.init))
   }
@@ -68,6 +69,7 @@ final class Fledge {
   ///   - distribution: What to train on.
   ///   - output: The folder of the run.
   ///   - options: More options.
+  /// - Throws: An error if that fails.
   func train(
     _ distribution: String = "point-robot/goals", into output: String = "run",
     _ options: String = ""
@@ -178,6 +180,7 @@ final class RunningProcess {
 ///   - ending: What the process left behind.
 ///   - code: The exit code it should have.
 ///   - words: The whole line without its line break.
+///   - sourceLocation: The line to report.
 func expectFailure(
   _ ending: Fledge.Ending, _ code: Int32, _ words: String,
   sourceLocation: SourceLocation = #_sourceLocation

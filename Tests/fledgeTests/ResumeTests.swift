@@ -88,7 +88,11 @@ struct ResumeTests {
       if try fledge.hasCheckpoint() {
         _ = try SavedLearner(
           reading: .checkpoint, from: fledge.folder + "/run/checkpoint.safetensors")
-        process = try fledge.start("train --resume run --quiet --iterations 60")
+        if try fledge.names(in: "run").contains("policy.safetensors") {
+          _ = try SavedLearner(reading: .policy, from: fledge.folder + "/run/policy.safetensors")
+        }
+        process = try fledge.start(
+          "train --resume run --quiet --iterations 60 --checkpoint-every 1")
       } else {
         process = try fledge.start(line + "run")
       }

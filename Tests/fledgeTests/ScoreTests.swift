@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `fledge score` and `fledge adapt`: what they print.
+/// `fledge score`: what it prints.
 struct ScoreTests {
   @Test func `a score is one JSON object with the promised keys`() throws {
     let fledge = try Fledge()
@@ -112,84 +112,5 @@ struct ScoreTests {
       try fledge("score run --split shifted --fix goalX=0.1 --fix goalY=0.1"), 64,
       "There is no split 'shifted' of 'point-robot/goals': nothing would distinguish its tasks from"
         + " those of training. Use 'train' or 'test'. See 'fledge score --help'.")
-  }
-
-  @Test func `a policy that is nowhere is named`() throws {
-    let fledge = try Fledge()
-    #expect(try fledge.shell("mkdir Policies").code == 0)
-    try fledge.train(into: "run")
-    try fledge.copy("run/policy.safetensors", to: "Policies/point-robot-goals.safetensors")
-    expectFailure(
-      try fledge("score point-robot-goal"), 1,
-      "Error: There is no policy 'point-robot-goal': neither a file of that name nor one in"
-        + " Policies/. Did you mean 'point-robot-goals'? Policies that ship here:"
-        + " point-robot-goals.")
-    #expect(try fledge("score point-robot-goals --tasks 1 --steps 0").code == 0)
-    #expect(try fledge("list").output.hasSuffix("Policies: point-robot-goals\n"))
-  }
-}
-
-/// `fledge adapt`: the curve on one task.
-struct AdaptTests {
-  @Test func `an adaptation is one JSON object`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    let ending = try fledge("adapt run --task goalX=0.25 --steps 1 --json")
-    #expect(ending.errors == "")
-    let report = try jsonObject(ending.output)
-    #expect(
-      report.keys.sorted() == [
-        "anchors", "curve", "distribution", "environment", "format", "policy", "rolloutsPerStep",
-        "seed", "task", "trial",
-      ])
-    #expect(report["format"] as? String == "fledge-adaptation/1")
-    #expect(report["task"] as? [String: Double] == ["goalX": 0.25, "goalY": 0])
-    let curve = try #require(report["curve"] as? [[String: Any]])
-    #expect(curve.map { $0["rollouts"] as? Int } == [0, 2])
-    #expect(curve.allSatisfy { $0["mean"] is Double })
-  }
-
-  @Test func `an adaptation is a table`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    let lines = try fledge("adapt run --task goalX=0.25 --steps 2").output
-      .split(separator: "\n", omittingEmptySubsequences: false)
-    try #require(lines.count == 10)
-    #expect(lines[0] == "run on point-robot/goals: goalX 0.25, goalY 0")
-    #expect(lines[2] == "  step  rollouts  env steps    mean  sd over episodes")
-    #expect(lines[5].hasPrefix("     2         4"))
-    #expect(lines[7].hasPrefix("  random -"))
-    #expect(lines[8].hasPrefix("  whole trial of 5 episodes: -"))
-  }
-
-  @Test(arguments: [
-    (
-      "--task goaX=1",
-      "There is no parameter 'goaX'. Did you mean 'goalX'? 'point-robot' has 'goalX' and 'goalY'."
-    ),
-    ("--task goalX=1 --task goalX=2", "The parameter 'goalX' is given twice. Name it once."),
-    (
-      "--task goalX=30",
-      "The value '30' is invalid for the parameter 'goalX': it must lie in -10...10."
-    ),
-    (
-      "--task goalX",
-      "Cannot read 'goalX': it must be a parameter, '=' and values, for instance gravity=5...15."
-    ),
-  ])
-  func `a task that there is not is wrong usage`(options: String, words: String) throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    expectFailure(
-      try fledge("adapt run \(options)"), 64, words + " See 'fledge adapt --help'.")
-  }
-
-  @Test func `an adaptation that is not finite fails in words`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    let ending = try fledge("adapt run --inner-learning-rate 1e39")
-    #expect(ending.code == 1)
-    #expect(ending.output == "")
-    #expect(ending.errors.contains("Try a smaller --inner-learning-rate."))
   }
 }

@@ -140,4 +140,19 @@ struct TrainTests {
     #expect(policy.iteration == 0)
     #expect(try fledge("train --resume run --quiet") == ending)
   }
+
+  @Test func `a refused update keeps what was learned before it`() throws {
+    let fledge = try Fledge()
+    let ending = try fledge(
+      "train point-robot/goals --tasks 2 --rollouts 2 --hidden 8 --iterations 50 --output run"
+        + " --quiet --outer-learning-rate 1e30")
+    #expect(ending.code == 1)
+    let form = #/Error: Iteration (\d+): .+ 'run/checkpoint.safetensors' holds iteration (\d+)\.\n/#
+    let numbers = try #require(try form.wholeMatch(in: ending.errors)).output
+    let checkpoint = try SavedLearner(
+      reading: .checkpoint, from: fledge.folder + "/run/checkpoint.safetensors")
+    #expect(numbers.1 == "\(checkpoint.iteration + 1)")
+    #expect(numbers.2 == "\(checkpoint.iteration)")
+    #expect(try fledge("train --resume run --quiet") == ending)
+  }
 }

@@ -36,6 +36,7 @@ struct Adapt: Command {
       adapting: adaptation.begin(policy.learner), to: task, of: distribution,
       stepCount: adaptation.stepCount(for: settings), rolloutCount: rolloutCount,
       key: key.child(.task))
+    try policy.checkFinite(trial.meanReturns)
     func meanReturn(of player: any Player, _ number: Int) -> Double {
       var player = player
       return distribution.rollouts(

@@ -63,6 +63,7 @@ struct ScoreCommand: Command {
         "scoring \(Numbers.counted(scoring.taskCount, "task"))  \(100 * done / count) %")
     }
     console.endProgress()
+    try policy.checkFinite(score.curve.map(\.mean))
     let report = ScoreReport(
       policy: policy.name, distribution: distribution, scoring: scoring, score: score)
     try Console.print(adaptation.isJSON ? [try JSONOutput.text(report)] : report.lines)

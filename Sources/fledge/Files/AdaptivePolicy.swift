@@ -29,6 +29,18 @@ struct AdaptivePolicy {
     }
   }
 
+  /// A policy whose actions are so extreme that what they lead to is no number.
+  struct NotFinite: Error, CustomStringConvertible {
+    var policy: String
+    var step: Int
+
+    var description: String {
+      "Cannot score '\(policy)': its mean return after \(Numbers.counted(step, "adaptation step")) is"
+        + " not finite, because its parameters are too large. Train again with 'fledge train', or"
+        + " try a smaller --inner-learning-rate."
+    }
+  }
+
   /// Finds and reads a policy.
   init(named name: String) throws {
     let path = try PolicyLibrary.path(of: name)
@@ -54,6 +66,13 @@ struct AdaptivePolicy {
     guard own.observationSpace == other.observationSpace, own.actionSpace == other.actionSpace
     else { throw SpaceMismatch(policy: self.name, trainedOn: distribution, wanted: wanted) }
     return wanted
+  }
+
+  /// Refuses mean returns after 0, 1, 2, … steps that are not finite.
+  func checkFinite(_ meanReturns: [Double]) throws(NotFinite) {
+    if let step = meanReturns.firstIndex(where: { !$0.isFinite }) {
+      throw NotFinite(policy: name, step: step)
+    }
   }
 
   /// The policy before training, once for each learning rate worth trying.

@@ -17,16 +17,13 @@ enum PolicyLibrary {
   }
 
   /// The folders that are searched.
-  static var folders: [String] {
-    let program = URL(fileURLWithPath: CommandLine.arguments.first ?? "")
-      .resolvingSymlinksInPath().deletingLastPathComponent()
-    let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-      .map { URL(fileURLWithPath: $0).deletingLastPathComponent() }
-    return [
-      "Policies",
-      (executable ?? program).deletingLastPathComponent()
-        .appendingPathComponent("share/fledge/Policies").path,
-    ]
+  private static var folders: [String] {
+    let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let installed = program.map { program in
+      URL(fileURLWithPath: program).deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("share/fledge/Policies").path
+    }
+    return ["Policies"] + [installed].compactMap(\.self)
   }
 
   /// The names of the policies in those folders, sorted.

@@ -24,8 +24,7 @@ struct AdaptationReport {
     let title = "\(policy) on \(distribution.fullName): \(task.joined(separator: ", "))"
     return Page.wrap(title, indent: 0) + [""] + table.lines + [
       "",
-      "  random \(Numbers.fixed(anchors.random))   blind \(Numbers.fixed(anchors.blind))"
-        + "   oracle \(Numbers.fixed(anchors.oracle))",
+      anchors.line,
       "  whole trial of \(Numbers.counted(episodeCount, "episode")):"
         + " \(Numbers.fixed(trial.trialReturn))",
     ]
@@ -62,7 +61,7 @@ extension AdaptationReport: Encodable {
     var standardDeviation: Double
   }
 
-  private struct Mean: Encodable {
+  private struct Trial: Encodable {
     var mean: Double
   }
 
@@ -78,11 +77,7 @@ extension AdaptationReport: Encodable {
     try container.encode(rolloutCount, forKey: .rolloutsPerStep)
     try container.encode(seed, forKey: .seed)
     try container.encode(curve, forKey: .curve)
-    try container.encode(Mean(mean: trial.trialReturn), forKey: .trial)
-    try container.encode(
-      [
-        "random": Mean(mean: anchors.random), "blind": Mean(mean: anchors.blind),
-        "oracle": Mean(mean: anchors.oracle),
-      ], forKey: .anchors)
+    try container.encode(Trial(mean: trial.trialReturn), forKey: .trial)
+    try container.encode(anchors.levels, forKey: .anchors)
   }
 }

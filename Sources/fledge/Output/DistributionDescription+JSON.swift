@@ -60,10 +60,6 @@ extension DistributionDescription: Encodable {
     var legalRange: [Int]
   }
 
-  private struct Anchor: Encodable {
-    var mean: JSONNumber
-  }
-
   private struct Training: Encodable {
     var iterations: Int
     var settings: LearnerSettings
@@ -88,7 +84,9 @@ extension DistributionDescription: Encodable {
     try container.encode(encodedParameters, forKey: .parameters)
     try container.encode(distribution.record.regions, forKey: .regions)
     try container.encode(encodedOptions, forKey: .options)
-    try container.encode(encodedAnchors, forKey: .anchors)
+    try container.encode(
+      Dictionary(uniqueKeysWithValues: anchors.map { ($0.rawValue, $1.levels) }),
+      forKey: .anchors)
     try container.encode(
       Training(iterations: defaults.iterations, settings: defaults.settings), forKey: .training)
   }
@@ -117,19 +115,5 @@ extension DistributionDescription: Encodable {
         value: distribution.options[$0.name] ?? $0.defaultValue, defaultValue: $0.defaultValue,
         legalRange: [$0.legalRange.lowerBound, $0.legalRange.upperBound])
     }
-  }
-
-  private var encodedAnchors: [String: [String: Anchor]] {
-    Dictionary(
-      uniqueKeysWithValues: anchors.map { split, levels in
-        (
-          split.rawValue,
-          [
-            "random": Anchor(mean: JSONNumber(levels.random)),
-            "blind": Anchor(mean: JSONNumber(levels.blind)),
-            "oracle": Anchor(mean: JSONNumber(levels.oracle)),
-          ]
-        )
-      })
   }
 }

@@ -24,13 +24,6 @@ extension ScoreReport: Encodable {
     var episodes: Int
   }
 
-  private struct Anchor: Encodable {
-    var mean: Double
-    var learningRate: Double?
-    var curve: [Double]?
-    var trialMean: Double?
-  }
-
   /// Writes the object "fledge-score/1"; Documentation/formats.md lists its keys.
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
@@ -57,22 +50,8 @@ extension ScoreReport: Encodable {
         mean: score.trialMean,
         confidence95: [score.trialConfidence95.lowerBound, score.trialConfidence95.upperBound],
         episodes: scoring.stepCount * scoring.rolloutCount + 1), forKey: .trial)
-    try container.encode(encodedAnchors, forKey: .anchors)
+    try container.encode(score.anchors.levels, forKey: .anchors)
     try container.encode(score.tasks, forKey: .taskParameters)
     try container.encode(score.taskReturns, forKey: .taskReturns)
-  }
-
-  private var encodedAnchors: [String: Anchor] {
-    let anchors = score.anchors
-    var result = [
-      "random": Anchor(mean: anchors.random), "blind": Anchor(mean: anchors.blind),
-      "oracle": Anchor(mean: anchors.oracle),
-    ]
-    if let untrained = anchors.untrained {
-      result["untrained"] = Anchor(
-        mean: untrained.curve.last ?? 0, learningRate: untrained.learningRate,
-        curve: untrained.curve, trialMean: untrained.trialMean)
-    }
-    return result
   }
 }

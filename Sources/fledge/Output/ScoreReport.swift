@@ -10,7 +10,6 @@ struct ScoreReport {
 
   /// The table and what belongs to it, line by line.
   var lines: [String] {
-    let anchors = score.anchors
     let headings = [
       "step", "rollouts", "env steps", "mean", "95 % interval", "IQM", "sd", "normalised",
     ]
@@ -31,13 +30,7 @@ struct ScoreReport {
       "",
     ]
     lines += table.lines
-    lines.append("")
-    lines.append(
-      "  random \(Numbers.fixed(anchors.random))   blind \(Numbers.fixed(anchors.blind))"
-        + "   oracle \(Numbers.fixed(anchors.oracle))")
-    lines += untrainedLines
-    lines += trialLines
-    return lines + choiceLines
+    return lines + ["", score.anchors.line] + untrainedLines + trialLines + choiceLines
   }
 
   private var untrainedLines: [String] {

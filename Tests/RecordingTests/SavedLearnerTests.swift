@@ -1,0 +1,130 @@
+import Foundation
+import Gym
+import Recording
+import Testing
+
+struct SavedLearnerTests {
+  private static func learner() throws -> SavedLearner {
+    let record = """
+      {"environment": "rail", "distribution": "winds", "version": 1, "options": {"carts": 2},
+       "regions": {"train": {"parameters": {"wind": {"uniform": [[-0.1, 0.3]]}},
+                             "outside": {"wind": [0, 0.1]}}}}
+      """
+    return SavedLearner(
+      distribution: try JSONDecoder().decode(
+        TaskDistributionRecord.self, from: Data(record.utf8)),
+      learner: "maml", settings: #"{"hidden":[4]}"#, seed: .max, iteration: 7,
+      environmentSteps: 1 << 40, counters: ["adamSteps": 7],
+      arrays: [
+        .init(name: "policy/layer0.weight", shape: [1, 2], values: .float32([0.5, -0.0])),
+        .init(name: "adam/firstMoment", shape: [0], values: .float32([])),
+      ])
+  }
+
+  @Test(arguments: [SavedLearner.Kind.policy, .checkpoint])
+  func `what is written is read`(kind: SavedLearner.Kind) throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/learner.safetensors"
+      let learner = try Self.learner()
+      try learner.write(kind, to: path)
+      #expect(try SavedLearner(reading: kind, from: path) == learner)
+      let metadata = try Safetensors(readingFrom: path).metadata
+      #expect(metadata["format"] == "fledge-\(kind)/1")
+      #expect(metadata["environment"] == "rail")
+      #expect(metadata["seed"] == "18446744073709551615")
+    }
+  }
+
+  @Test func `the same learner gives the same bytes`() throws {
+    try withTemporaryFolder { folder in
+      try Self.learner().write(.checkpoint, to: folder + "/first")
+      try Self.learner().write(.checkpoint, to: folder + "/second")
+      #expect(try content(of: folder + "/first") == content(of: folder + "/second"))
+    }
+  }
+
+  @Test func `a policy is no checkpoint`() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/policy.safetensors"
+      try Self.learner().write(.policy, to: path)
+      #expect(throws: FileFormatError.self) { try SavedLearner(reading: .checkpoint, from: path) }
+    }
+  }
+
+  @Test(arguments: [
+    "distribution", "environment", "learner", "settings", "seed", "iteration", "environmentSteps",
+    "counters",
+  ])
+  func `every entry of the metadata is needed`(key: String) throws {
+    try expectError(.missing(key: key)) { $0.metadata[key] = nil }
+  }
+
+  @Test(arguments: [
+    ("distribution", "{}"), ("distribution", ""), ("distribution", "[1]"), ("environment", "cart"),
+    ("seed", "-1"), ("seed", "18446744073709551616"), ("seed", "1.0"), ("iteration", "-1"),
+    ("iteration", " 1"), ("iteration", "9007199254740993"), ("environmentSteps", "1e3"),
+    ("environmentSteps", "9223372036854775807"), ("counters", "[]"), ("counters", #"{"a":-1}"#),
+    ("counters", #"{"a":1.5}"#), ("counters", #"{"a":9223372036854775807}"#),
+  ])
+  func `an entry that cannot be is refused`(key: String, text: String) throws {
+    try expectError(.malformed(key: key, text: text)) { $0.metadata[key] = text }
+  }
+
+  @Test(arguments: [
+    ("rail", #"ra\u001bil"#, "ra\u{1B}il"), ("winds", "wi/nds", "wi/nds"), ("carts", "", ""),
+    ("wind\"", "wînd\"", "wînd"), ("train", "tr ain", "tr ain"),
+    ("rail", String(repeating: "r", count: 65), String(repeating: "r", count: 65)),
+  ])
+  func `a name that could not be one of ours is refused`(
+    old: String, new: String, name: String
+  ) throws {
+    try expectError(.malformed(key: "distribution", text: name)) { file in
+      let text = try #require(file.metadata["distribution"])
+      file.metadata["distribution"] = text.replacing("\"\(old)", with: "\"\(new)")
+      if old == "rail" { file.metadata["environment"] = name }
+    }
+  }
+
+  @Test func `arrays are of finite numbers in single precision`() throws {
+    try expectError(.notSinglePrecision(array: "policy/layer0.weight")) {
+      $0.arrays[0] = .init(name: $0.arrays[0].name, shape: [1], values: .float64([1]))
+    }
+    try expectError(.notFinite(array: "policy/layer0.weight", count: 2)) {
+      $0.arrays[0] = .init(
+        name: $0.arrays[0].name, shape: [3], values: .float32([.nan, 1, -.infinity]))
+    }
+  }
+
+  @Test func `errors are words that are harmless for a terminal`() {
+    func words(_ problem: SavedLearnerError.Problem) -> String {
+      SavedLearnerError(path: "p", problem: problem).description
+    }
+    let end = ". The file is damaged; train again with 'fledge train'."
+    #expect(words(.missing(key: "seed")) == "Cannot read 'p': its metadata has no 'seed'" + end)
+    #expect(
+      words(.malformed(key: "seed", text: "\u{1B}[31m"))
+        == "Cannot read 'p': its metadata has '\\u{1b}[31m' as 'seed', which cannot be read" + end)
+    #expect(
+      words(.notFinite(array: "a\n", count: 1))
+        == "Cannot read 'p': its array 'a\\u{a}' has 1 element that is not finite" + end)
+    #expect(
+      words(.notSinglePrecision(array: "a"))
+        == "Cannot read 'p': its array 'a' is not of 32-bit floating-point numbers" + end)
+  }
+
+  /// Checks what reading a policy throws after its content was changed.
+  private func expectError(
+    _ problem: SavedLearnerError.Problem, after change: (inout Safetensors) throws -> Void
+  ) throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/policy.safetensors"
+      try Self.learner().write(.policy, to: path)
+      var file = try Safetensors(readingFrom: path)
+      try change(&file)
+      try file.write(to: path)
+      #expect(throws: SavedLearnerError(path: path, problem: problem)) {
+        try SavedLearner(reading: .policy, from: path)
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import Testing
+
+/// `fledge adapt`: the curve on one task.
+struct AdaptTests {
+  @Test func `an adaptation is one JSON object`() throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run")
+    let ending = try fledge("adapt run --task goalX=0.25 --steps 1 --json")
+    #expect(ending.errors == "")
+    let report = try jsonObject(ending.output)
+    #expect(
+      report.keys.sorted() == [
+        "anchors", "curve", "distribution", "environment", "format", "policy", "rolloutsPerStep",
+        "seed", "task", "trial",
+      ])
+    #expect(report["format"] as? String == "fledge-adaptation/1")
+    #expect(report["task"] as? [String: Double] == ["goalX": 0.25, "goalY": 0])
+    let curve = try #require(report["curve"] as? [[String: Any]])
+    #expect(curve.map { $0["rollouts"] as? Int } == [0, 2])
+    #expect(curve.allSatisfy { $0["mean"] is Double })
+  }
+
+  @Test func `an adaptation is a table`() throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run")
+    let lines = try fledge("adapt run --task goalX=0.25 --steps 2").output
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    try #require(lines.count == 10)
+    #expect(lines[0] == "run on point-robot/goals: goalX 0.25, goalY 0")
+    #expect(lines[2] == "  step  rollouts  env steps    mean  sd over episodes")
+    #expect(lines[5].hasPrefix("     2         4"))
+    #expect(lines[7].hasPrefix("  random -"))
+    #expect(lines[8].hasPrefix("  whole trial of 5 episodes: -"))
+  }
+
+  @Test(arguments: [
+    (
+      "--task goaX=1",
+      "There is no parameter 'goaX'. Did you mean 'goalX'? 'point-robot' has 'goalX' and 'goalY'."
+    ),
+    ("--task goalX=1 --task goalX=2", "The parameter 'goalX' is given twice. Name it once."),
+    (
+      "--task goalX=30",
+      "The value '30' is invalid for the parameter 'goalX': it must lie in -10...10."
+    ),
+    (
+      "--task goalX",
+      "Cannot read 'goalX': it must be a parameter, '=' and values, for instance gravity=5...15."
+    ),
+  ])
+  func `a task that there is not is wrong usage`(options: String, words: String) throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run")
+    expectFailure(
+      try fledge("adapt run \(options)"), 64, words + " See 'fledge adapt --help'.")
+  }
+
+  @Test func `an adaptation that is not finite fails in words`() throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run")
+    let ending = try fledge("adapt run --inner-learning-rate 1e39")
+    #expect(ending.code == 1)
+    #expect(ending.output == "")
+    #expect(ending.errors.contains("Try a smaller --inner-learning-rate."))
+  }
+}
