@@ -39,7 +39,7 @@ set-up: ## Install the system packages that are missing (the targets below do so
 
 demo: set-up ## Meta-train a policy on 2-D navigation and score how it adapts
 	@swift build $(build_options) --product fledge
-	rm -rf runs/demo
+	rm -rf runs/demo-before; if [[ -e runs/demo ]]; then mv runs/demo runs/demo-before; fi
 	run() { printf '\n$$ %s\n' "$$*"; "$$@"; }
 	run .build/release/fledge train point-robot/goals --output runs/demo
 	run .build/release/fledge score runs/demo/policy.safetensors

@@ -99,7 +99,7 @@ public struct TaskDistribution: Sendable {
 
 /// The players anchors are measured with.
 public struct ReferencePlayers: Sendable {
-  /// Makes the best player known that ignores which task it is in.
+  /// Makes the best player known that ignores which task it is in, for the ranges as they come.
   public var makeBlind: @Sendable () -> any Player
   /// Makes a player that is told the task: its parameters.
   public var makeOracle: @Sendable (_ parameters: [Float]) -> any Player

@@ -51,8 +51,8 @@ public struct PolicyPlayer<Scalar: TensorScalar>: Player {
     }
   }
 
-  /// Draws by the largest of log probability plus Gumbel noise, written with exponentials: the
-  /// first choice at which the running sum of weights exceeds a uniform fraction of their total.
+  /// Draws the first choice at which the running sum of weights exceeds a uniform fraction of their
+  /// total; a weight is the exponential of a logit less the largest one.
   private func sampleCategorical(
     _ logits: [Scalar], _ moment: Moment, _ actions: inout [Float]
   ) {

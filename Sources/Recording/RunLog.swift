@@ -63,6 +63,25 @@ public struct RunLog: Equatable, Sendable {
     }
   }
 
+  /// Finds the last iteration up to a given one that a log has a row of, and changes nothing.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - columns: The names of the columns after `iteration`.
+  ///   - iteration: The last iteration that counts.
+  /// - Returns: The iteration, or `nil` if there is none.
+  /// - Throws: What `init(resuming:columns:through:)` throws of a file it cannot read.
+  public static func lastIteration(
+    in path: String, columns: [String], through iteration: Int
+  ) throws(RunLogError) -> Int? {
+    var log = RunLog(path: path, columns: columns)
+    let bytes = try wrappingFileErrors { () throws(FileError) in
+      try AtomicFile.read(path, limit: Safetensors.fileByteLimit)
+    }
+    _ = try log.readRows(in: bytes, through: iteration)
+    return log.lastIteration
+  }
+
   /// Opens a log to go on after an iteration.
   ///
   /// Rows of later iterations and a last line without its end, left by a crash, are cut off; the

@@ -59,14 +59,18 @@ public func discountedReturns(
 
 /// Shifts and scales numbers to mean 0 and standard deviation 1 over all of them.
 ///
-/// Equal numbers become zeros: 1e-8 is added to the standard deviation.
+/// Equal numbers become zeros: 1e-8 is added to the standard deviation. Numbers that differ only by
+/// rounding, or by what a ridge leaves of a fit, can be told to count as equal.
 ///
-/// - Parameter values: The numbers, changed in place.
-public func normalize(_ values: inout [Double]) {
+/// - Parameters:
+///   - values: The numbers, changed in place.
+///   - resolution: A standard deviation up to this counts as none, and the numbers become zeros.
+public func normalize(_ values: inout [Double], resolution: Double = 0) {
   guard !values.isEmpty else { return }
   let count = Double(values.count)
   let mean = values.reduce(0, +) / count
   let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
-  let scale = 1 / (variance.squareRoot() + 1e-8)
+  let deviation = variance.squareRoot()
+  let scale = deviation <= resolution ? 0 : 1 / (deviation + 1e-8)
   for index in values.indices { values[index] = (values[index] - mean) * scale }
 }

@@ -95,7 +95,10 @@ public struct PolicyBatch<Scalar: TensorScalar>: Sendable {
         rewards: rewards[$0], values: values[$0], finalValue: 0, discount: options.discount,
         lambda: options.lambda)
     }
-    if options.isNormalized { normalize(&advantages) }
+    if options.isNormalized {
+      // The ridge leaves about 1e-7 of the returns where all of them are equal.
+      normalize(&advantages, resolution: 1e-6 * (returns.map(abs).max() ?? 0))
+    }
     return advantages
   }
 

@@ -1,6 +1,7 @@
 import Arguments
 import Gym
 import MetaLearning
+import Networks
 import Tensors
 
 /// `fledge train`: meta-trains a policy.
@@ -81,6 +82,7 @@ struct Train: Command {
     let distribution = try tasks.distribution(named: name)
     let defaults = Defaults(distribution: distribution.fullName)
     let settings = try readingCommandLine { try learning.settings(from: defaults.settings) }
+    try checkSize(of: settings, on: distribution)
     let learner = MAML(
       settings: settings, specification: distribution.specification, key: RandomKey(seed: seed))
     try checkFinite(learner)
@@ -94,6 +96,27 @@ struct Train: Command {
       "Training \(distribution.fullName) with \(settings.learner.rawValue) and"
         + " \(settings.outer.rawValue) into \(folder.path).")
     try train(session, in: folder, console: console)
+  }
+
+  /// Refuses what would fill any memory, before any of it is asked for.
+  private func checkSize(of settings: LearnerSettings, on distribution: TaskDistribution) throws {
+    let specification = distribution.specification
+    let parameterCount = MLPPolicy(settings: settings, specification: specification).layout.count
+    let parameterLimit = 50_000_000
+    guard parameterCount <= parameterLimit else {
+      throw UsageError(
+        "The policy would have \(parameterCount) parameters, but at most \(parameterLimit) are"
+          + " supported. Give fewer or narrower layers with --hidden.")
+    }
+    let stages = settings.trainingSteps + 1
+    let rows = settings.tasks * settings.rollouts * specification.horizon * stages
+    let rowLimit = 100_000_000
+    guard rows <= rowLimit else {
+      throw UsageError(
+        "One iteration could take \(rows) environment steps (\(settings.tasks) tasks,"
+          + " \(settings.rollouts) rollouts, \(stages) stages of \(specification.horizon) steps),"
+          + " but at most \(rowLimit) are supported. Give fewer --tasks or --rollouts.")
+    }
   }
 
   /// Refuses settings that are finite as they are typed, but not in a learner's single precision.

@@ -99,34 +99,35 @@ extension TrainingSession {
       tasksPerIteration: settings.tasks, seed: saved.seed, iteration: saved.iteration,
       environmentSteps: saved.environmentSteps)
     savedIteration = saved.iteration
-    self.iterationCount = try Self.iterationCount(
+    // Everything is checked before anything is written.
+    let configuration = try Self.configuration(
       wanted: iterationCount, for: loop, settings: settings, in: folder)
+    self.iterationCount = configuration.iterations
     log = try Self.log(of: saved.iteration, in: folder)
+    try configuration.write(to: folder)
     // If the process was killed between the two files, the policy is older than the checkpoint.
     try folder.save(loop, settings: settings)
   }
 
-  /// Finds out how many iterations a run is to have, and writes that down if it is news.
-  private static func iterationCount(
+  /// What a resumed run is to do: as its configuration says, but for the iterations wanted now.
+  private static func configuration(
     wanted: Int?, for loop: TrainingLoop, settings: LearnerSettings, in folder: RunFolder
-  ) throws -> Int {
-    if let wanted, wanted < loop.iteration {
-      throw RunFolderError.hasMoreIterations(
-        path: folder.path, iteration: loop.iteration, wanted: wanted)
-    }
+  ) throws -> RunConfiguration {
+    var configuration: RunConfiguration
     if let wanted, !folder.hasConfiguration {
-      try RunConfiguration(loop, settings: settings, iterations: wanted).write(to: folder)
-      return wanted
+      configuration = RunConfiguration(loop, settings: settings, iterations: wanted)
+    } else {
+      configuration = try RunConfiguration(readingFrom: folder)
+      if let difference = configuration.difference(from: loop, settings: settings) {
+        throw RunFolderError.otherConfiguration(path: folder.path, difference: difference)
+      }
+      configuration.iterations = wanted ?? configuration.iterations
     }
-    var configuration = try RunConfiguration(readingFrom: folder)
-    if let difference = configuration.difference(from: loop, settings: settings) {
-      throw RunFolderError.otherConfiguration(path: folder.path, difference: difference)
+    if configuration.iterations < loop.iteration {
+      throw RunFolderError.hasMoreIterations(
+        path: folder.path, iteration: loop.iteration, wanted: configuration.iterations)
     }
-    if let wanted, wanted != configuration.iterations {
-      configuration.iterations = wanted
-      try configuration.write(to: folder)
-    }
-    return configuration.iterations
+    return configuration
   }
 
   private static func log(of iteration: Int, in folder: RunFolder) throws -> RunLog {
@@ -134,11 +135,12 @@ extension TrainingSession {
       if iteration > 0 { throw RunFolderError.lacksLog(path: folder.path, iteration: iteration) }
       return try RunLog(creating: folder.log, columns: RunFolder.columns)
     }
-    let log = try RunLog(resuming: folder.log, columns: RunFolder.columns, through: iteration)
-    guard log.lastIteration ?? 0 == iteration else {
+    let last = try RunLog.lastIteration(
+      in: folder.log, columns: RunFolder.columns, through: iteration)
+    guard last ?? 0 == iteration else {
       throw RunFolderError.logEndsElsewhere(
-        path: folder.path, lastIteration: log.lastIteration, iteration: iteration)
+        path: folder.path, lastIteration: last, iteration: iteration)
     }
-    return log
+    return try RunLog(resuming: folder.log, columns: RunFolder.columns, through: iteration)
   }
 }
