@@ -83,6 +83,9 @@ public struct SavedLearner: Equatable, Sendable {
       guard let text = file.metadata[key] else {
         throw SavedLearnerError(path: path, problem: .missing(key: key))
       }
+      if text.utf8.count > Self.textByteLimit {
+        throw SavedLearnerError(path: path, problem: .malformed(key: key, text: text))
+      }
       return text
     }
     func value<Value>(_ key: String, _ parse: (String) -> Value?) throws -> Value {
@@ -111,6 +114,10 @@ public struct SavedLearner: Equatable, Sendable {
     try checkNames(path: path)
     try checkArrays(path: path)
   }
+
+  /// Most bytes an entry may have: far more than any distribution takes, and few enough that checks
+  /// of each number against each other end soon.
+  private static let textByteLimit = 1 << 18
 
   /// What a count may be: as long as a double holds it exactly, nothing overflows that adds to it.
   private static let countRange = 0...(1 << 53)

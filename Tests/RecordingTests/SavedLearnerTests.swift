@@ -64,7 +64,8 @@ struct SavedLearnerTests {
     ("seed", "-1"), ("seed", "18446744073709551616"), ("seed", "1.0"), ("iteration", "-1"),
     ("iteration", " 1"), ("iteration", "9007199254740993"), ("environmentSteps", "1e3"),
     ("environmentSteps", "9223372036854775807"), ("counters", "[]"), ("counters", #"{"a":-1}"#),
-    ("counters", #"{"a":1.5}"#), ("counters", #"{"a":9223372036854775807}"#),
+    ("counters", #"{"a":1.5}"#), ("settings", String(repeating: " ", count: 300_000)),
+    ("counters", #"{"a":9223372036854775807}"#),
   ])
   func `an entry that cannot be is refused`(key: String, text: String) throws {
     try expectError(.malformed(key: key, text: text)) { $0.metadata[key] = text }

@@ -104,7 +104,7 @@ struct HostilePolicyTests {
       "settings", "\"innerSteps\":1", "\"innerSteps\":1000000",
       "Cannot use 'p': its settings ask for more than 'fledge train' allows." + again),
     Case("settings nested deeply", unreadable("they are not JSON")) {
-      $0.metadata["settings"] = String(repeating: "{\"a\":", count: 100_000)
+      $0.metadata["settings"] = String(repeating: "{\"a\":", count: 40_000)
     },
   ]
 
@@ -140,7 +140,7 @@ struct HostilePolicyTests {
       "a distribution nested deeply",
       "Cannot read 'p': its metadata has '{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":…'"
         + " as 'distribution', which cannot be read." + damaged
-    ) { $0.metadata["distribution"] = String(repeating: "{\"a\":", count: 100_000) },
+    ) { $0.metadata["distribution"] = String(repeating: "{\"a\":", count: 40_000) },
   ]
 
   static let arrays = [
