@@ -64,7 +64,7 @@ struct ResumeTests {
   @Test func `a second signal ends the run at once`() throws {
     let fledge = try Fledge()
     let process = try fledge.start(
-      "train cart-pole/physics --tasks 1000 --rollouts 90 --output run --quiet --threads 1")
+      "train cart-pole/physics --tasks 1000 --rollouts 100 --output run --quiet --threads 1")
     try process.wait { (try? fledge.names(in: "run").contains("log.csv")) ?? false }
     usleep(200_000)
     process.send(SIGINT)

@@ -117,6 +117,15 @@ struct WrongUsageTests {
       "The value '64,0' is invalid for '--hidden <units,...>': 0, for no hidden layers, must stand"
         + " alone. See 'fledge train --help'."),
     Case(
+      "train cart-pole/physics --tasks 100000 --rollouts 100000 --inner-steps 1",
+      "One iteration could take 10000000000000 environment steps (100000 tasks, 100000 rollouts, 2"
+        + " stages of 500 steps), but at most 100000000 are supported. Give fewer --tasks or"
+        + " --rollouts. See 'fledge train --help'."),
+    Case(
+      "train cart-pole/physics --hidden 4096,4096,4096,4096,4096",
+      "The policy would have 67153922 parameters, but at most 50000000 are supported. Give fewer or"
+        + " narrower layers with --hidden. See 'fledge train --help'."),
+    Case(
       "score policy --tasks 0",
       "The value '0' is invalid for '--tasks <count>': it must be between 1 and 100000."
         + " See 'fledge score --help'."),
