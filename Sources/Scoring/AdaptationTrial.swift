@@ -27,15 +27,27 @@ public struct AdaptationTrial: Sendable {
     adapting adaptation: any Adaptation, to task: [Float], of distribution: TaskDistribution,
     stepCount: Int, rolloutCount: Int, key: RandomKey
   ) throws {
+    var stages: [Rollouts] = []
+    try Self.play(
+      adapting: adaptation, to: task, of: distribution, stepCount: stepCount,
+      rolloutCount: rolloutCount, key: key
+    ) { stages.append($0) }
     self.task = task
-    stages = []
+    self.stages = stages
+  }
+
+  /// Adapts to a task and hands out the rollouts of each stage, of which it keeps only the last.
+  static func play(
+    adapting adaptation: any Adaptation, to task: [Float], of distribution: TaskDistribution,
+    stepCount: Int, rolloutCount: Int, key: RandomKey, visit: (Rollouts) -> Void
+  ) throws {
     var adaptation = adaptation
     for stage in 0...stepCount {
-      if let previous = stages.last { adaptation = try adaptation.absorb(previous) }
       var player = adaptation.makePlayer()
-      stages.append(
-        distribution.rollouts(
-          rolloutCount, of: task, by: &player, key: key.child(.adaptationStep, stage)))
+      let rollouts = distribution.rollouts(
+        rolloutCount, of: task, by: &player, key: key.child(.adaptationStep, stage))
+      visit(rollouts)
+      if stage < stepCount { adaptation = try adaptation.absorb(rollouts) }
     }
   }
 

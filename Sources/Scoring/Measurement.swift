@@ -20,13 +20,20 @@ struct Measurement {
   func trials(of adaptation: any Adaptation) throws -> [Summary] {
     let (distribution, scoring, tasks, key) = (distribution, scoring, tasks, key)
     return try workers.map(tasks.count) { index in
-      let trial = try AdaptationTrial(
+      var summary = Summary(meanReturns: [], environmentSteps: [], trialReturn: 0)
+      var steps = 0
+      try AdaptationTrial.play(
         adapting: adaptation, to: tasks[index], of: distribution,
         stepCount: scoring.stepCount, rolloutCount: scoring.rolloutCount,
-        key: key.child(.task, index))
-      return Summary(
-        meanReturns: trial.meanReturns, environmentSteps: trial.environmentStepsBefore,
-        trialReturn: trial.trialReturn)
+        key: key.child(.task, index)
+      ) { stage in
+        let isLast = summary.meanReturns.count == scoring.stepCount
+        summary.trialReturn += isLast ? stage.meanReturn : stage.episodeReturns.reduce(0, +)
+        summary.meanReturns.append(stage.meanReturn)
+        summary.environmentSteps.append(steps)
+        steps += stage.stepCount
+      }
+      return summary
     }
   }
 

@@ -39,6 +39,17 @@ struct LearnerErrorTests {
     }
   }
 
+  @Test func `an update to a policy infinitely far away is refused and changes no bit`() throws {
+    var learner = learner { $0.outerLearningRate = 1e37 }
+    let before = learner.state
+    #expect(throws: LearnerError.notFiniteDivergence) {
+      try learner.update(
+        on: [[1], [2]], of: Payout.distribution(amounts: [1]), workers: workers,
+        key: RandomKey(seed: 2))
+    }
+    #expect(learner.state == before)
+  }
+
   @Test func `learned rates that are not finite are counted and named`() {
     var learner = learner {
       $0.learnsInnerLearningRates = true

@@ -67,11 +67,11 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
       try checkFinite(flat)
       // An infinite moment would hold its parameter still ever after.
       try checkFinite(optimizer.secondMoment)
-      adam = optimizer
-      let before = point.parameters
-      point = MetaVector(flattened: flat, parameterCount: before.count)
+      let moved = MetaVector(flattened: flat, parameterCount: point.parameters.count)
       report.divergence = try initialDivergence(
-        from: before, on: results.map { $0.task }, workers: workers)
+        to: moved.parameters, on: results.map { $0.task }, workers: workers)
+      adam = optimizer
+      point = moved
     case .trpo:
       let region = TrustRegion<Scalar>(settings: settings, workers: workers)
       let outcome = try region.step(from: point, along: gradient, tasks: results.map(\.task))
@@ -137,16 +137,20 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
     return result
   }
 
-  /// How far the initial policy moved: its mean divergence on a sample of the first rollouts.
+  /// How far the initial policy would move: its mean divergence on a sample of the first rollouts.
+  ///
+  /// It is refused if it is not finite: then neither is what the new policy says of actions.
   private func initialDivergence(
-    from before: [Scalar], on tasks: [AdaptedTask<Scalar>], workers: Workers
+    to after: [Scalar], on tasks: [AdaptedTask<Scalar>], workers: Workers
   ) throws -> Double {
-    let after = point.parameters
+    let before = point.parameters
     let divergences = try workers.map(tasks.count) { index in
       let first = tasks[index].path.supports.first ?? tasks[index].query
       return Double(first.klDivergence(from: before, to: after, isSample: true))
     }
-    return divergences.reduce(0, +) / Double(tasks.count)
+    let mean = divergences.reduce(0, +) / Double(tasks.count)
+    guard mean.isFinite else { throw LearnerError.notFiniteDivergence }
+    return mean
   }
 
   private func makeReport(_ records: [TaskRecord]) -> UpdateReport {

@@ -104,6 +104,8 @@ public struct UpdateReport: Equatable, Sendable {
 public enum LearnerError: Error, Equatable {
   /// A meta-gradient or a step was infinite or not a number; the parameters are unchanged.
   case notFiniteMetaGradient(count: Int, firstName: String)
+  /// The updated policy was infinitely far from the old one, or not a number; nothing has changed.
+  case notFiniteDivergence
   /// An adaptation step was infinite or not a number.
   case notFiniteAdaptation(step: Int, count: Int, firstName: String)
   /// A saved state lacks an array or has one of another size.
@@ -117,6 +119,9 @@ extension LearnerError: CustomStringConvertible {
     case .notFiniteMetaGradient(let count, let firstName):
       "the meta-gradient has \(count) non-finite \(count == 1 ? "entry" : "entries") (first:"
         + " '\(firstName)'). The policy is unchanged. Try a smaller --inner-learning-rate."
+    case .notFiniteDivergence:
+      "the update leads to a policy whose divergence from the old one is not finite. The policy is"
+        + " unchanged. Try a smaller --outer-learning-rate."
     case .notFiniteAdaptation(let step, let count, let firstName):
       "adaptation step \(step) gave \(count) non-finite \(count == 1 ? "parameter" : "parameters")"
         + " (first: '\(firstName)'). Try a smaller --inner-learning-rate."
