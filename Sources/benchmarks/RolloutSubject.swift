@@ -6,7 +6,7 @@ import Tensors
 
 /// Rollouts of the reference policy: 20 tasks, 20 episodes each, 100 steps, on all threads.
 struct RolloutSubject: Subject {
-  let name = "policy rollouts 2-64-64-2, 20 tasks x 20 copies"
+  let name = "rollouts of 2-64-64-2, 20 tasks x 20 copies"
 
   func check() throws {
     let rollouts = try collect(task: 0)

@@ -32,7 +32,7 @@ struct TaskDistributionErrorTests {
     (
       .malformedAssignment(text: "gravity"),
       """
-      Cannot read 'gravity': it must be a parameter, '=' and values, for instance gravity=5...15.
+      Cannot read 'gravity': it must be a parameter, '=' and a value, as in name=0.3; a range is written name=5...15.
       """
     ),
     (

@@ -45,7 +45,7 @@ struct AdaptTests {
     ),
     (
       "--task goalX",
-      "Cannot read 'goalX': it must be a parameter, '=' and values, for instance gravity=5...15."
+      "Cannot read 'goalX': it must be a parameter, '=' and a value, as in name=0.3; a range is written name=5...15."
     ),
   ])
   func `a task that there is not is wrong usage`(options: String, words: String) throws {

@@ -9,7 +9,7 @@ struct PolicyLibraryTests {
     try fledge.copy("run/policy.safetensors", to: "Policies/point-robot-goals.safetensors")
     expectFailure(
       try fledge("score point-robot-goal"), 1,
-      "Error: There is no policy 'point-robot-goal': neither a file of that name nor one in"
+      "Error: There is no policy 'point-robot-goal': neither a file, a run folder, nor one in"
         + " Policies/. Did you mean 'point-robot-goals'? Policies that ship here:"
         + " point-robot-goals.")
     #expect(try fledge("score point-robot-goals --tasks 1 --steps 0").code == 0)

@@ -11,7 +11,7 @@ enum PolicyLibrary {
     var description: String {
       let suggestion = closestName(to: name, among: known).map { " Did you mean '\($0)'?" } ?? ""
       let list = known.isEmpty ? "none" : known.joined(separator: ", ")
-      return "There is no policy '\(name)': neither a file of that name nor one in Policies/."
+      return "There is no policy '\(name)': neither a file, a run folder, nor one in Policies/."
         + suggestion + " Policies that ship here: \(list)."
     }
   }
