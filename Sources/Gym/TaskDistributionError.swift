@@ -57,7 +57,8 @@ extension TaskDistributionError: CustomStringConvertible {
     case .repeatedParameter(let name):
       return "The parameter '\(name)' is given twice. Name it once."
     case .malformedAssignment(let text):
-      return "Cannot read '\(text)': it must be a parameter, '=' and a value, as in name=0.3; a range"
+      return
+        "Cannot read '\(text)': it must be a parameter, '=' and a value, as in name=0.3; a range"
         + " is written name=5...15."
     case .malformedValues(let parameter, let text):
       return invalid(

@@ -13,6 +13,32 @@ public func solveByConjugateGradients<Scalar: TensorScalar>(
   _ rightHandSide: [Scalar], iterationCount: Int, tolerance: Scalar,
   product: ([Scalar]) throws -> [Scalar]
 ) rethrows -> [Scalar] {
+  try conjugateGradients(
+    rightHandSide, iterationCount: iterationCount, tolerance: tolerance, product: product
+  ).solution
+}
+
+/// What conjugate gradients found.
+public struct ConjugateGradientsResult<Scalar: TensorScalar>: Sendable {
+  /// The approximate solution, x.
+  public var solution: [Scalar]
+  /// What is left of the right-hand side, b - A x: so A x is known without another product.
+  public var residual: [Scalar]
+}
+
+/// Solves A x = b as `solveByConjugateGradients` does, and also tells the residual.
+///
+/// - Parameters:
+///   - rightHandSide: b.
+///   - iterationCount: Most products to take.
+///   - tolerance: Stops when |A x - b|² falls below it.
+///   - product: Computes A v.
+/// - Returns: An approximate x, and b - A x.
+/// - Throws: What `product` throws.
+public func conjugateGradients<Scalar: TensorScalar>(
+  _ rightHandSide: [Scalar], iterationCount: Int, tolerance: Scalar,
+  product: ([Scalar]) throws -> [Scalar]
+) rethrows -> ConjugateGradientsResult<Scalar> {
   var solution = [Scalar](repeating: 0, count: rightHandSide.count)
   var residual = rightHandSide
   var direction = rightHandSide
@@ -28,5 +54,5 @@ public func solveByConjugateGradients<Scalar: TensorScalar>(
     direction = VectorMath.sum(residual, direction, times: next / squaredResidual)
     squaredResidual = next
   }
-  return solution
+  return ConjugateGradientsResult(solution: solution, residual: residual)
 }

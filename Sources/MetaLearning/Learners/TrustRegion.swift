@@ -39,12 +39,14 @@ package struct TrustRegion<Scalar: TensorScalar> {
   ) throws -> Outcome {
     let parameterCount = point.parameters.count
     let flatGradient = gradient.flattened
-    let direction = try solveByConjugateGradients(
+    let found = try conjugateGradients(
       flatGradient, iterationCount: settings.conjugateGradientIterations, tolerance: 1e-10
     ) { vector in
       try curvatureProduct(vector, tasks: tasks, parameterCount: parameterCount)
     }
-    let image = try curvatureProduct(direction, tasks: tasks, parameterCount: parameterCount)
+    // The direction's curvature xᵀ A x, with A x = b - r known from the solver.
+    let direction = found.solution
+    let image = VectorMath.sum(flatGradient, found.residual, times: -1)
     let curvature = VectorMath.dot(direction, image)
     let unchanged = Outcome(point: point, divergence: 0, lineSearchStep: nil)
     guard curvature > 0, curvature.isFinite else { return unchanged }
