@@ -1,10 +1,10 @@
 # The one entry to building, testing and installing Fledge. `make` alone lists what there is.
 
 # What the build needs from the system, as `name for pkg-config=Debian package`.
-libraries := openblas=libopenblas-dev
+libraries := openblas=libopenblas-dev cairo=libcairo2-dev sdl2=libsdl2-dev
 
 # The libraries that have documentation, each after the ones it imports.
-modules := Tensors Gym Networks Environments MetaLearning Scoring Recording Arguments
+modules := Tensors Gym Networks Environments MetaLearning Scoring Recording Drawing Viewer Arguments
 
 swift_files := Sources Tests Environments Package.swift
 

@@ -5,9 +5,9 @@ import PackageDescription
 // compiler may assume the processor has them. `FLEDGE_MARCH=x86-64-v3` builds for another machine.
 let architecture = Context.environment["FLEDGE_MARCH"] ?? "native"
 #if arch(arm64)
-  let architectureFlags = ["-Xcc", "-mcpu=\(architecture)"]
+let architectureFlags = ["-Xcc", "-mcpu=\(architecture)"]
 #else
-  let architectureFlags = ["-Xcc", "-march=\(architecture)"]
+let architectureFlags = ["-Xcc", "-march=\(architecture)"]
 #endif
 
 let settings: [SwiftSetting] = [
@@ -21,6 +21,10 @@ let settings: [SwiftSetting] = [
   .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
+// Without this trait, `swift build --disable-default-traits`, nothing needs Cairo or SDL2: what is
+// left of `Drawing` and `Viewer` is empty.
+let viewer = TargetDependencyCondition.when(traits: ["Viewer"])
+
 // The arrows between modules. Each line may name only targets above it.
 let package = Package(
   name: "fledge",
@@ -28,9 +32,16 @@ let package = Package(
     .executable(name: "fledge", targets: ["fledge"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
+  traits: [
+    .trait(name: "Viewer", description: "Pictures, films and the window, with Cairo and SDL2."),
+    .default(enabledTraits: ["Viewer"]),
+  ],
   targets: [
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+    // Without `pkgConfig`: SwiftPM warns about one of the flags, and none is needed.
+    .systemLibrary(name: "CSDL2", providers: [.apt(["libsdl2-dev"])]),
     .target(name: "Tensors", dependencies: ["COpenBLAS"]),
     .target(name: "Gym", dependencies: ["Tensors"]),
     .target(name: "Networks", dependencies: ["Tensors"]),
@@ -42,12 +53,20 @@ let package = Package(
     .target(name: "MetaLearning", dependencies: ["Networks", "Gym", "Tensors"]),
     .target(name: "Scoring", dependencies: ["MetaLearning", "Gym", "Tensors"]),
     .target(name: "Recording", dependencies: ["Networks", "Gym", "Tensors"]),
+    .target(
+      name: "Drawing", dependencies: ["Gym", .target(name: "CCairo", condition: viewer)]),
+    .target(
+      name: "Viewer",
+      dependencies: [
+        "Drawing", "Recording", "Scoring", "MetaLearning", "Gym", "Tensors",
+        .target(name: "CSDL2", condition: viewer),
+      ]),
     .target(name: "Arguments"),
     .executableTarget(
       name: "fledge",
       dependencies: [
         "Arguments", "Recording", "Scoring", "MetaLearning", "Networks", "Environments", "Gym",
-        "Tensors",
+        "Tensors", "Drawing", "Viewer",
       ]),
     .executableTarget(
       name: "benchmarks",
@@ -74,6 +93,15 @@ let package = Package(
     .testTarget(
       name: "RecordingTests",
       dependencies: ["Recording", "Networks", "Gym", "Tensors", "TestSupport"]),
+    .testTarget(
+      name: "DrawingTests",
+      dependencies: ["Drawing", "Environments", "Gym", "Tensors", "TestSupport"]),
+    .testTarget(
+      name: "ViewerTests",
+      dependencies: [
+        "Viewer", "Drawing", "Recording", "Scoring", "MetaLearning", "Environments", "Gym",
+        "Tensors", "TestSupport",
+      ]),
     .testTarget(name: "ArgumentsTests", dependencies: ["Arguments"]),
     .testTarget(
       name: "fledgeTests",

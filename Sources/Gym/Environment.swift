@@ -48,6 +48,33 @@ public protocol Environment: Sendable {
   ///   - observation: Receives one vector for each coordinate of the observation space.
   func observe(_ state: State, task: Task, into observation: inout [Lanes])
 
+  /// Writes the full hidden state as numbers, for records and scenes.
+  ///
+  /// By default a state is what `observe` shows; override it where there is more to a state.
+  ///
+  /// - Parameters:
+  ///   - state: The state of sixteen copies.
+  ///   - task: The parameters.
+  ///   - numbers: Receives one vector for each of `specification.stateNames`.
+  func encode(_ state: State, task: Task, into numbers: inout [Lanes])
+
+  /// Draws episodes of one task, each as far as it has been played.
+  ///
+  /// By default a scene is a chart of the numbers of the state over time.
+  ///
+  /// - Parameters:
+  ///   - task: The parameters: a scene may show what a policy cannot see.
+  ///   - episodes: At least one; those shown faintly first, the one that matters most last.
+  /// - Returns: The scene. Its bounds depend on the task and on whole episodes, not on how far they
+  ///   have been played, so that the view stays in place.
+  func scene(of task: Task, episodes: [SceneEpisode]) -> Scene
+
+  /// How one picture shows a whole episode; by default a row of moments.
+  var stillStyle: StillStyle { get }
+
+  /// How a person can change the task while watching; by default a slider for each parameter.
+  var controls: [TaskControl] { get }
+
   /// Carries out one call of a batch; the default is right for every environment.
   ///
   /// It is a requirement only so that the module that defines the environment compiles the loops of
@@ -57,6 +84,11 @@ public protocol Environment: Sendable {
 }
 
 extension Environment {
+  /// Takes what is observed for the state.
+  public func encode(_ state: State, task: Task, into numbers: inout [Lanes]) {
+    observe(state, task: task, into: &numbers)
+  }
+
   /// Carries out one call of a batch.
   @inlinable
   public func perform(_ call: BatchCall, on batch: inout VectorizedEnvironment<Self>) {

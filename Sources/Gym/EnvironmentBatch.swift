@@ -10,6 +10,8 @@ public protocol EnvironmentBatch: Sendable {
   var count: Int { get }
   /// What each copy shows now, `[E, O]` row-major; the final observation where its episode ended.
   var observations: [Float] { get }
+  /// The full hidden state of each copy, `[E, S]` row-major; made anew at each reading.
+  var states: [Float] { get }
   /// The reward of each copy's latest step, `[E]`; 0 if the latest call left the copy as it was.
   var rewards: [Float] { get }
   /// Whether each copy's episode ended by itself, `[E]`.

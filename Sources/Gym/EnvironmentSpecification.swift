@@ -37,6 +37,8 @@ public struct EnvironmentSpecification: Equatable, Sendable {
   public var actionSpace: Space
   /// Most steps an episode may take; it is truncated there.
   public var horizon: Int
+  /// What each number of a recorded state is, in camel case; by default what the policy sees.
+  public var stateNames: [String]
   /// What varies between tasks.
   public var parameters: [TaskParameter]
   /// How many uniform numbers a reset takes.
@@ -49,13 +51,14 @@ public struct EnvironmentSpecification: Equatable, Sendable {
   /// Creates a specification.
   public init(
     name: String, observationSpace: Space, actionSpace: Space, horizon: Int,
-    parameters: [TaskParameter], resetNoiseCount: Int = 0, stepNoiseCount: Int = 0,
-    words: EnvironmentWords
+    stateNames: [String]? = nil, parameters: [TaskParameter], resetNoiseCount: Int = 0,
+    stepNoiseCount: Int = 0, words: EnvironmentWords
   ) {
     self.name = name
     self.observationSpace = observationSpace
     self.actionSpace = actionSpace
     self.horizon = horizon
+    self.stateNames = stateNames ?? words.observation.map(\.name)
     self.parameters = parameters
     self.resetNoiseCount = resetNoiseCount
     self.stepNoiseCount = stepNoiseCount

@@ -34,6 +34,12 @@ public struct TaskDistribution: Sendable {
   public var regions: [Split: TaskRegion]
   /// Makes copies of the environment on a task.
   public let makeBatch: @Sendable (_ parameters: [Float], _ count: Int) -> any EnvironmentBatch
+  /// Draws episodes of a task, the one that matters most last; see `Environment.scene`.
+  public let makeScene: @Sendable (_ parameters: [Float], _ episodes: [SceneEpisode]) -> Scene
+  /// How one picture shows a whole episode.
+  public let stillStyle: StillStyle
+  /// How a person can change the task while watching.
+  public let controls: [TaskControl]
   /// Players of known level on this distribution.
   public let referencePlayers: ReferencePlayers
 
@@ -64,6 +70,11 @@ public struct TaskDistribution: Sendable {
     makeBatch = { parameters, count in
       VectorizedEnvironment(environment, parameters: parameters, count: count)
     }
+    makeScene = { parameters, episodes in
+      environment.scene(of: environment.makeTask(parameters), episodes: episodes)
+    }
+    stillStyle = environment.stillStyle
+    controls = environment.controls
   }
 
   /// The full name, for instance "point-robot/goals".

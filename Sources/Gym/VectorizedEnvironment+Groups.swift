@@ -43,11 +43,11 @@ extension VectorizedEnvironment {
     group.read(actions, into: &actionLanes)
     group.drawNoise(
       key: stepKey, step: laneSteps[number], episode: laneEpisodes[number], into: &noiseLanes)
-    let before = states[number]
+    let before = laneStates[number]
     let outcome = environment.step(
-      &states[number], actions: actionLanes, noise: noiseLanes, task: task)
+      &laneStates[number], actions: actionLanes, noise: noiseLanes, task: task)
     let frozen = laneHasEnded[number]
-    states[number].replace(with: before, where: frozen)
+    laneStates[number].replace(with: before, where: frozen)
     laneSteps[number] = laneSteps[number] &+ (~frozen.words & 1)
     let isTerminated = outcome.isTerminated .& .!frozen
     let isBeforeHorizon = LaneMask(laneSteps[number], isBelow: horizon)
@@ -59,7 +59,7 @@ extension VectorizedEnvironment {
     }
     rewardLanes[0] = outcome.reward.replacing(with: 0, where: frozen)
     group.write(rewardLanes, to: &rewardRows)
-    environment.observe(states[number], task: task, into: &observationLanes)
+    environment.observe(laneStates[number], task: task, into: &observationLanes)
     group.write(observationLanes, to: &observationRows)
   }
 
@@ -82,13 +82,13 @@ extension VectorizedEnvironment {
       key: resetKey, step: laneSteps[number], episode: laneEpisodes[number],
       into: &resetNoiseLanes)
     let start = environment.reset(task: task, noise: resetNoiseLanes)
-    states[number].replace(with: start, where: mask)
+    laneStates[number].replace(with: start, where: mask)
     for lane in LaneSet(mask) {
       terminatedRows[group.firstRow + lane] = false
       truncatedRows[group.firstRow + lane] = false
       rewardRows[group.firstRow + lane] = 0
     }
-    environment.observe(states[number], task: task, into: &observationLanes)
+    environment.observe(laneStates[number], task: task, into: &observationLanes)
     group.write(observationLanes, to: &observationRows)
   }
 }

@@ -8,7 +8,7 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
   @usableFromInline let environment: E
   @usableFromInline let task: E.Task
   @usableFromInline let horizon: UInt32
-  @usableFromInline var states: [E.State]
+  @usableFromInline var laneStates: [E.State]
   @usableFromInline var resetKey = RandomKey(seed: 0)
   @usableFromInline var stepKey = RandomKey(seed: 0)
   // Lane-wise, padded to whole groups. The lanes that pad the last group count as ended.
@@ -52,7 +52,7 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
     self.task = task
     horizon = UInt32(specification.horizon)
     self.count = count
-    states = Array(
+    laneStates = Array(
       repeating: environment.reset(task: task, noise: zeroNoise), count: groupCount)
     laneSteps = Array(repeating: SIMD16(), count: groupCount)
     laneEpisodes = Array(repeating: SIMD16(), count: groupCount)
@@ -70,6 +70,18 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
 
   /// What each copy shows now, `[E, O]`.
   @inlinable public var observations: [Float] { observationRows }
+
+  /// The full hidden state of each copy, `[E, S]`.
+  public var states: [Float] {
+    let size = environment.specification.stateNames.count
+    var rows = [Float](repeating: 0, count: count * size)
+    var numbers = [Lanes](repeating: Lanes(), count: size)
+    for group in LaneGroup.all(of: count) {
+      environment.encode(laneStates[group.number], task: task, into: &numbers)
+      group.write(numbers, to: &rows)
+    }
+    return rows
+  }
 
   /// The reward of each copy's latest step, `[E]`.
   @inlinable public var rewards: [Float] { rewardRows }

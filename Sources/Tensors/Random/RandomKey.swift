@@ -57,6 +57,18 @@ public struct RandomKey: Hashable, Sendable {
     words = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
   }
 
+  /// The address as two words, to keep in a file.
+  public var address: [UInt32] { [words[0], words[1]] }
+
+  /// Creates the key that had an address.
+  ///
+  /// - Parameter address: The two words that `address` gave.
+  /// - Precondition: There are two words.
+  public init(address: [UInt32]) {
+    precondition(address.count == 2, "RandomKey: \(address.count) words, but an address has 2.")
+    words = SIMD2(address[0], address[1])
+  }
+
   /// Derives the key for a narrower use.
   ///
   /// - Parameters:

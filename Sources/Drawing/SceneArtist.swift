@@ -1,0 +1,111 @@
+#if Viewer
+public import Gym
+
+/// Draws scenes: the way from the world to a part of a canvas, and back for clicks.
+public struct SceneArtist: Sendable {
+  /// The colours.
+  public var theme: Theme
+  /// The part of the canvas.
+  public let area: Rectangle
+  private let bounds: SceneBounds
+  private let scaleX: Double
+  private let scaleY: Double
+
+  /// Fits a scene into a part of a canvas, in its middle.
+  public init(_ scene: Scene, in area: Rectangle, theme: Theme) {
+    self.theme = theme
+    self.area = area
+    bounds = scene.bounds
+    let width = max(1e-6, Double(bounds.x.upperBound - bounds.x.lowerBound))
+    let height = max(1e-6, Double(bounds.y.upperBound - bounds.y.lowerBound))
+    let (horizontal, vertical) = (area.width / width, area.height / height)
+    scaleX = scene.keepsProportions ? min(horizontal, vertical) : horizontal
+    scaleY = scene.keepsProportions ? min(horizontal, vertical) : vertical
+  }
+
+  /// Where a point of the world is on the canvas.
+  public func point(_ place: ScenePoint) -> Point {
+    let middleX = Double(bounds.x.lowerBound + bounds.x.upperBound) / 2
+    let middleY = Double(bounds.y.lowerBound + bounds.y.upperBound) / 2
+    return Point(
+      area.midX + (Double(place.x) - middleX) * scaleX,
+      area.midY - (Double(place.y) - middleY) * scaleY)
+  }
+
+  /// Which point of the world is at a point of the canvas.
+  public func place(at point: Point) -> ScenePoint {
+    let middleX = Double(bounds.x.lowerBound + bounds.x.upperBound) / 2
+    let middleY = Double(bounds.y.lowerBound + bounds.y.upperBound) / 2
+    return ScenePoint(
+      Float((point.x - area.midX) / scaleX + middleX),
+      Float((area.midY - point.y) / scaleY + middleY))
+  }
+
+  /// Draws the shapes of a scene, clipped to the area; notes are left to the caller.
+  public func draw(_ scene: Scene, on canvas: Canvas) {
+    canvas.clipped(to: area) {
+      for shape in scene.shapes { draw(shape, on: canvas) }
+    }
+  }
+
+  private func draw(_ shape: SceneShape, on canvas: Canvas) {
+    func color(_ role: SceneColor) -> Color { theme.color(of: role).faded(Double(shape.opacity)) }
+    if case .text(let text, let place, let alignment, let size) = shape.outline {
+      canvas.write(
+        text, at: point(place), Canvas.Anchor(alignment), font: font(size),
+        color(shape.fill ?? .text))
+      return
+    }
+    guard let path = path(of: shape.outline) else { return }
+    if let fill = shape.fill { canvas.fill(path, color(fill)) }
+    if let stroke = shape.stroke {
+      let width =
+        switch stroke.thickness {
+        case .points(let points): Double(points) * detail
+        case .world(let length): Double(length) * scaleX
+        }
+      canvas.stroke(
+        path, color(stroke.color), width: width,
+        dashes: stroke.isDashed ? [4 * detail, 4 * detail] : [])
+    }
+  }
+
+  private func path(of outline: SceneShape.Outline) -> Canvas.Path? {
+    switch outline {
+    case .path(let places, let isClosed): .polyline(places.map(point), isClosed: isClosed)
+    case .circle(let center, let radius):
+      .circle(center: point(center), radius: Double(radius) * scaleX)
+    case .mark(let center, let diameter):
+      .circle(center: point(center), radius: Double(diameter) / 2 * detail)
+    case .text: nil
+    }
+  }
+
+  /// Marks, lines and letters grow a little with the area, so that neither small pictures are crowded
+  /// nor large ones empty.
+  private var detail: Double {
+    max(0.75, min(2, min(area.width, area.height) / 360))
+  }
+
+  private func font(_ size: SceneShape.TextSize) -> Font {
+    let points: Double =
+      switch size {
+      case .small: 11
+      case .regular: 13
+      case .large: 17
+      }
+    return Font(max(10, points * min(1.4, detail)), isBold: size == .large)
+  }
+}
+
+extension Canvas.Anchor {
+  fileprivate init(_ alignment: SceneShape.Alignment) {
+    self =
+      switch alignment {
+      case .leading: .leading
+      case .center: .center
+      case .trailing: .trailing
+      }
+  }
+}
+#endif

@@ -1,0 +1,103 @@
+public import Gym
+
+/// A colour with its opacity, each component from 0 to 1.
+public struct Color: Equatable, Sendable {
+  /// Red.
+  public var red: Double
+  /// Green.
+  public var green: Double
+  /// Blue.
+  public var blue: Double
+  /// Opacity.
+  public var alpha: Double
+
+  /// Creates a colour from its usual notation.
+  ///
+  ///     Color(0xE69F00)
+  public init(_ code: UInt32, alpha: Double = 1) {
+    red = Double(code >> 16 & 255) / 255
+    green = Double(code >> 8 & 255) / 255
+    blue = Double(code & 255) / 255
+    self.alpha = alpha
+  }
+
+  /// The colour, less opaque.
+  public func faded(_ opacity: Double) -> Color {
+    var color = self
+    color.alpha *= opacity
+    return color
+  }
+
+  /// A mixture with another colour: 0 is this one, 1 the other.
+  public func mixed(with other: Color, _ fraction: Double) -> Color {
+    var color = self
+    color.red += (other.red - red) * fraction
+    color.green += (other.green - green) * fraction
+    color.blue += (other.blue - blue) * fraction
+    color.alpha += (other.alpha - alpha) * fraction
+    return color
+  }
+}
+
+/// The colours of everything, light or dark.
+///
+/// Hues are those of Okabe and Ito, which people with any kind of colour vision tell apart; stages of
+/// adaptation go from orange to blue, which also differ in lightness on either background.
+///
+/// - Source: Okabe and Ito 2008, "Color universal design", <https://jfly.uni-koeln.de/color/>.
+public struct Theme: Equatable, Sendable {
+  /// Behind everything.
+  public var window: Color
+  /// Behind a scene or a chart.
+  public var panel: Color
+  /// Lines around panels, grids.
+  public var line: Color
+  /// Words and numbers.
+  public var text: Color
+  /// Words that matter less.
+  public var mutedText: Color
+  /// Things that are simply there.
+  public var structure: Color
+  /// What is to be reached.
+  public var goal: Color
+  /// What pushes.
+  public var force: Color
+  /// What the user can take hold of.
+  public var accent: Color
+  /// Before the first step of adaptation, half-way, and after the last.
+  public var stages: [Color]
+
+  /// Dark on light.
+  public static let light = Theme(
+    window: Color(0xF4F5F7), panel: Color(0xFFFFFF), line: Color(0xD5D9E0), text: Color(0x1C2430),
+    mutedText: Color(0x5B6675), structure: Color(0x4A5462), goal: Color(0x009E73),
+    force: Color(0xCC79A7), accent: Color(0x0072B2),
+    stages: [Color(0xD55E00), Color(0xE69F00), Color(0x56B4E9), Color(0x0072B2)])
+
+  /// Light on dark.
+  public static let dark = Theme(
+    window: Color(0x14181E), panel: Color(0x1D232C), line: Color(0x38414D), text: Color(0xEDF0F4),
+    mutedText: Color(0x9DA8B6), structure: Color(0xB4BEC9), goal: Color(0x2CC79B),
+    force: Color(0xE39AC3), accent: Color(0x56B4E9),
+    stages: [Color(0xF0803C), Color(0xF2B63C), Color(0x8CCBF0), Color(0x3D9BE0)])
+
+  /// The colour of something in a scene.
+  public func color(of role: SceneColor) -> Color {
+    switch role {
+    case .background: panel
+    case .faint: line
+    case .structure: structure
+    case .text: text
+    case .goal: goal
+    case .force: force
+    case .stage(let fraction): stageColor(Double(fraction))
+    }
+  }
+
+  /// The colour of a stage of adaptation, from 0, before the first step, to 1, after the last.
+  public func stageColor(_ fraction: Double) -> Color {
+    let position = max(0, min(1, fraction)) * Double(stages.count - 1)
+    let index = min(Int(position), stages.count - 2)
+    return stages[index].mixed(with: stages[index + 1], position - Double(index))
+  }
+}
