@@ -1,0 +1,168 @@
+#if Viewer
+import Foundation
+import Gym
+import MetaLearning
+import Scoring
+import Tensors
+
+/// Adapts a policy on a thread of its own, so that the window never waits.
+///
+/// The latest order counts: an older one is given up after the stage under way.
+final class BackgroundAdapter: Sendable {
+  /// What to do.
+  struct Order: Sendable {
+    /// Tells orders apart.
+    var number: Int
+    var task: [Float]
+    var stepCount: Int
+    var rolloutCount: Int
+    /// The address of the trial's random numbers.
+    var key: RandomKey
+  }
+
+  /// What has become known.
+  enum News: Sendable {
+    /// The next stage of the trial has been played.
+    case stage(RecordedRollouts)
+    /// The levels of the reference players on the task.
+    case levels([Level])
+    /// It could not go on.
+    case failure(String)
+  }
+
+  private let mailbox: Mailbox
+
+  /// Starts the thread.
+  init(_ adaptation: any Adaptation, on distribution: TaskDistribution) {
+    let mailbox = Mailbox()
+    self.mailbox = mailbox
+    let thread = Thread {
+      while let order = mailbox.nextOrder() {
+        Self.carryOut(order, adaptation, distribution, mailbox)
+      }
+    }
+    thread.name = "fledge adaptation"
+    // Recorded graphs are freed recursively.
+    thread.stackSize = 64 << 20
+    thread.start()
+  }
+
+  deinit {
+    mailbox.close()
+  }
+
+  /// Gives an order; an earlier one is forgotten.
+  func begin(_ order: Order) {
+    mailbox.put(order)
+  }
+
+  /// What has become known about the latest order since this was asked last.
+  func takeNews() -> [News] {
+    mailbox.takeNews()
+  }
+
+  /// Whether the latest order is still being carried out.
+  var isBusy: Bool { mailbox.isBusy }
+
+  private static func carryOut(
+    _ order: Order, _ adaptation: any Adaptation, _ distribution: TaskDistribution,
+    _ mailbox: Mailbox
+  ) {
+    func tell(_ news: News) -> Bool { mailbox.tell(news, about: order.number) }
+    do {
+      var adaptation = adaptation
+      for stage in 0...order.stepCount {
+        var player = adaptation.makePlayer()
+        let key = order.key.child(.adaptationStep, stage)
+        let rollouts = distribution.rollouts(
+          order.rolloutCount, of: order.task, by: &player, key: key)
+        let record = try distribution.recording(of: rollouts, task: order.task, key: key)
+        guard rollouts.meanReturn.isFinite, record.states.allSatisfy(\.isFinite) else {
+          _ = tell(.failure("What the policy does after \(stage) steps is no number any more."))
+          return
+        }
+        guard tell(.stage(record)) else { return }
+        if stage < order.stepCount { adaptation = try adaptation.absorb(rollouts) }
+      }
+    } catch let error {
+      _ = tell(.failure("\(error)"))
+      return
+    }
+    let anchors = Anchors(
+      onTask: order.task, of: distribution, rolloutCount: order.rolloutCount, key: order.key)
+    _ = tell(.levels(Level.all(of: anchors)))
+    mailbox.finish(order.number)
+  }
+}
+
+/// Orders on their way to the thread, news on their way back.
+private final class Mailbox: @unchecked Sendable {
+  private let condition = NSCondition()
+  // All below: guarded by `condition`.
+  private var order: BackgroundAdapter.Order?
+  private var currentNumber: Int?
+  private var news: [BackgroundAdapter.News] = []
+  private var isClosed = false
+
+  func put(_ order: BackgroundAdapter.Order) {
+    condition.withLock {
+      self.order = order
+      currentNumber = order.number
+      news = []
+      condition.signal()
+    }
+  }
+
+  /// Waits for an order; `nil` says that there will be none any more.
+  func nextOrder() -> BackgroundAdapter.Order? {
+    condition.withLock {
+      while order == nil && !isClosed { condition.wait() }
+      defer { order = nil }
+      return isClosed ? nil : order
+    }
+  }
+
+  /// Leaves news; `false` says that nobody wants to know any more.
+  func tell(_ item: BackgroundAdapter.News, about number: Int) -> Bool {
+    condition.withLock {
+      guard number == currentNumber, !isClosed else { return false }
+      news.append(item)
+      if case .failure = item { currentNumber = nil }
+      return true
+    }
+  }
+
+  func finish(_ number: Int) {
+    condition.withLock { if currentNumber == number { currentNumber = nil } }
+  }
+
+  func takeNews() -> [BackgroundAdapter.News] {
+    condition.withLock {
+      defer { news = [] }
+      return news
+    }
+  }
+
+  var isBusy: Bool { condition.withLock { currentNumber != nil } }
+
+  func close() {
+    condition.withLock {
+      isClosed = true
+      condition.signal()
+    }
+  }
+}
+
+/// A level on a task that the adaptation curve is compared with.
+struct Level: Equatable, Sendable {
+  var name: String
+  var value: Double
+
+  static func all(of anchors: Anchors) -> [Level] {
+    [
+      Level(name: "random", value: anchors.random), Level(name: "blind", value: anchors.blind),
+      Level(name: "oracle", value: anchors.oracle),
+    ]
+  }
+}
+#endif

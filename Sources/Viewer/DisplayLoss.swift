@@ -1,0 +1,24 @@
+#if Viewer
+import Glibc
+
+/// What happens when the X server goes away: Xlib ends the program, with its own words at best.
+///
+/// SDL loads Xlib only where there is an X display, so its function is looked up at run time.
+enum DisplayLoss {
+  private typealias Handler = @convention(c) (OpaquePointer?) -> Int32
+  private typealias SetHandler = @convention(c) (Handler?) -> Handler?
+
+  /// Says one clear line and ends with exit code 1 if the display is lost from now on.
+  static func watch() {
+    guard let library = unsafe dlopen("libX11.so.6", RTLD_LAZY | RTLD_NOLOAD),
+      let symbol = unsafe dlsym(library, "XSetIOErrorHandler")
+    else { return }
+    let setHandler = unsafe unsafeBitCast(symbol, to: SetHandler.self)
+    _ = unsafe setHandler { _ in
+      let words = "Error: The window has lost its display. Pictures that were saved are whole.\n"
+      unsafe words.withCString { text in _ = unsafe write(STDERR_FILENO, text, strlen(text)) }
+      _exit(1)
+    }
+  }
+}
+#endif

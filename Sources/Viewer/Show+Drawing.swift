@@ -1,0 +1,281 @@
+#if Viewer
+import Drawing
+import Gym
+
+extension Show {
+  /// Where everything is.
+  var layout: ShowLayout {
+    ShowLayout(size: size, paneCount: shownStages.count, hasPanel: panel != nil)
+  }
+
+  /// The controls of the task, where a policy can adapt to what they say.
+  var panel: ControlPanel? {
+    isLive ? ControlPanel(watched.distribution, task: task) : nil
+  }
+
+  /// The part of a pane that shows the scene.
+  func sceneArea(in pane: Rectangle) -> Rectangle {
+    ScenePane(
+      title: "", value: "", stage: 0, scene: Scene(bounds: SceneBounds(x: 0...1, y: 0...1)),
+      theme: theme
+    ).sceneArea(in: pane)
+  }
+
+  /// Draws everything.
+  func draw(on canvas: Canvas) {
+    let layout = layout
+    canvas.clear(theme.window)
+    drawHeader(in: layout.header, on: canvas)
+    for (number, (pane, scene)) in zip(panes, paneScenes).enumerated() {
+      ScenePane(
+        title: pane.title, value: pane.value, stage: pane.color, scene: scene, theme: theme
+      ).draw(on: canvas, in: layout.panes[number])
+    }
+    if let panel, let area = layout.panel {
+      var held: Int?
+      if case .control(let row) = grip { held = row }
+      panel.draw(
+        on: canvas, in: area, theme: theme, held: held, offset: panelOffset,
+        footer: ["drag to change the task,", "then the policy adapts to it"])
+    }
+    drawCharts(layout, on: canvas)
+    drawTimeline(layout, on: canvas)
+    if let message { drawMessage(message.text, on: canvas) }
+    if showsHelp { drawHelp(on: canvas) }
+  }
+
+  // MARK: Panes
+
+  /// What one pane shows.
+  struct Pane {
+    var title: String
+    var value: String
+    /// The stage as a colour, from 0 to 1.
+    var color: Float
+    var episodes: [SceneEpisode]
+  }
+
+  /// The panes from left to right.
+  var panes: [Pane] {
+    shownStages.map { stage in
+      let color = stepCount == 0 ? 1 : Float(stage) / Float(stepCount)
+      let title = stage == 0 ? "before adaptation" : "after \(Words.counted(stage, "step"))"
+      guard stages.indices.contains(stage), let step = playedSteps(of: stage) else {
+        return Pane(
+          title: title, value: "", color: color,
+          episodes: [SceneEpisode(restingTrace, step: 0, stage: color)])
+      }
+      let shown = stages[stage]
+      let trace = shown.trace(episode)
+      let others = showsOthers ? shown.traces.prefix(20).filter { $0 != trace } : []
+      return Pane(
+        title: title,
+        value: "return \(Words.episodeReturn(trace.returnSoFar(after: step)))",
+        color: color,
+        episodes: others.map { SceneEpisode($0, step: step, stage: color, isFaint: true) }
+          + [SceneEpisode(trace, step: step, stage: color)])
+    }
+  }
+
+  /// How many steps of a stage's episodes are shown; `nil` if its turn has not come.
+  private func playedSteps(of stage: Int) -> Int? {
+    switch phase {
+    case .waiting: return nil
+    case .playing: return playback.step
+    case .collecting(let current, let seconds):
+      if stage > current { return nil }
+      let longest = stages[stage].longest
+      if stage < current { return longest }
+      return Int(Double(longest) * min(1, seconds / Self.collectingSeconds))
+    }
+  }
+
+  /// The scenes of the panes, all of the same part of the world.
+  var paneScenes: [Scene] {
+    var scenes = panes.map { watched.distribution.makeScene(task, $0.episodes) }
+    guard let first = scenes.first?.bounds else { return [] }
+    let bounds = scenes.dropFirst().reduce(first) { $0.union($1.bounds) }
+    for index in scenes.indices { scenes[index].bounds = bounds }
+    return scenes
+  }
+
+  /// An episode of the task that has not begun.
+  private var restingTrace: EpisodeTrace {
+    var batch = watched.distribution.makeBatch(task, 1)
+    batch.reset(key: trialKey)
+    let size = watched.distribution.specification.stateNames.count
+    return EpisodeTrace(
+      stateSize: size, actionSize: watched.distribution.specification.actionSpace.size,
+      states: batch.states, actions: [], rewards: [], isTerminated: false)
+  }
+
+  // MARK: Header
+
+  private func drawHeader(in area: Rectangle, on canvas: Canvas) {
+    let title = watched.distribution.fullName
+    canvas.write(title, at: Point(area.x, area.midY), font: .title, theme.text)
+    var left = area.x + canvas.width(of: title, font: .title) + 16
+    var right = area.maxX
+    for (text, font, color) in [
+      ("? help", Font.small, theme.mutedText), (status, .regular, theme.accent),
+    ] {
+      let width = canvas.width(of: text, font: font)
+      guard right - width > left else { continue }
+      canvas.write(text, at: Point(right, area.midY), .trailing, font: font, color)
+      right -= width + 20
+    }
+    for text in [watched.name, trialName, effort] {
+      let width = canvas.width(of: text)
+      guard !text.isEmpty, left + width < right else { continue }
+      canvas.write(text, at: Point(left, area.midY), theme.mutedText)
+      left += width + 20
+    }
+  }
+
+  /// Which trial this is, in words.
+  private var trialName: String {
+    switch watched.source {
+    case .replay(let trials) where trials.count > 1:
+      return "recorded task \(taskIndex + 1) of \(trials.count)"
+    case .replay: return "recorded task"
+    case .policy(let policy):
+      return isOwnTask ? "your task" : "\(policy.split.rawValue) task \(taskIndex + 1)"
+    }
+  }
+
+  private var effort: String {
+    "\(Words.counted(stepCount, "step")) x \(Words.counted(rolloutCount, "rollout"))"
+  }
+
+  /// What is going on, in words.
+  private var status: String {
+    if let failure { return failure }
+    switch phase {
+    case .waiting: return grip == nil ? "starting" : "let go to adapt"
+    case .collecting(let stage, let seconds):
+      if stage == stepCount { return "adapted; playing \(Words.counted(rolloutCount, "rollout"))" }
+      return seconds < Self.collectingSeconds
+        ? "collecting \(Words.counted(rolloutCount, "rollout")) for step \(stage + 1)"
+        : "taking step \(stage + 1) of \(stepCount)"
+    case .playing:
+      return isLive && positionControl != nil ? "click in the arena: another goal" : ""
+    }
+  }
+
+  // MARK: Charts
+
+  private func drawCharts(_ layout: ShowLayout, on canvas: Canvas) {
+    guard let returnArea = layout.returnChart, let curveArea = layout.adaptationChart else {
+      return
+    }
+    let known = knownStageCount
+    let shown = shownStages.filter { $0 < known }
+    ReturnChart(
+      lines: shown.map { stage in
+        ReturnChart.Line(
+          name: stage == 0 ? "before" : "after \(stage)",
+          stage: stepCount == 0 ? 1 : Float(stage) / Float(stepCount),
+          rewards: stages[stage].trace(episode).rewards)
+      },
+      step: phase == .playing ? playback.step : shown.compactMap(playedSteps).last ?? 0,
+      theme: theme
+    ).draw(on: canvas, in: returnArea)
+    AdaptationChart(
+      means: stages.prefix(known).map(\.meanReturn), stepCount: stepCount,
+      anchors: levels.map { (name: $0.name, value: $0.value) },
+      highlightedStage: phase == .playing ? nil : known - 1, theme: theme
+    ).draw(on: canvas, in: curveArea)
+  }
+
+  /// How many stages have been shown, or are being shown.
+  private var knownStageCount: Int {
+    switch phase {
+    case .waiting: 0
+    case .collecting(let stage, _): min(stages.count, stage + 1)
+    case .playing: stages.count
+    }
+  }
+
+  // MARK: Time line
+
+  private func drawTimeline(_ layout: ShowLayout, on canvas: Canvas) {
+    let button = layout.playButton
+    canvas.fill(.rectangle(button, radius: 6), theme.accent)
+    drawSymbol(in: button, on: canvas)
+    let bar = Rectangle(
+      x: layout.timeline.x, y: layout.timeline.midY - 3, width: layout.timeline.width, height: 6)
+    canvas.fill(.rectangle(bar, radius: 3), theme.line)
+    let isPlaying = phase == .playing
+    let fraction =
+      isPlaying && playback.length > 0 ? playback.position / Double(playback.length) : 0
+    var played = bar
+    played.width *= fraction
+    canvas.fill(.rectangle(played, radius: 3), theme.accent)
+    let head = Point(bar.x + bar.width * fraction, bar.midY)
+    canvas.fill(.circle(center: head, radius: 8), theme.accent)
+    canvas.stroke(.circle(center: head, radius: 8), theme.window, width: 2)
+    let words =
+      isPlaying
+      ? "step \(playback.step) of \(playback.length)   \(Words.number(playback.speed))x" : ""
+    canvas.write(
+      words, at: Point(layout.speed.maxX, layout.speed.midY), .trailing, theme.mutedText)
+  }
+
+  /// A triangle to play, two bars to pause.
+  private func drawSymbol(in button: Rectangle, on canvas: Canvas) {
+    let (x, y) = (button.midX, button.midY)
+    if phase == .playing && playback.isPlaying {
+      for left in [x - 6, x + 2] {
+        canvas.fill(.rectangle(Rectangle(x: left, y: y - 7, width: 4, height: 14)), theme.panel)
+      }
+    } else {
+      let triangle = [Point(x - 5, y - 8), Point(x + 8, y), Point(x - 5, y + 8)]
+      canvas.fill(.polyline(triangle, isClosed: true), theme.panel)
+    }
+  }
+
+  // MARK: Over everything
+
+  private func drawMessage(_ text: String, on canvas: Canvas) {
+    let width = canvas.width(of: text) + 32
+    let area = Rectangle(
+      x: (size.width - width) / 2, y: size.height - 96, width: width, height: 34)
+    canvas.fill(.rectangle(area, radius: 17), theme.text.faded(0.9))
+    canvas.write(text, at: Point(area.midX, area.midY), .center, theme.window)
+  }
+
+  private func drawHelp(on canvas: Canvas) {
+    canvas.fill(.rectangle(canvas.bounds), theme.window.faded(0.75))
+    let lines = KeyDescription.all.filter { isLive || !$0.isLive }
+    let mouse =
+      isLive ? ["Click in the scene or drag a slider to set another task."] : []
+    let rowHeight = min(24, (size.height - 110) / Double(lines.count + mouse.count))
+    let height = rowHeight * Double(lines.count + mouse.count) + 76
+    let width = min(520, size.width - 24)
+    let area = Rectangle(
+      x: (size.width - width) / 2, y: (size.height - height) / 2, width: width, height: height)
+    canvas.fill(.rectangle(area, radius: 10), theme.panel)
+    canvas.stroke(.rectangle(area, radius: 10), theme.line)
+    canvas.write("Keys", at: Point(area.x + 24, area.y + 30), font: .title, theme.text)
+    var y = area.y + 60
+    for line in lines {
+      canvas.write(line.keys, at: Point(area.x + 24, y), font: Font(13, isBold: true), theme.text)
+      canvas.write(line.meaning, at: Point(area.x + 124, y), theme.text)
+      y += rowHeight
+    }
+    for line in mouse {
+      canvas.write(line, at: Point(area.x + 24, y), theme.mutedText)
+      y += rowHeight
+    }
+  }
+}
+
+extension SceneBounds {
+  /// The smallest rectangle around both.
+  fileprivate func union(_ other: SceneBounds) -> SceneBounds {
+    SceneBounds(
+      x: min(x.lowerBound, other.x.lowerBound)...max(x.upperBound, other.x.upperBound),
+      y: min(y.lowerBound, other.y.lowerBound)...max(y.upperBound, other.y.upperBound))
+  }
+}
+#endif

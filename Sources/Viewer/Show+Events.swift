@@ -1,0 +1,205 @@
+#if Viewer
+import Drawing
+import Gym
+
+extension Show {
+  /// Does what a person asked for.
+  ///
+  /// - Parameter event: What happened in the window.
+  /// - Returns: What has to be done outside.
+  mutating func handle(_ event: WindowEvent) -> [Effect] {
+    switch event {
+    case .key(let key): return handle(key)
+    case .press(let point): return press(at: point)
+    case .drag(let point):
+      drag(to: point)
+      return []
+    case .release(let point): return release(at: point)
+    case .scroll(let amount, let point):
+      if let panel, layout.panel?.contains(point) == true {
+        panelOffset = panel.offset(panelOffset, scrolledBy: amount)
+      }
+      return []
+    case .redraw: return []
+    case .close: return [.quit]
+    }
+  }
+
+  private mutating func handle(_ key: Key) -> [Effect] {
+    if showsHelp && key == .quit {
+      showsHelp = false
+      return []
+    }
+    switch key {
+    case .quit: return [.quit]
+    case .help: showsHelp.toggle()
+    case .fullScreen: return [.toggleFullScreen]
+    case .savePicture: return [.savePicture]
+    case .theme: theme = theme == .light ? .dark : .light
+    case .allStages:
+      showsAllStages.toggle()
+      updateLength()
+    case .otherRollouts: showsOthers.toggle()
+    case .nextEpisode:
+      episode += 1
+      updateLength()
+    case .nextTask: return changeTask(by: 1)
+    case .previousTask: return changeTask(by: -1)
+    case .adaptAgain where isLive:
+      repetition += 1
+      return adapt()
+    case .moreSteps, .fewerSteps, .moreRollouts, .fewerRollouts:
+      return isLive ? changeEffort(key) : []
+    default: handlePlayback(key)
+    }
+    return []
+  }
+
+  /// Keys of the time line; while the policy adapts they lead to the end of that.
+  private mutating func handlePlayback(_ key: Key) {
+    if case .collecting = phase, stages.count == stepCount + 1 || failure != nil { startPlaying() }
+    guard phase == .playing else { return }
+    switch key {
+    case .playOrPause: playback.toggle()
+    case .stepBack: playback.move(to: playback.step - 1)
+    case .stepForward: playback.move(to: playback.step + 1)
+    case .toStart: playback.move(to: 0)
+    case .toEnd: playback.move(to: playback.length)
+    case .faster: playback.changeSpeed(isUp: true)
+    case .slower: playback.changeSpeed(isUp: false)
+    case .again: playback.restart()
+    default: break
+    }
+  }
+
+  private mutating func changeTask(by difference: Int) -> [Effect] {
+    switch watched.source {
+    case .policy:
+      // From a task of one's own, the next is the one that was left.
+      setTask(index: isOwnTask && difference > 0 ? taskIndex : max(0, taskIndex + difference))
+      repetition = 0
+      showsCollecting = false
+      return [.adapt]
+    case .replay(let trials):
+      setTask(index: (taskIndex + difference + trials.count) % trials.count)
+      return []
+    }
+  }
+
+  private mutating func changeEffort(_ key: Key) -> [Effect] {
+    switch key {
+    case .moreSteps: stepCount = min(20, stepCount + 1)
+    case .fewerSteps: stepCount = max(1, stepCount - 1)
+    case .moreRollouts:
+      rolloutCount = Self.rolloutCounts.first { $0 > rolloutCount } ?? rolloutCount
+    default: rolloutCount = Self.rolloutCounts.last { $0 < rolloutCount } ?? rolloutCount
+    }
+    return adapt()
+  }
+
+  private static let rolloutCounts = [1, 2, 3, 5, 10, 15, 20, 30, 40, 60, 80, 100, 200]
+
+  /// Adapts to the task as it is now, for everybody to see.
+  private mutating func adapt() -> [Effect] {
+    forgetTrial()
+    showsCollecting = true
+    return [.adapt]
+  }
+
+  // MARK: Mouse
+
+  private mutating func press(at point: Point) -> [Effect] {
+    if showsHelp {
+      showsHelp = false
+      return []
+    }
+    let layout = layout
+    if layout.playButton.contains(point) {
+      handlePlayback(.playOrPause)
+    } else if layout.timeline.inset(left: -8, top: -4, right: -8, bottom: -4).contains(point) {
+      handlePlayback(.toStart)
+      if phase == .playing { grip = .timeline }
+    } else if let row = control(at: point) {
+      if case .choice(let parameter) = panel?.rows[row].control {
+        choose(parameter, at: point, row: row)
+        return adapt()
+      }
+      grip = .control(row)
+    } else if isLive, positionControl != nil,
+      let pane = layout.panes.firstIndex(where: { sceneArea(in: $0).contains(point) })
+    {
+      grip = .scene(pane: pane)
+    }
+    drag(to: point)
+    return []
+  }
+
+  private mutating func drag(to point: Point) {
+    switch grip {
+    case .timeline:
+      let bar = layout.timeline
+      let fraction = (point.x - bar.minX) / max(1, bar.width)
+      let step = (fraction * Double(playback.length)).rounded()
+      playback.move(to: Int(max(0, min(Double(playback.length), step))))
+    case .control(let row):
+      guard let panel, let layoutPanel = layout.panel,
+        case .slider(let parameter, let range) = panel.rows[row].control
+      else { return }
+      let value = panel.value(at: point, row: row, in: layoutPanel, range: range)
+      setOwnTask { $0[parameter] = value }
+    case .scene(let pane):
+      guard let (x, y) = positionControl, layout.panes.indices.contains(pane) else { return }
+      let scenes = paneScenes
+      let artist = SceneArtist(
+        scenes[min(pane, scenes.count - 1)], in: sceneArea(in: layout.panes[pane]), theme: theme)
+      let place = artist.place(at: point)
+      let parameters = watched.distribution.specification.parameters
+      let bounds = scenes[min(pane, scenes.count - 1)].bounds
+      setOwnTask { task in
+        task[x] = place.x.clamped(to: bounds.x).clamped(to: parameters[x].legalRange)
+        task[y] = place.y.clamped(to: bounds.y).clamped(to: parameters[y].legalRange)
+      }
+    case nil: break
+    }
+  }
+
+  private mutating func release(at point: Point) -> [Effect] {
+    defer { grip = nil }
+    switch grip {
+    case .control, .scene: return adapt()
+    case .timeline, nil: return []
+    }
+  }
+
+  private mutating func setOwnTask(_ change: (inout [Float]) -> Void) {
+    change(&task)
+    isOwnTask = true
+    repetition = 0
+    forgetTrial()
+  }
+
+  private mutating func choose(_ parameter: Int, at point: Point, row: Int) {
+    let choices = watched.distribution.specification.parameters[parameter].legalChoices ?? []
+    guard let panel, let area = layout.panel, !choices.isEmpty else { return }
+    let button = panel.button(at: point, row: row, in: area, count: choices.count)
+    setOwnTask { $0[parameter] = choices[button] }
+  }
+
+  private func control(at point: Point) -> Int? {
+    guard let panel, let area = layout.panel, area.contains(point) else { return nil }
+    return panel.row(at: point, in: area, offset: panelOffset)
+  }
+
+  /// The parameters that a click in the scene sets.
+  var positionControl: (x: Int, y: Int)? {
+    for case .position(let x, let y) in watched.distribution.controls { return (x, y) }
+    return nil
+  }
+}
+
+extension Float {
+  fileprivate func clamped(to range: ClosedRange<Float>) -> Float {
+    Swift.max(range.lowerBound, Swift.min(range.upperBound, self))
+  }
+}
+#endif

@@ -1,0 +1,238 @@
+#if Viewer
+import Drawing
+import Gym
+import Tensors
+
+/// All that is on show and how it goes on: no window, no threads, no clock.
+package struct Show {
+  /// What the show wants to be done outside of it.
+  enum Effect: Equatable, Sendable {
+    case adapt
+    case savePicture
+    case toggleFullScreen
+    case quit
+  }
+
+  /// What is happening.
+  enum Phase: Equatable, Sendable {
+    /// Nothing is known about the task yet, or the user is still setting it.
+    case waiting
+    /// The rollouts of a stage are shown as the policy learns from them.
+    case collecting(stage: Int, seconds: Double)
+    /// Episodes of finished stages are played side by side.
+    case playing
+  }
+
+  /// What the user holds with the mouse.
+  enum Grip: Equatable, Sendable {
+    case timeline
+    case control(Int)
+    case scene(pane: Int)
+  }
+
+  let watched: Watched
+  var theme: Theme
+  var size: Size
+
+  // What is known of the trial.
+  var task: [Float]
+  var stages: [ShownStage] = []
+  var levels: [Level] = []
+  var failure: String?
+
+  // Which trial it is.
+  var taskIndex = 0
+  var isOwnTask = false
+  var repetition = 0
+  var stepCount: Int
+  var rolloutCount: Int
+
+  // How it is shown.
+  var phase = Phase.waiting
+  var playback: Playback
+  var showsAllStages = false
+  var showsOthers = true
+  var showsHelp = false
+  var episode = 0
+  var panelOffset = 0.0
+  var grip: Grip?
+  var message: Message?
+  /// Whether the next trial's rollouts are shown as they are learned from.
+  var showsCollecting = false
+
+  /// Words that go away by themselves.
+  struct Message: Equatable {
+    var text: String
+    var seconds: Double
+  }
+
+  init(_ watched: Watched, theme: Theme, size: Size) {
+    self.watched = watched
+    self.theme = theme
+    self.size = size
+    playback = Playback(
+      length: 0,
+      stepsPerSecond: Self.stepsPerSecond(horizon: watched.distribution.specification.horizon))
+    switch watched.source {
+    case .policy(let policy):
+      stepCount = policy.stepCount
+      rolloutCount = policy.rolloutCount
+      task = policy.task ?? watched.distribution.specification.parameters.map(\.defaultValue)
+      isOwnTask = policy.task != nil
+      if !isOwnTask { setTask(index: 0) }
+    case .replay(let trials):
+      task = trials[0].task
+      stepCount = trials[0].stages.count - 1
+      rolloutCount = trials[0].stages[0].rollouts.episodeCount
+      setTask(index: 0)
+    }
+  }
+
+  /// Whether a policy adapts here, rather than a recording being played.
+  var isLive: Bool {
+    if case .policy = watched.source { return true }
+    return false
+  }
+
+  /// How fast episodes are played: the longest takes six to ten seconds.
+  static func stepsPerSecond(horizon: Int) -> Double {
+    max(2, min(50, Double(horizon) / 6))
+  }
+
+  // MARK: Trials
+
+  /// The address of the trial's random numbers: that of `fledge score` for its tasks, of
+  /// `fledge adapt` for others.
+  var trialKey: RandomKey {
+    guard case .policy(let policy) = watched.source else { return RandomKey(seed: 0) }
+    let key = RandomKey(seed: policy.seed).child(.scoring).child(
+      .task, isOwnTask ? 0 : taskIndex)
+    return repetition == 0 ? key : key.child(.measurement, repetition)
+  }
+
+  /// Goes to a task of the split, or to a recorded trial.
+  mutating func setTask(index: Int) {
+    switch watched.source {
+    case .policy(let policy):
+      let key = RandomKey(seed: policy.seed)
+      guard let task = try? watched.distribution.task(policy.split, index: index, key: key)
+      else { return }
+      self.task = task
+      taskIndex = index
+      isOwnTask = false
+      forgetTrial()
+    case .replay(let trials):
+      taskIndex = index
+      task = trials[index].task
+      forgetTrial()
+      stages = trials[index].stages.map(ShownStage.init)
+      stepCount = stages.count - 1
+      rolloutCount = stages.first?.traces.count ?? 0
+      startPlaying()
+    }
+  }
+
+  /// Forgets what is known of the trial, to begin another.
+  mutating func forgetTrial() {
+    stages = []
+    levels = []
+    failure = nil
+    phase = .waiting
+    episode = 0
+  }
+
+  /// Takes in what the background has found out.
+  mutating func receive(_ news: BackgroundAdapter.News) {
+    switch news {
+    case .stage(let record):
+      stages.append(ShownStage(record))
+      if showsCollecting {
+        if phase == .waiting { phase = .collecting(stage: 0, seconds: 0) }
+      } else if stages.count == stepCount + 1 {
+        startPlaying()
+      }
+    case .levels(let levels): self.levels = levels
+    case .failure(let text):
+      failure = text
+      if !stages.isEmpty { startPlaying() }
+    }
+  }
+
+  mutating func startPlaying() {
+    phase = .playing
+    updateLength()
+    playback.restart()
+  }
+
+  /// The stage a pane shows; the last one known, if that is not there yet.
+  var shownStages: [Int] {
+    if showsAllStages { return Array(0...max(0, stepCount)) }
+    guard stepCount > 0 else { return [0] }
+    if case .collecting(let stage, _) = phase { return [0, max(1, stage)] }
+    // A trial that failed has fewer stages than were asked for.
+    return [0, failure == nil ? stepCount : max(1, stages.count - 1)]
+  }
+
+  /// The longest of the episodes that are played decides when the show is over.
+  mutating func updateLength() {
+    let lengths = shownStages.compactMap { stage in
+      stages.indices.contains(stage) ? stages[stage].trace(episode).stepCount : nil
+    }
+    playback.length = lengths.max() ?? 0
+  }
+
+  // MARK: Time
+
+  /// How long the rollouts of a stage are shown while they are learned from, and the step after.
+  static let collectingSeconds = 0.9
+  static let steppingSeconds = 0.35
+
+  /// Whether pictures change as time passes.
+  var isMoving: Bool {
+    switch phase {
+    case .waiting: isLive
+    case .collecting: true
+    case .playing: playback.isPlaying || message != nil
+    }
+  }
+
+  /// Lets time pass.
+  mutating func advance(by seconds: Double) {
+    if message != nil {
+      message?.seconds -= seconds
+      if let rest = message?.seconds, rest <= 0 { message = nil }
+    }
+    guard grip != .timeline else { return }
+    switch phase {
+    case .waiting: break
+    case .playing: playback.advance(by: seconds)
+    case .collecting(let stage, let elapsed):
+      let total = elapsed + seconds
+      let isLast = stage == stepCount
+      if total < Self.collectingSeconds + (isLast ? 0 : Self.steppingSeconds) {
+        phase = .collecting(stage: stage, seconds: total)
+      } else if isLast || failure != nil && stage == stages.count - 1 {
+        startPlaying()
+      } else if stages.indices.contains(stage + 1) {
+        phase = .collecting(stage: stage + 1, seconds: 0)
+      }
+    }
+  }
+}
+
+/// A stage as it is shown: every episode laid out, and the mean of their returns.
+struct ShownStage: Equatable, Sendable {
+  let traces: [EpisodeTrace]
+  let meanReturn: Double
+  let longest: Int
+
+  init(_ record: RecordedRollouts) {
+    traces = (0..<record.rollouts.episodeCount).map(record.trace)
+    meanReturn = record.rollouts.meanReturn
+    longest = traces.map(\.stepCount).max() ?? 0
+  }
+
+  /// An episode by number, going round at the end.
+  func trace(_ episode: Int) -> EpisodeTrace { traces[episode % traces.count] }
+}
+#endif

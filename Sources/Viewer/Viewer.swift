@@ -1,0 +1,177 @@
+#if Viewer
+public import Drawing
+import Foundation
+import Gym
+import Recording
+
+/// A window in which a policy adapts, or a recording of that is played.
+///
+///     let viewer = try Viewer(watched, options: ViewerOptions())
+///     viewer.run()
+///
+/// A viewer belongs to the thread that made it. What computes runs on another, so the window never
+/// waits: a frame takes what is known by then.
+public final class Viewer {
+  private let window: Window
+  private let adapter: BackgroundAdapter?
+  private var canvas: Canvas
+  private var orderNumber = 0
+  private var isEnding = false
+  private var needsDrawing = true
+  private var lastFrame: ContinuousClock.Instant?
+  private let folder: String
+  package private(set) var show: Show
+  /// How long frames have taken, for measurements.
+  package private(set) var frames = FrameTimes()
+
+  /// Opens the window.
+  ///
+  /// - Parameters:
+  ///   - watched: What is to be watched.
+  ///   - options: How the window looks at first.
+  /// - Throws: `ViewerError` if no window can be opened.
+  public init(_ watched: Watched, options: ViewerOptions) throws(ViewerError) {
+    if case .policy(let policy) = watched.source {
+      adapter = BackgroundAdapter(policy.adaptation, on: watched.distribution)
+    } else {
+      adapter = nil
+    }
+    window = try Window(
+      title: "\(watched.name) - Fledge",
+      options: Window.Options(size: options.size, scale: options.scale))
+    show = Show(watched, theme: options.theme, size: window.size)
+    canvas = Canvas(size: window.size, scale: window.scale)
+    folder = options.pictureFolder
+    if adapter != nil { carryOut(.adapt) }
+  }
+
+  /// Shows what is to be watched until the user has seen enough.
+  public func run() {
+    while runFrame() {}
+  }
+
+  /// Handles what has happened since the last frame, and draws the next if something changed.
+  ///
+  /// - Returns: Whether the window is still wanted.
+  package func runFrame() -> Bool {
+    let clock = ContinuousClock()
+    // Where nothing moves, sleep until something happens; news from the background need no event.
+    let isIdle = !show.isMoving && !needsDrawing && adapter?.isBusy != true
+    for event in window.events(waitingAtMost: isIdle ? 250 : 0) {
+      for effect in show.handle(event) { carryOut(effect) }
+      needsDrawing = true
+    }
+    let start = clock.now
+    let elapsed = lastFrame.map { (start - $0) / .seconds(1) } ?? 0
+    lastFrame = start
+    for news in adapter?.takeNews() ?? [] {
+      show.receive(news)
+      needsDrawing = true
+    }
+    // After a long sleep the show goes on where it was.
+    show.advance(by: isIdle ? 0 : min(elapsed, 0.25))
+    if needsDrawing || show.isMoving { draw() }
+    if !isIdle { frames.add(interval: elapsed, work: (clock.now - start) / .seconds(1)) }
+    if !isEnding { pace(since: start, clock) }
+    return !isEnding
+  }
+
+  /// The canvas as it was last shown.
+  package var picture: Canvas { canvas }
+
+  /// Whether something is being computed.
+  package var isBusy: Bool { adapter?.isBusy == true }
+
+  /// The title of the window, for people who list windows.
+  package func resize(to size: Size) { window.resize(to: size) }
+
+  private func draw() {
+    let (size, scale) = (window.size, window.scale)
+    if size != canvas.size || scale != canvas.scale {
+      canvas = Canvas(size: size, scale: scale)
+      show.size = size
+    }
+    show.draw(on: canvas)
+    window.show(canvas)
+    needsDrawing = false
+  }
+
+  /// Sleeps until the next frame is due.
+  private func pace(since start: ContinuousClock.Instant, _ clock: ContinuousClock) {
+    let rest = Self.frameDuration - (clock.now - start)
+    guard rest > .zero else { return }
+    var time = timespec(
+      tv_sec: 0, tv_nsec: Int(rest.components.attoseconds / 1_000_000_000))
+    unsafe nanosleep(&time, nil)
+  }
+
+  private static let frameDuration = Duration.nanoseconds(16_400_000)
+
+  private func carryOut(_ effect: Show.Effect) {
+    switch effect {
+    case .quit: isEnding = true
+    case .toggleFullScreen: window.toggleFullScreen()
+    case .savePicture: savePicture()
+    case .adapt:
+      orderNumber += 1
+      adapter?.begin(
+        BackgroundAdapter.Order(
+          number: orderNumber, task: show.task, stepCount: show.stepCount,
+          rolloutCount: show.rolloutCount, key: show.trialKey))
+    }
+  }
+
+  /// Saves what is on show under a name that is free.
+  private func savePicture() {
+    let environment = show.watched.distribution.specification.name
+    let name = (1...9_999).lazy.map { "fledge-\(environment)-\($0).png" }
+      .first { !FileManager.default.fileExists(atPath: self.folder + "/" + $0) }
+    guard let name else { return }
+    do {
+      try AtomicFile.write(canvas.encodedPNG(), to: folder + "/" + name)
+      show.message = Show.Message(text: "saved \(name)", seconds: 2.5)
+    } catch let error {
+      show.message = Show.Message(text: "\(error)", seconds: 6)
+    }
+  }
+}
+
+/// How a window looks at first.
+public struct ViewerOptions: Sendable {
+  /// The size in points, less if the screen is smaller.
+  public var size = Size(1280, 720)
+  /// Pixels for each point; `nil` for what the screen suggests.
+  public var scale: Double?
+  /// The colours.
+  public var theme = Theme.light
+  /// Where pictures are saved.
+  public var pictureFolder = "."
+
+  /// Creates the usual options.
+  public init() {}
+}
+
+/// How long frames have taken, in seconds.
+package struct FrameTimes: Sendable {
+  /// From one frame to the next.
+  package private(set) var intervals: [Double] = []
+  /// Handling events, drawing and showing, without sleeping.
+  package private(set) var work: [Double] = []
+
+  mutating func add(interval: Double, work: Double) {
+    // The latest ten thousand are enough for any measurement, and memory does not grow.
+    if intervals.count == 20_000 {
+      intervals.removeFirst(10_000)
+      self.work.removeFirst(10_000)
+    }
+    intervals.append(interval)
+    self.work.append(work)
+  }
+
+  /// Forgets all.
+  package mutating func removeAll() {
+    intervals = []
+    work = []
+  }
+}
+#endif

@@ -1,0 +1,21 @@
+/// Why there is no window.
+public enum ViewerError: Error, Equatable, Sendable {
+  /// No display is there to open a window on.
+  case noDisplay
+  /// There is a display, but the window system refused.
+  case refused(reason: String)
+}
+
+extension ViewerError: CustomStringConvertible {
+  /// The error in words.
+  public var description: String {
+    let alternative = "'fledge render' draws replays into files without a display."
+    return switch self {
+    case .noDisplay:
+      "Cannot open a window: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)."
+        + " \(alternative)"
+    case .refused(let reason):
+      "Cannot open a window: the window system says '\(reason)'. \(alternative)"
+    }
+  }
+}

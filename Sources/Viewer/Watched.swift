@@ -1,0 +1,57 @@
+public import Gym
+public import MetaLearning
+public import Tensors
+
+/// What is to be watched: a policy that adapts, or trials that were recorded.
+public struct Watched: Sendable {
+  /// Where the trials come from.
+  public enum Source: Sendable {
+    /// A policy adapts to any task.
+    case policy(LivePolicy)
+    /// What happened is known; at least one trial.
+    case replay([RecordedTrial])
+  }
+
+  /// What the user called it.
+  public var name: String
+  /// The tasks, and how they look.
+  public var distribution: TaskDistribution
+  /// Where the trials come from.
+  public var source: Source
+
+  /// Creates what is to be watched.
+  public init(name: String, distribution: TaskDistribution, source: Source) {
+    self.name = name
+    self.distribution = distribution
+    self.source = source
+  }
+}
+
+/// A policy that can adapt while somebody watches.
+public struct LivePolicy: Sendable {
+  /// Where it begins on each task.
+  public var adaptation: any Adaptation
+  /// How many adaptation steps it takes at first, K.
+  public var stepCount: Int
+  /// How many episodes it learns from at each step, at first.
+  public var rolloutCount: Int
+  /// Which tasks are met.
+  public var split: Split
+  /// Names the tasks and all other random numbers, as in `fledge score`.
+  public var seed: UInt64
+  /// The task to begin with; `nil` for the first of the split.
+  public var task: [Float]?
+
+  /// Creates a policy.
+  public init(
+    adaptation: any Adaptation, stepCount: Int, rolloutCount: Int, split: Split = .test,
+    seed: UInt64 = 1, task: [Float]? = nil
+  ) {
+    self.adaptation = adaptation
+    self.stepCount = stepCount
+    self.rolloutCount = rolloutCount
+    self.split = split
+    self.seed = seed
+    self.task = task
+  }
+}

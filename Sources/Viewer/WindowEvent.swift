@@ -1,0 +1,57 @@
+#if Viewer
+import Drawing
+
+/// What a person, or the system, did to the window.
+enum WindowEvent: Equatable, Sendable {
+  /// A key was pressed, or repeats because it is held.
+  case key(Key)
+  /// The left button went down at a point.
+  case press(Point)
+  /// The pointer moved to a point with the left button down.
+  case drag(Point)
+  /// The left button came up at a point.
+  case release(Point)
+  /// The wheel turned, up is positive, with the pointer at a point.
+  case scroll(Double, Point)
+  /// Something needs to be drawn anew: the window has another size or was uncovered.
+  case redraw
+  /// The window is to be closed.
+  case close
+}
+
+/// The keys that mean something.
+enum Key: Equatable, Sendable, CaseIterable {
+  case playOrPause, stepBack, stepForward, toStart, toEnd, faster, slower, again
+  case nextTask, previousTask, adaptAgain, nextEpisode, allStages, otherRollouts
+  case moreSteps, fewerSteps, moreRollouts, fewerRollouts
+  case savePicture, fullScreen, theme, help, quit
+}
+
+/// One line of the help page.
+struct KeyDescription {
+  var keys: String
+  var meaning: String
+  /// Whether it only makes sense where a policy adapts.
+  var isLive = false
+
+  static let all = [
+    KeyDescription(keys: "space", meaning: "play or pause"),
+    KeyDescription(keys: "left, right", meaning: "one step back or on"),
+    KeyDescription(keys: "Home, End", meaning: "first or last step; drag the time line to scrub"),
+    KeyDescription(keys: "+  -", meaning: "faster, slower"),
+    KeyDescription(keys: "R", meaning: "play again from the start"),
+    KeyDescription(keys: "Tab", meaning: "before and after, or every stage"),
+    KeyDescription(keys: "E", meaning: "another episode of the same stages"),
+    KeyDescription(keys: "G", meaning: "show or hide the other rollouts"),
+    KeyDescription(keys: "N, P", meaning: "next or previous task"),
+    KeyDescription(keys: "A", meaning: "adapt again with other random numbers", isLive: true),
+    KeyDescription(keys: "up, down", meaning: "more or fewer adaptation steps", isLive: true),
+    KeyDescription(keys: "]  [", meaning: "more or fewer rollouts for each step", isLive: true),
+    KeyDescription(keys: "S", meaning: "save a picture"),
+    KeyDescription(keys: "T", meaning: "light or dark"),
+    KeyDescription(keys: "F", meaning: "full screen"),
+    KeyDescription(keys: "H, ?", meaning: "this page"),
+    KeyDescription(keys: "Q, Esc", meaning: "end"),
+  ]
+}
+#endif
