@@ -26,7 +26,7 @@ struct Measurement {
         adapting: adaptation, to: tasks[index], of: distribution,
         stepCount: scoring.stepCount, rolloutCount: scoring.rolloutCount,
         key: key.child(.task, index)
-      ) { stage in
+      ) { stage, _ in
         let isLast = summary.meanReturns.count == scoring.stepCount
         summary.trialReturn += isLast ? stage.meanReturn : stage.episodeReturns.reduce(0, +)
         summary.meanReturns.append(stage.meanReturn)

@@ -37,21 +37,11 @@ struct Adapt: Command {
       stepCount: adaptation.stepCount(for: settings), rolloutCount: rolloutCount,
       key: key.child(.task))
     try policy.checkFinite(trial.meanReturns)
-    func meanReturn(of player: any Player, _ number: Int) -> Double {
-      var player = player
-      return distribution.rollouts(
-        rolloutCount, of: task, by: &player, key: key.child(.anchors, number)
-      ).meanReturn
-    }
-    let players = distribution.referencePlayers
     let report = AdaptationReport(
       policy: policy.name, distribution: distribution, seed: adaptation.seed,
       rolloutCount: rolloutCount, trial: trial,
       anchors: Anchors(
-        random: meanReturn(
-          of: RandomPlayer(actionSpace: distribution.specification.actionSpace), 0),
-        blind: meanReturn(of: players.makeBlind(), 1),
-        oracle: meanReturn(of: players.makeOracle(task), 2)))
+        onTask: task, of: distribution, rolloutCount: rolloutCount, key: key))
     try Console.print(adaptation.isJSON ? [try JSONOutput.text(report)] : report.lines)
   }
 }
