@@ -1,0 +1,150 @@
+#if Viewer
+/// The mean return after each step of adaptation, between the levels of players that do not adapt.
+public struct AdaptationChart {
+  private let means: [Double]
+  private let stepCount: Int
+  private let anchors: [(name: String, value: Double)]
+  private let episodes: [[Double]]
+  private let highlightedStage: Int?
+  private let theme: Theme
+
+  /// Creates a chart.
+  ///
+  /// - Parameters:
+  ///   - means: The mean return after 0, 1, ... steps, as far as it is known.
+  ///   - stepCount: How many steps there are going to be, K.
+  ///   - anchors: Levels to compare with, drawn as dashed lines, the most important first.
+  ///   - highlightedStage: The number of the stage that is being looked at.
+  ///   - episodes: The returns behind each mean, drawn as faint dots; may be empty.
+  ///   - theme: The colours.
+  public init(
+    means: [Double], stepCount: Int, anchors: [(name: String, value: Double)],
+    highlightedStage: Int?, episodes: [[Double]] = [], theme: Theme
+  ) {
+    self.means = means
+    self.stepCount = max(stepCount, means.count - 1, 0)
+    self.anchors = anchors.filter(\.value.isFinite)
+    self.highlightedStage = highlightedStage
+    self.episodes = episodes
+    self.theme = theme
+  }
+
+  /// Draws the chart in a panel.
+  ///
+  /// - Parameters:
+  ///   - canvas: What to draw on.
+  ///   - area: Where.
+  public func draw(on canvas: Canvas, in area: Rectangle) {
+    Panel(
+      theme: theme, title: "Mean return as it adapts",
+      value: stepCount == 1 ? "1 step" : "\(stepCount) steps"
+    ).draw(on: canvas, in: area)
+    let inner = area.inset(
+      left: 12, top: Panel.headingHeight(in: area), right: 12, bottom: 6)
+    guard inner.width > 40, inner.height > 24 else { return }
+    let labelWidth = anchors.map { width(of: $0, on: canvas) }.max() ?? 0
+    let showsLabels = inner.width > 2.2 * labelWidth && !anchors.isEmpty
+    let values = means + anchors.map(\.value) + episodes.flatMap(\.self)
+    // Half a step on either side keeps dots and values off the edges.
+    let plot = Plot(
+      in: inner.inset(right: showsLabels ? labelWidth + 16 : 4),
+      horizontalValues: [-0.35, Double(max(1, stepCount)) + 0.35], verticalValues: values,
+      theme: theme, canvas: canvas)
+    plot.drawAxes(on: canvas, caption: "adaptation steps")
+    drawAnchors(on: canvas, in: plot, labelWidth: showsLabels ? labelWidth : nil)
+    drawEpisodes(on: canvas, in: plot)
+    drawMeans(on: canvas, in: plot)
+  }
+
+  private var decimals: Int { NumberText.decimals(for: means + anchors.map(\.value)) }
+
+  private func stage(_ index: Int) -> Double {
+    stepCount == 0 ? 0 : Double(index) / Double(stepCount)
+  }
+
+  private func width(of anchor: (name: String, value: Double), on canvas: Canvas) -> Double {
+    canvas.width(of: anchor.name, font: .small) + 8
+      + canvas.width(of: NumberText.text(anchor.value, decimals: decimals), font: .small)
+  }
+
+  /// Draws the levels, their names in a column beside them and joined to them where moved.
+  private func drawAnchors(on canvas: Canvas, in plot: Plot, labelWidth: Double?) {
+    for anchor in anchors {
+      canvas.stroke(
+        .polyline([
+          Point(plot.area.minX, plot.y(anchor.value)), Point(plot.area.maxX, plot.y(anchor.value)),
+        ]), theme.mutedText.faded(0.8), width: 1.25, dashes: [5, 4])
+    }
+    guard let labelWidth else { return }
+    let top = plot.area.minY + 4
+    let places = LabelColumn.places(
+      for: anchors.map { plot.y($0.value) }, height: 15,
+      within: top...max(top, plot.area.maxY - 4))
+    for (anchor, place) in zip(anchors, places) {
+      guard let place else { continue }
+      let level = Point(plot.area.maxX + 2, plot.y(anchor.value))
+      canvas.stroke(
+        .polyline([level, Point(plot.area.maxX + 11, place)]), theme.mutedText.faded(0.6))
+      let left = plot.area.maxX + 14
+      canvas.write(anchor.name, at: Point(left, place), font: .small, theme.mutedText)
+      canvas.write(
+        NumberText.text(anchor.value, decimals: decimals), at: Point(left + labelWidth, place),
+        .trailing, font: .small, theme.mutedText)
+    }
+  }
+
+  private func drawEpisodes(on canvas: Canvas, in plot: Plot) {
+    for (index, returns) in episodes.enumerated() {
+      for value in returns where value.isFinite {
+        canvas.fill(
+          .circle(center: Point(plot.x(Double(index)), plot.y(value)), radius: 2.5),
+          theme.stageColor(stage(index)).faded(0.25))
+      }
+    }
+  }
+
+  private func drawMeans(on canvas: Canvas, in plot: Plot) {
+    let known = means.indices.filter { means[$0].isFinite }
+    let points = known.map { Point(plot.x(Double($0)), plot.y(means[$0])) }
+    for (number, index) in known.enumerated().dropFirst() where index - known[number - 1] == 1 {
+      canvas.stroke(
+        .polyline([points[number - 1], points[number]]),
+        theme.stageColor(stage(index)).mixed(with: theme.stageColor(stage(index - 1)), 0.5),
+        width: 2.5)
+    }
+    for (index, point) in zip(known, points) {
+      let color = theme.stageColor(stage(index))
+      if index == highlightedStage {
+        canvas.fill(.circle(center: point, radius: 9.5), color.faded(0.25))
+      }
+      canvas.fill(.circle(center: point, radius: 6.5), theme.panel)
+      canvas.fill(.circle(center: point, radius: 5), color)
+    }
+    label(known, points, on: canvas, in: plot)
+  }
+
+  /// Writes the means where nothing is in the way, the one that is looked at first.
+  private func label(_ known: [Int], _ points: [Point], on canvas: Canvas, in plot: Plot) {
+    var placer = LabelPlacer(within: plot.area)
+    for point in points { placer.occupy(Rectangle(around: point, width: 12, height: 12)) }
+    for anchor in anchors { placer.occupy(horizontalAt: plot.y(anchor.value)) }
+    for (start, end) in zip(points, points.dropFirst()) { placer.occupy(from: start, to: end) }
+    let last = known.last
+    let order = zip(known, points).sorted { first, second in
+      func rank(_ index: Int) -> Int {
+        index == highlightedStage ? 0 : index == last ? 1 : index == 0 ? 2 : 2 + index
+      }
+      return rank(first.0) < rank(second.0)
+    }
+    for (index, point) in order {
+      let text = NumberText.text(means[index], decimals: decimals)
+      let font = Font(12, isBold: index == highlightedStage)
+      let size = Size(canvas.width(of: text, font: font), 14)
+      guard let place = placer.place(size, around: point, distance: 8) else { continue }
+      canvas.write(
+        text, at: Point(place.midX, place.midY), .center, font: font,
+        theme.stageTextColor(stage(index)))
+    }
+  }
+}
+#endif

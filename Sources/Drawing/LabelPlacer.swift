@@ -1,0 +1,81 @@
+#if Viewer
+/// Finds room for labels around the points they belong to.
+public struct LabelPlacer: Sendable {
+  private let limits: Rectangle
+  private var blocked: [Rectangle] = []
+  private var crossed: [Rectangle] = []
+
+  /// Creates a placer.
+  ///
+  /// - Parameter limits: What labels have to lie in.
+  public init(within limits: Rectangle) {
+    self.limits = limits
+  }
+
+  /// Keeps labels off a rectangle.
+  public mutating func occupy(_ rectangle: Rectangle) {
+    blocked.append(rectangle)
+  }
+
+  /// Keeps labels off a straight line, if they can be.
+  public mutating func occupy(from start: Point, to end: Point) {
+    let count = max(1, Int(max(abs(end.x - start.x), abs(end.y - start.y)) / 4))
+    for number in 0...count {
+      let fraction = Double(number) / Double(count)
+      let point = Point(
+        start.x + (end.x - start.x) * fraction, start.y + (end.y - start.y) * fraction)
+      crossed.append(Rectangle(around: point, width: 2, height: 2))
+    }
+  }
+
+  /// Keeps labels off a horizontal line from edge to edge, if they can be.
+  public mutating func occupy(horizontalAt y: Double) {
+    crossed.append(Rectangle(x: limits.minX, y: y - 1, width: limits.width, height: 2))
+  }
+
+  /// Takes room for a label: above its point, below, right or left of it, or slanting.
+  ///
+  /// Lines are crossed only if there is no place without; other labels and rectangles never.
+  ///
+  /// - Parameters:
+  ///   - size: How large the label is.
+  ///   - point: What it belongs to.
+  ///   - distance: How far its edge is from the point.
+  /// - Returns: Where it goes, or `nil` if there is no room: then it is better left out.
+  public mutating func place(_ size: Size, around point: Point, distance: Double) -> Rectangle? {
+    let (width, height) = (size.width, size.height)
+    let (up, down) = (point.y - distance - height, point.y + distance)
+    let (left, right) = (point.x - distance - width, point.x + distance)
+    let (middleX, middleY) = (point.x - width / 2, point.y - height / 2)
+    let corners = [
+      Point(middleX, up), Point(middleX, down), Point(right, middleY), Point(left, middleY),
+      Point(right, up), Point(left, up), Point(right, down), Point(left, down),
+    ]
+    let candidates = corners.map { Rectangle(x: $0.x, y: $0.y, width: width, height: height) }
+      .filter { candidate in
+        limits.contains(candidate) && !blocked.contains { $0.overlaps(candidate) }
+      }
+    let free = candidates.first { candidate in !crossed.contains { $0.overlaps(candidate) } }
+    guard let place = free ?? candidates.first else { return nil }
+    blocked.append(place)
+    return place
+  }
+}
+
+extension Rectangle {
+  /// Creates a rectangle with its middle at a point.
+  init(around center: Point, width: Double, height: Double) {
+    self.init(x: center.x - width / 2, y: center.y - height / 2, width: width, height: height)
+  }
+
+  /// Whether two rectangles have more in common than an edge.
+  func overlaps(_ other: Rectangle) -> Bool {
+    minX < other.maxX && other.minX < maxX && minY < other.maxY && other.minY < maxY
+  }
+
+  /// Whether another rectangle lies inside.
+  func contains(_ other: Rectangle) -> Bool {
+    minX <= other.minX && other.maxX <= maxX && minY <= other.minY && other.maxY <= maxY
+  }
+}
+#endif

@@ -1,0 +1,86 @@
+#if Viewer
+/// Two axes with their grid and labels, and the way from numbers to points.
+struct Plot {
+  /// From left to right.
+  let horizontal: Axis
+  /// From bottom to top.
+  let vertical: Axis
+  /// Where the numbers are drawn, without the labels of the axes.
+  let area: Rectangle
+  private let theme: Theme
+
+  /// Lays a plot out.
+  ///
+  /// - Parameters:
+  ///   - area: What there is room in, labels included.
+  ///   - horizontalValues: Whole numbers that have to have a place along x.
+  ///   - verticalValues: Numbers that have to have a place along y.
+  ///   - theme: The colours.
+  ///   - canvas: What labels are measured on.
+  init(
+    in area: Rectangle, horizontalValues: [Double], verticalValues: [Double], theme: Theme,
+    canvas: Canvas
+  ) {
+    self.theme = theme
+    let labelHeight = Self.labelHeight(in: area)
+    let inner = area.inset(top: 5, bottom: labelHeight)
+    vertical = Axis(
+      covering: verticalValues, tickLimit: max(1, min(6, Int(inner.height / 32))), margin: 0.07)
+    let labelWidth = vertical.labels.map { canvas.width(of: $0, font: .small) }.max() ?? 0
+    let hasLabels = labelWidth + 60 < area.width
+    self.area = inner.inset(left: hasLabels ? labelWidth + 8 : 0)
+    horizontal = Axis(
+      covering: horizontalValues, tickLimit: max(1, min(11, Int(self.area.width / 45))),
+      isWhole: true)
+  }
+
+  private static func labelHeight(in area: Rectangle) -> Double { area.height >= 70 ? 18 : 0 }
+
+  /// Where a number along x is.
+  func x(_ value: Double) -> Double {
+    horizontal.position(of: value, from: area.minX, to: area.maxX)
+  }
+
+  /// Where a number along y is.
+  func y(_ value: Double) -> Double {
+    vertical.position(of: value, from: area.maxY, to: area.minY)
+  }
+
+  /// Draws grid and labels.
+  ///
+  /// - Parameters:
+  ///   - canvas: What to draw on.
+  ///   - caption: What the numbers along x are; it stands at the axis' end if there is room.
+  func drawAxes(on canvas: Canvas, caption: String) {
+    for (tick, label) in zip(vertical.ticks, vertical.labels) {
+      canvas.stroke(
+        .polyline([Point(area.minX, y(tick)), Point(area.maxX, y(tick))]), theme.line.faded(0.6))
+      if canvas.width(of: label, font: .small) + 7 <= area.minX {
+        canvas.write(
+          label, at: Point(area.minX - 7, y(tick)), .trailing, font: .small, theme.mutedText)
+      }
+    }
+    canvas.stroke(
+      .polyline([Point(area.minX, area.maxY), Point(area.maxX, area.maxY)]), theme.line)
+    drawHorizontalLabels(on: canvas, caption: caption)
+  }
+
+  private func drawHorizontalLabels(on canvas: Canvas, caption: String) {
+    guard area.height >= 47 else { return }
+    let middle = area.maxY + 12
+    let captionWidth = canvas.width(of: caption, font: .small)
+    let showsCaption = captionWidth + 90 < area.width
+    if showsCaption {
+      canvas.write(
+        caption, at: Point(area.maxX, middle), .trailing, font: .small, theme.mutedText)
+    }
+    let end = showsCaption ? area.maxX - captionWidth - 6 : area.maxX + 8
+    for (tick, label) in zip(horizontal.ticks, horizontal.labels) {
+      canvas.stroke(
+        .polyline([Point(x(tick), area.maxY), Point(x(tick), area.maxY + 3)]), theme.line)
+      guard x(tick) + canvas.width(of: label, font: .small) / 2 <= end else { continue }
+      canvas.write(label, at: Point(x(tick), middle), .center, font: .small, theme.mutedText)
+    }
+  }
+}
+#endif

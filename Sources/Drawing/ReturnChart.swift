@@ -1,0 +1,131 @@
+#if Viewer
+/// The return of one episode of each stage as it accumulates, step by step.
+public struct ReturnChart {
+  /// One episode.
+  public struct Line: Equatable, Sendable {
+    /// What its label says, for instance "before".
+    public var name: String
+    /// The stage of adaptation, from 0 to 1.
+    public var stage: Float
+    /// The reward of each step of the whole episode.
+    public var rewards: [Float]
+
+    /// Creates a line.
+    public init(name: String, stage: Float, rewards: [Float]) {
+      self.name = name
+      self.stage = stage
+      self.rewards = rewards
+    }
+
+    /// The sums of the first 0, 1, ... rewards.
+    var sums: [Double] {
+      rewards.reduce(into: [0]) { $0.append($0[$0.count - 1] + Double($1)) }
+    }
+  }
+
+  private let lines: [Line]
+  private let sums: [[Double]]
+  private let step: Int
+  private let theme: Theme
+
+  /// Creates a chart.
+  ///
+  /// - Parameters:
+  ///   - lines: The episodes, in the order of their stages.
+  ///   - step: How many steps have been played: so far lines are strong, beyond that faint.
+  ///   - theme: The colours.
+  public init(lines: [Line], step: Int, theme: Theme) {
+    self.lines = lines
+    sums = lines.map(\.sums)
+    self.step = max(0, step)
+    self.theme = theme
+  }
+
+  /// Draws the chart in a panel.
+  ///
+  /// - Parameters:
+  ///   - canvas: What to draw on.
+  ///   - area: Where.
+  public func draw(on canvas: Canvas, in area: Rectangle) {
+    let length = lines.map(\.rewards.count).max() ?? 0
+    Panel(
+      theme: theme, title: "Return as it accumulates",
+      value: length == 0 ? "" : "step \(min(step, length)) of \(length)"
+    ).draw(on: canvas, in: area)
+    let inner = area.inset(
+      left: 12, top: Panel.headingHeight(in: area), right: 12, bottom: 6)
+    guard inner.width > 40, inner.height > 24, length > 0 else { return }
+    let labels = labelTexts
+    let labelWidth = labels.map { width(of: $0, on: canvas) }.max() ?? 0
+    let showsLabels = inner.width > 2.2 * labelWidth
+    let plot = Plot(
+      in: inner.inset(right: showsLabels ? labelWidth + 14 : 4),
+      horizontalValues: [0, Double(length)], verticalValues: sums.flatMap(\.self),
+      theme: theme, canvas: canvas)
+    plot.drawAxes(on: canvas, caption: "step")
+    for (line, sums) in zip(lines, sums) {
+      draw(sums, 0..<sums.count, color(line).faded(0.3), 1.5, in: plot, on: canvas)
+    }
+    for (line, sums) in zip(lines, sums) {
+      let played = min(step, sums.count - 1)
+      draw(sums, 0..<played + 1, color(line), 2.5, in: plot, on: canvas)
+      let head = Point(plot.x(Double(played)), plot.y(sums[played]))
+      canvas.fill(.circle(center: head, radius: 4.5), theme.panel)
+      canvas.fill(.circle(center: head, radius: 3.5), color(line))
+    }
+    if showsLabels { draw(labels, width: labelWidth, beside: plot, on: canvas) }
+  }
+
+  /// The return so far of each line and its name.
+  private var labelTexts: [(name: String, value: String)] {
+    let decimals = NumberText.decimals(for: sums.flatMap(\.self))
+    return zip(lines, sums).map { line, sums in
+      (line.name, NumberText.text(sums[min(step, sums.count - 1)], decimals: decimals))
+    }
+  }
+
+  private func width(of label: (name: String, value: String), on canvas: Canvas) -> Double {
+    canvas.width(of: label.name, font: .small) + 8 + canvas.width(of: label.value, font: .small)
+  }
+
+  /// Writes names and values in a column, each as close to its line's head as the others let it.
+  private func draw(
+    _ labels: [(name: String, value: String)], width: Double, beside plot: Plot, on canvas: Canvas
+  ) {
+    // The last stage is what it is all about, the first what it is compared with.
+    let order = lines.indices.sorted { importance($0) > importance($1) }
+    let wanted = order.map { plot.y(sums[$0][min(step, sums[$0].count - 1)]) }
+    let places = LabelColumn.places(
+      for: wanted, height: 15,
+      within: plot.area.minY + 4...max(plot.area.minY + 4, plot.area.maxY - 4))
+    let left = plot.area.maxX + 12
+    for (index, place) in zip(order, places) {
+      guard let place else { continue }
+      let color = theme.stageTextColor(Double(lines[index].stage))
+      canvas.write(labels[index].name, at: Point(left, place), font: .small, color)
+      canvas.write(
+        labels[index].value, at: Point(left + width, place), .trailing, font: .small, color)
+    }
+  }
+
+  private func importance(_ index: Int) -> Int {
+    index == lines.count - 1 ? lines.count + 1 : lines.count - index
+  }
+
+  private func color(_ line: Line) -> Color { theme.stageColor(Double(line.stage)) }
+
+  /// Draws part of a curve, with no more points than can be told apart.
+  private func draw(
+    _ sums: [Double], _ part: Range<Int>, _ color: Color, _ width: Double, in plot: Plot,
+    on canvas: Canvas
+  ) {
+    let stride = max(1, Int(Double(sums.count) / max(1, 2 * plot.area.width)))
+    var points: [Point] = []
+    for index in part where index % stride == 0 || index == part.upperBound - 1 {
+      guard sums[index].isFinite else { break }
+      points.append(Point(plot.x(Double(index)), plot.y(sums[index])))
+    }
+    canvas.stroke(.polyline(points), color, width: width)
+  }
+}
+#endif

@@ -1,0 +1,84 @@
+#if Viewer
+public import Gym
+
+/// A scene in a panel with a heading above and facts below.
+public struct ScenePane {
+  private let panel: Panel
+  private let scene: Scene
+  private let showsNotes: Bool
+
+  /// Creates a pane.
+  ///
+  /// - Parameters:
+  ///   - title: What the scene shows, for instance "before adaptation".
+  ///   - value: The number that goes with it, for instance "return -37.05".
+  ///   - stage: The stage of adaptation, from 0 to 1.
+  ///   - scene: What is in the panel.
+  ///   - theme: The colours.
+  ///   - showsNotes: Whether the scene's notes are written below it.
+  public init(
+    title: String, value: String, stage: Float, scene: Scene, theme: Theme,
+    showsNotes: Bool = true
+  ) {
+    panel = Panel(theme: theme, title: title, value: value, stage: Double(stage))
+    self.scene = scene
+    self.showsNotes = showsNotes
+  }
+
+  /// The part of the pane that the scene is drawn in: what clicks are mapped through.
+  public func sceneArea(in area: Rectangle) -> Rectangle {
+    let rows = noteRowCount(in: area)
+    return area.inset(
+      left: 8, top: Panel.headingHeight(in: area), right: 8,
+      bottom: rows == 0 ? 8 : Double(rows) * Self.rowHeight + 12)
+  }
+
+  /// Draws the pane.
+  ///
+  /// - Parameters:
+  ///   - canvas: What to draw on.
+  ///   - area: Where.
+  public func draw(on canvas: Canvas, in area: Rectangle) {
+    panel.draw(on: canvas, in: area)
+    let inner = sceneArea(in: area)
+    if inner.width > 0, inner.height > 0 {
+      SceneArtist(scene, in: inner, theme: panel.theme).draw(scene, on: canvas)
+    }
+    let rows = noteRowCount(in: area)
+    guard rows > 0 else { return }
+    drawNotes(
+      on: canvas,
+      in: Rectangle(
+        x: area.minX + 12, y: inner.maxY + 4, width: area.width - 24,
+        height: Double(rows) * Self.rowHeight))
+  }
+
+  private static let rowHeight = 17.0
+  private static let gap = 16.0
+
+  /// Rows of notes; found from labels alone, so that the scene does not move when a value gets longer.
+  private func noteRowCount(in area: Rectangle) -> Int {
+    guard showsNotes, !scene.notes.isEmpty, area.height >= 150, area.width >= 160 else { return 0 }
+    let wanted = scene.notes.reduce(0.0) { $0 + 6.2 * Double($1.label.count + 8) + Self.gap }
+    return wanted > area.width - 24 && area.height >= 300 ? 2 : 1
+  }
+
+  /// Writes as many notes as there is room for.
+  private func drawNotes(on canvas: Canvas, in area: Rectangle) {
+    var x = area.minX
+    var y = area.minY + Self.rowHeight / 2
+    for note in scene.notes {
+      let label = note.label + " "
+      let labelWidth = canvas.width(of: label, font: .small)
+      let width = labelWidth + canvas.width(of: note.value, font: .small)
+      if x + width > area.maxX, x > area.minX {
+        (x, y) = (area.minX, y + Self.rowHeight)
+      }
+      guard y < area.maxY, x + width <= area.maxX else { continue }
+      canvas.write(label, at: Point(x, y), font: .small, panel.theme.mutedText)
+      canvas.write(note.value, at: Point(x + labelWidth, y), font: .small, panel.theme.text)
+      x += width + Self.gap
+    }
+  }
+}
+#endif
