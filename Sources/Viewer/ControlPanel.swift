@@ -60,7 +60,7 @@ struct ControlPanel {
   /// The row at a point.
   func row(at point: Point, in area: Rectangle, offset: Double) -> Int? {
     guard visibleArea(in: area).contains(point) else { return nil }
-    let shown = offset(offset, scrolledBy: 0, in: area)
+    let shown = effectiveOffset(offset, in: area)
     return rows.indices.first { rowArea($0, in: area, offset: shown).contains(point) }
   }
 
@@ -70,7 +70,7 @@ struct ControlPanel {
   }
 
   /// The offset that leaves no empty room below the last row.
-  private func offset(_ offset: Double, scrolledBy amount: Double, in area: Rectangle) -> Double {
+  private func effectiveOffset(_ offset: Double, in area: Rectangle) -> Double {
     let excess = Double(rows.count) * rowHeight(in: area) - visibleArea(in: area).height
     return max(0, min(offset, excess))
   }
@@ -128,8 +128,9 @@ struct ControlPanel {
   ) {
     canvas.fill(.rectangle(area, radius: 8), theme.panel)
     canvas.stroke(.rectangle(area, radius: 8), theme.line)
-    canvas.write("task", at: Point(area.x + 12, area.y + 18), font: .heading, theme.text)
-    let shown = self.offset(offset, scrolledBy: 0, in: area)
+    canvas.write(
+      "task", at: Point(area.x + 12, area.y + 18), .leading, font: .heading, theme.text)
+    let shown = effectiveOffset(offset, in: area)
     canvas.clipped(to: visibleArea(in: area)) {
       for row in rows.indices {
         draw(
@@ -139,7 +140,7 @@ struct ControlPanel {
     }
     for (number, line) in footer.enumerated() {
       let y = area.maxY - Double(footer.count - number) * 18 + 6
-      canvas.write(line, at: Point(area.x + 12, y), font: .small, theme.mutedText)
+      canvas.write(line, at: Point(area.x + 12, y), .leading, font: .small, theme.mutedText)
     }
   }
 
@@ -148,7 +149,7 @@ struct ControlPanel {
   ) {
     let track = track(of: area)
     let labelY = area.height >= 38 ? area.y + 11 : area.midY
-    canvas.write(row.name, at: Point(area.x, labelY), font: .small, theme.mutedText)
+    canvas.write(row.name, at: Point(area.x, labelY), .leading, font: .small, theme.mutedText)
     switch row.control {
     case .slider(_, let range):
       let unit = row.unit.isEmpty ? "" : " \(row.unit)"

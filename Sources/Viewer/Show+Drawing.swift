@@ -55,10 +55,15 @@ extension Show {
     var episodes: [SceneEpisode]
   }
 
+  /// How far a stage is on its way from before the first step to after the last.
+  private func color(ofStage stage: Int) -> Float {
+    stepCount == 0 ? 1 : Float(stage) / Float(stepCount)
+  }
+
   /// The panes from left to right.
   var panes: [Pane] {
     shownStages.map { stage in
-      let color = stepCount == 0 ? 1 : Float(stage) / Float(stepCount)
+      let color = color(ofStage: stage)
       let title = stage == 0 ? "before adaptation" : "after \(Words.counted(stage, "step"))"
       guard stages.indices.contains(stage), let step = playedSteps(of: stage) else {
         return Pane(
@@ -113,7 +118,7 @@ extension Show {
 
   private func drawHeader(in area: Rectangle, on canvas: Canvas) {
     let title = watched.distribution.fullName
-    canvas.write(title, at: Point(area.x, area.midY), font: .title, theme.text)
+    canvas.write(title, at: Point(area.x, area.midY), .leading, font: .title, theme.text)
     var left = area.x + canvas.width(of: title, font: .title) + 16
     var right = area.maxX
     for (text, font, color) in [
@@ -127,7 +132,7 @@ extension Show {
     for text in [watched.name, trialName, effort] {
       let width = canvas.width(of: text)
       guard !text.isEmpty, left + width < right else { continue }
-      canvas.write(text, at: Point(left, area.midY), theme.mutedText)
+      canvas.write(text, at: Point(left, area.midY), .leading, theme.mutedText)
       left += width + 20
     }
   }
@@ -170,15 +175,14 @@ extension Show {
     }
     let known = knownStageCount
     let shown = shownStages.filter { $0 < known }
+    let lines = shown.map { stage in
+      ReturnChart.Line(
+        name: stage == 0 ? "before" : "after \(stage)", stage: color(ofStage: stage),
+        rewards: stages[stage].trace(episode).rewards)
+    }
+    let latest = shown.last.flatMap { playedSteps(of: $0) } ?? 0
     ReturnChart(
-      lines: shown.map { stage in
-        ReturnChart.Line(
-          name: stage == 0 ? "before" : "after \(stage)",
-          stage: stepCount == 0 ? 1 : Float(stage) / Float(stepCount),
-          rewards: stages[stage].trace(episode).rewards)
-      },
-      step: phase == .playing ? playback.step : shown.compactMap(playedSteps).last ?? 0,
-      theme: theme
+      lines: lines, step: phase == .playing ? playback.step : latest, theme: theme
     ).draw(on: canvas, in: returnArea)
     AdaptationChart(
       means: stages.prefix(known).map(\.meanReturn), stepCount: stepCount,
@@ -256,15 +260,16 @@ extension Show {
       x: (size.width - width) / 2, y: (size.height - height) / 2, width: width, height: height)
     canvas.fill(.rectangle(area, radius: 10), theme.panel)
     canvas.stroke(.rectangle(area, radius: 10), theme.line)
-    canvas.write("Keys", at: Point(area.x + 24, area.y + 30), font: .title, theme.text)
+    canvas.write("Keys", at: Point(area.x + 24, area.y + 30), .leading, font: .title, theme.text)
     var y = area.y + 60
     for line in lines {
-      canvas.write(line.keys, at: Point(area.x + 24, y), font: Font(13, isBold: true), theme.text)
-      canvas.write(line.meaning, at: Point(area.x + 124, y), theme.text)
+      canvas.write(
+        line.keys, at: Point(area.x + 24, y), .leading, font: Font(13, isBold: true), theme.text)
+      canvas.write(line.meaning, at: Point(area.x + 124, y), .leading, theme.text)
       y += rowHeight
     }
     for line in mouse {
-      canvas.write(line, at: Point(area.x + 24, y), theme.mutedText)
+      canvas.write(line, at: Point(area.x + 24, y), .leading, theme.mutedText)
       y += rowHeight
     }
   }

@@ -1,6 +1,5 @@
 public import Gym
 public import MetaLearning
-public import Tensors
 
 /// What is to be watched: a policy that adapts, or trials that were recorded.
 public struct Watched: Sendable {

@@ -108,12 +108,15 @@ import Glibc
   /// Takes the events that have come in, waiting at most so many milliseconds for the first.
   func events(waitingAtMost milliseconds: Int) -> [WindowEvent] {
     var result: [WindowEvent] = []
-    var event = SDL_Event()
+    var event = unsafe SDL_Event()
     var isFirst = true
-    while unsafe (isFirst && milliseconds > 0
-      ? SDL_WaitEventTimeout(&event, Int32(milliseconds)) : SDL_PollEvent(&event)) == 1
-    {
+    func takeNext() -> Bool {
+      let timeout = isFirst ? Int32(milliseconds) : 0
       isFirst = false
+      return timeout > 0
+        ? unsafe SDL_WaitEventTimeout(&event, timeout) == 1 : unsafe SDL_PollEvent(&event) == 1
+    }
+    while takeNext() {
       if let meaning = unsafe meaning(of: event) { result.append(meaning) }
     }
     return result

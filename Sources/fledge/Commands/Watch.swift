@@ -1,0 +1,94 @@
+import Arguments
+import Environments
+import Gym
+import MetaLearning
+import Recording
+import Tensors
+
+#if Viewer
+import Drawing
+import Viewer
+#endif
+
+/// `fledge watch`: a window in which a policy adapts, or a recording is played.
+struct Watch: Command {
+  static let configuration = CommandConfiguration(
+    name: "watch", summary: "Opens a window in which a policy adapts, or a replay is played.",
+    discussion: """
+      Side by side, the policy before and after it adapted plays the same task from the same start; \
+      below them the return as it accumulates, and the mean return after each adaptation step. \
+      Click in the arena or drag a slider to set another task: the policy collects its rollouts, \
+      takes its steps and plays what it has learned. 'H' in the window lists all keys.
+
+      The tasks are those that 'fledge score' draws with the same seed, with the same returns. \
+      Without a display, 'fledge render' draws replays into files.
+      """,
+    examples: [
+      "fledge watch point-robot-goals", "fledge watch runs/cart --steps 2 --theme dark",
+      "fledge watch point-robot-goals --task goalX=0.3 --task goalY=-0.2",
+      "fledge watch Replays/cart-pole-reversed.safetensors",
+    ])
+
+  @Argument("policy or replay", help: "Path of a policy, run folder or replay, or a name of one.")
+  var name: String
+
+  @Option(
+    "task", value: "parameter=number",
+    help:
+      "A parameter of the first task; those not given have their usual values. May be repeated.",
+    section: "Adaptation")
+  var assignments: [String] = []
+
+  @Option("split", value: "name", help: "Which tasks are met.", section: "Adaptation")
+  var split = Split.test
+
+  @Option(
+    "rollouts", value: "count", help: "Episodes for each step. Default: as in training.",
+    range: 1...1_000, section: "Adaptation")
+  var rolloutCount: Int?
+
+  @Option(
+    "steps", value: "count", help: "Adaptation steps. Default: 3, or as in training if more.",
+    range: 1...20, section: "Adaptation")
+  var stepCount: Int?
+
+  @Option(
+    "inner-learning-rate", value: "rate,...",
+    help: "Size of each adaptation step in place of the policy's own.", range: GreaterThan(0),
+    section: "Adaptation")
+  var learningRates: CommaSeparated<Double>?
+
+  @Option("seed", value: "number", help: "Seed of all random numbers.", section: "Adaptation")
+  var seed: UInt64 = 1
+
+  var window = WindowOptions()
+
+  #if Viewer
+  func run() throws {
+    let watched = try watched()
+    let viewer = try Viewer(watched, options: window.viewerOptions)
+    viewer.run()
+  }
+
+  private func watched() throws -> Watched {
+    let policy = try AdaptivePolicy(named: name)
+    let settings = policy.learner.settings
+    let task = try readingCommandLine {
+      _ = try policy.distribution.task(split, index: 0, key: RandomKey(seed: seed))
+      return assignments.isEmpty
+        ? nil : try policy.distribution.parameters(fromAssignments: assignments)
+    }
+    return Watched(
+      name: policy.name, distribution: policy.distribution,
+      source: .policy(
+        LivePolicy(
+          adaptation: policy.learner.begin(learningRates: learningRates?.values),
+          stepCount: stepCount ?? max(3, settings.innerSteps),
+          rolloutCount: rolloutCount ?? settings.rollouts, split: split, seed: seed, task: task)))
+  }
+  #else
+  func run() throws {
+    throw MissingTrait(command: "watch", packages: ["libsdl2-dev", "libcairo2-dev"])
+  }
+  #endif
+}
