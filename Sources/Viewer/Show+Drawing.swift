@@ -5,7 +5,18 @@ import Gym
 extension Show {
   /// Where everything is.
   var layout: ShowLayout {
-    ShowLayout(size: size, paneCount: shownStages.count, hasPanel: panel != nil)
+    ShowLayout(
+      size: size, paneCount: shownStages.count, sceneRatio: sceneRatio, hasPanel: panel != nil)
+  }
+
+  /// Width over height of the scenes; a chart takes what it gets.
+  private var sceneRatio: Double {
+    let scene = watched.distribution.makeScene(
+      task, [SceneEpisode(restingTrace, step: 0, stage: 0)])
+    guard scene.keepsProportions else { return 1.6 }
+    let width = scene.bounds.x.upperBound - scene.bounds.x.lowerBound
+    let height = scene.bounds.y.upperBound - scene.bounds.y.lowerBound
+    return max(0.25, min(4, Double(width / height)))
   }
 
   /// The controls of the task, where a policy can adapt to what they say.
@@ -209,20 +220,30 @@ extension Show {
     let bar = Rectangle(
       x: layout.timeline.x, y: layout.timeline.midY - 3, width: layout.timeline.width, height: 6)
     canvas.fill(.rectangle(bar, radius: 3), theme.line)
-    let isPlaying = phase == .playing
-    let fraction =
-      isPlaying && playback.length > 0 ? playback.position / Double(playback.length) : 0
+    let (fraction, color, words) = timelineState
     var played = bar
     played.width *= fraction
-    canvas.fill(.rectangle(played, radius: 3), theme.accent)
+    canvas.fill(.rectangle(played, radius: 3), color)
     let head = Point(bar.x + bar.width * fraction, bar.midY)
-    canvas.fill(.circle(center: head, radius: 8), theme.accent)
+    canvas.fill(.circle(center: head, radius: 8), color)
     canvas.stroke(.circle(center: head, radius: 8), theme.window, width: 2)
-    let words =
-      isPlaying
-      ? "step \(playback.step) of \(playback.length)   \(Words.number(playback.speed))x" : ""
     canvas.write(
       words, at: Point(layout.speed.maxX, layout.speed.midY), .trailing, theme.mutedText)
+  }
+
+  /// How much of the time line has passed, in which colour, and in words.
+  private var timelineState: (fraction: Double, color: Color, words: String) {
+    switch phase {
+    case .waiting: return (0, theme.accent, "")
+    case .collecting(let stage, let seconds):
+      let fraction = (Double(stage) + min(1, seconds / Self.collectingSeconds))
+      let color = theme.stageColor(Double(color(ofStage: stage)))
+      return (fraction / Double(stepCount + 1), color, "adapting")
+    case .playing:
+      let fraction = playback.length > 0 ? playback.position / Double(playback.length) : 0
+      let speed = playback.speed == 1 ? "" : "   \(Words.factor(playback.speed))"
+      return (fraction, theme.accent, "step \(playback.step) of \(playback.length)\(speed)")
+    }
   }
 
   /// A triangle to play, two bars to pause.

@@ -23,7 +23,16 @@ struct ShowLayout: Equatable {
   private static let margin = 12.0
   private static let gap = 10.0
 
-  init(size: Size, paneCount: Int, hasPanel: Bool) {
+  /// Lays out a window.
+  ///
+  /// The charts go below the panes or beside them, whichever leaves more room for the scenes.
+  ///
+  /// - Parameters:
+  ///   - size: The size of the window.
+  ///   - paneCount: How many stages are on show.
+  ///   - sceneRatio: Width over height of a scene.
+  ///   - hasPanel: Whether the task has controls.
+  init(size: Size, paneCount: Int, sceneRatio: Double, hasPanel: Bool) {
     var rest = Rectangle(x: 0, y: 0, width: size.width, height: size.height)
       .inset(by: Self.margin)
     header = Rectangle(x: rest.x, y: rest.y, width: rest.width, height: 34)
@@ -31,7 +40,7 @@ struct ShowLayout: Equatable {
 
     let bottom = Rectangle(x: rest.x, y: rest.maxY - 30, width: rest.width, height: 30)
     playButton = Rectangle(x: bottom.x, y: bottom.y, width: 30, height: 30)
-    let speedWidth = min(150.0, bottom.width / 3)
+    let speedWidth = min(170.0, bottom.width / 3)
     speed = Rectangle(
       x: bottom.maxX - speedWidth, y: bottom.y, width: speedWidth, height: bottom.height)
     timeline = bottom.inset(left: 42, right: speedWidth + 12)
@@ -43,27 +52,57 @@ struct ShowLayout: Equatable {
         x: rest.maxX - width, y: rest.y, width: width, height: rest.height)
       rest = rest.inset(right: width + Self.gap)
     }
-    if rest.height > 320 {
-      let height = max(120, min(260, rest.height * 0.3))
-      let charts = Rectangle(
-        x: rest.x, y: rest.maxY - height, width: rest.width, height: height
-      ).columns(2, gap: Self.gap)
-      returnChart = charts[0]
-      adaptationChart = charts[1]
-      rest = rest.inset(bottom: height + Self.gap)
-    }
-    panes = Self.grid(paneCount, in: rest)
+    let candidates = [Self.chartsBelow(rest), Self.chartsBeside(rest), (rest: rest, charts: [])]
+    let best =
+      candidates.prefix { !$0.charts.isEmpty }.max { first, second in
+        Self.sceneHeight(first.rest, paneCount, sceneRatio)
+          < Self.sceneHeight(second.rest, paneCount, sceneRatio)
+      } ?? candidates[2]
+    returnChart = best.charts.first
+    adaptationChart = best.charts.last
+    panes = Self.grid(paneCount, in: best.rest, sceneRatio: sceneRatio)
   }
 
-  /// Divides an area so that the panes come as close to squares as possible.
-  private static func grid(_ count: Int, in area: Rectangle) -> [Rectangle] {
-    func shortSide(_ columnCount: Int) -> Double {
-      let rowCount = (count + columnCount - 1) / columnCount
-      return min(
-        (area.width - gap * Double(columnCount - 1)) / Double(columnCount),
-        (area.height - gap * Double(rowCount - 1)) / Double(rowCount) - 30)
-    }
-    let columnCount = (1...max(1, count)).max { shortSide($0) < shortSide($1) } ?? 1
+  private static func chartsBelow(_ area: Rectangle) -> (rest: Rectangle, charts: [Rectangle]) {
+    guard area.height > 320 else { return (area, []) }
+    let height = max(120, min(260, area.height * 0.3))
+    let charts = Rectangle(
+      x: area.x, y: area.maxY - height, width: area.width, height: height)
+    return (area.inset(bottom: height + gap), charts.columns(2, gap: gap))
+  }
+
+  private static func chartsBeside(_ area: Rectangle) -> (rest: Rectangle, charts: [Rectangle]) {
+    guard area.width > 700, area.height > 320 else { return (area, []) }
+    let width = max(270, min(420, area.width * 0.27))
+    let charts = Rectangle(
+      x: area.maxX - width, y: area.y, width: width, height: area.height)
+    return (area.inset(right: width + gap), charts.rows(2, gap: gap))
+  }
+
+  /// How high a scene is in the best grid of panes.
+  private static func sceneHeight(_ area: Rectangle, _ count: Int, _ ratio: Double) -> Double {
+    (1...max(1, count)).map { sceneHeight(area, count, ratio, columnCount: $0) }.max() ?? 0
+  }
+
+  private static func sceneHeight(
+    _ area: Rectangle, _ count: Int, _ ratio: Double, columnCount: Int
+  ) -> Double {
+    let rowCount = (count + columnCount - 1) / columnCount
+    let width = (area.width - gap * Double(columnCount - 1)) / Double(columnCount) - 12
+    // A heading above each scene, and a line of notes below it.
+    let height = (area.height - gap * Double(rowCount - 1)) / Double(rowCount) - 62
+    return min(height, width / ratio)
+  }
+
+  /// Divides an area so that the scenes are as large as possible.
+  private static func grid(
+    _ count: Int, in area: Rectangle, sceneRatio: Double
+  ) -> [Rectangle] {
+    let columnCount =
+      (1...max(1, count)).max { first, second in
+        sceneHeight(area, count, sceneRatio, columnCount: first)
+          < sceneHeight(area, count, sceneRatio, columnCount: second)
+      } ?? 1
     let rowCount = (count + columnCount - 1) / columnCount
     let cells = area.rows(rowCount, gap: gap).flatMap { $0.columns(columnCount, gap: gap) }
     return Array(cells.prefix(count))

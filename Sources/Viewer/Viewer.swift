@@ -1,5 +1,5 @@
 #if Viewer
-public import Drawing
+package import Drawing
 import Foundation
 import Gym
 import Recording
@@ -20,9 +20,11 @@ public final class Viewer {
   private var needsDrawing = true
   private var lastFrame: ContinuousClock.Instant?
   private let folder: String
+  private let seconds: Double?
+  private let start = ContinuousClock.now
   package private(set) var show: Show
-  /// How long frames have taken, for measurements.
-  package private(set) var frames = FrameTimes()
+  /// How long frames have taken.
+  public private(set) var frames = FrameTimes()
 
   /// Opens the window.
   ///
@@ -42,12 +44,19 @@ public final class Viewer {
     show = Show(watched, theme: options.theme, size: window.size)
     canvas = Canvas(size: window.size, scale: window.scale)
     folder = options.pictureFolder
+    seconds = options.seconds
     if adapter != nil { carryOut(.adapt) }
   }
 
   /// Shows what is to be watched until the user has seen enough.
   public func run() {
     while runFrame() {}
+  }
+
+  /// Whether the time that was given to it is over.
+  private var isTimeOver: Bool {
+    guard let seconds else { return false }
+    return (ContinuousClock.now - start) / .seconds(1) >= seconds
   }
 
   /// Handles what has happened since the last frame, and draws the next if something changed.
@@ -72,6 +81,7 @@ public final class Viewer {
     show.advance(by: isIdle ? 0 : min(elapsed, 0.25))
     if needsDrawing || show.isMoving { draw() }
     if !isIdle { frames.add(interval: elapsed, work: (clock.now - start) / .seconds(1)) }
+    if isTimeOver { isEnding = true }
     if !isEnding { pace(since: start, clock) }
     return !isEnding
   }
@@ -136,42 +146,4 @@ public final class Viewer {
   }
 }
 
-/// How a window looks at first.
-public struct ViewerOptions: Sendable {
-  /// The size in points, less if the screen is smaller.
-  public var size = Size(1280, 720)
-  /// Pixels for each point; `nil` for what the screen suggests.
-  public var scale: Double?
-  /// The colours.
-  public var theme = Theme.light
-  /// Where pictures are saved.
-  public var pictureFolder = "."
-
-  /// Creates the usual options.
-  public init() {}
-}
-
-/// How long frames have taken, in seconds.
-package struct FrameTimes: Sendable {
-  /// From one frame to the next.
-  package private(set) var intervals: [Double] = []
-  /// Handling events, drawing and showing, without sleeping.
-  package private(set) var work: [Double] = []
-
-  mutating func add(interval: Double, work: Double) {
-    // The latest ten thousand are enough for any measurement, and memory does not grow.
-    if intervals.count == 20_000 {
-      intervals.removeFirst(10_000)
-      self.work.removeFirst(10_000)
-    }
-    intervals.append(interval)
-    self.work.append(work)
-  }
-
-  /// Forgets all.
-  package mutating func removeAll() {
-    intervals = []
-    work = []
-  }
-}
 #endif

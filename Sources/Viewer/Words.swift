@@ -21,6 +21,11 @@ enum Words {
     value > 0 ? "+" + number(value) : number(value)
   }
 
+  /// How many times as fast, for instance "2x" or "0.25x".
+  static func factor(_ value: Double) -> String {
+    String(format: "%gx", value)
+  }
+
   /// A return, with as many decimals as people compare.
   static func episodeReturn(_ value: Double) -> String {
     String(format: abs(value) < 1_000 ? "%.2f" : "%.0f", value)

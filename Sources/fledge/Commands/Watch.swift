@@ -68,6 +68,7 @@ struct Watch: Command {
     let watched = try watched()
     let viewer = try Viewer(watched, options: window.viewerOptions)
     viewer.run()
+    if window.showsFrameTimes { try Console.print([viewer.frames.description]) }
   }
 
   private func watched() throws -> Watched {

@@ -32,12 +32,23 @@ struct WindowOptions: OptionGroup {
 
   @Option("theme", value: "name", help: "Colours.", section: "Window") var theme = ThemeName.light
 
+  @Option(
+    "seconds", value: "number", help: "Closes the window after so long. Default: when you do.",
+    range: 0.1...1_000_000, section: "Window")
+  var seconds: Double?
+
+  @Flag(
+    "frame-times", help: "Says at the end how many frames were shown, and how fast.",
+    section: "Window")
+  var showsFrameTimes
+
   #if Viewer
   var viewerOptions: ViewerOptions {
     var options = ViewerOptions()
     options.size = Size(Double(size.width), Double(size.height))
     options.scale = scale
     options.theme = theme.theme
+    options.seconds = seconds
     return options
   }
   #endif
