@@ -24,6 +24,13 @@ private import CCairo
     case rectangle(Rectangle, radius: Double = 0)
     /// A circle.
     case circle(center: Point, radius: Double)
+
+    var pointCount: Int {
+      switch self {
+      case .polyline(let points, _): points.count
+      case .rectangle, .circle: 4
+      }
+    }
   }
 
   /// The size in points.
@@ -88,7 +95,13 @@ private import CCairo
     unsafe dashes.withUnsafeBufferPointer {
       unsafe cairo_set_dash(context, $0.baseAddress, Int32($0.count), 0)
     }
+    // A long line crosses itself so often that round joints and fine edges, which nobody sees there,
+    // would take most of a frame's time.
+    let isLong = path.pointCount > 24
+    unsafe cairo_set_line_join(context, isLong ? CAIRO_LINE_JOIN_BEVEL : CAIRO_LINE_JOIN_ROUND)
+    unsafe cairo_set_antialias(context, isLong ? CAIRO_ANTIALIAS_FAST : CAIRO_ANTIALIAS_DEFAULT)
     unsafe cairo_stroke(context)
+    unsafe cairo_set_antialias(context, CAIRO_ANTIALIAS_DEFAULT)
   }
 
   /// Writes a line of text, centred vertically on a point.

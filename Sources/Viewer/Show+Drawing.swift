@@ -32,16 +32,19 @@ extension Show {
     ).sceneArea(in: pane)
   }
 
-  /// Draws everything.
-  func draw(on canvas: Canvas) {
+  /// Draws everything, as far as possible from the parts that have not changed.
+  func draw(on canvas: Canvas, layers: Layers) {
     let layout = layout
     canvas.clear(theme.window)
     drawHeader(in: layout.header, on: canvas)
     for (number, (pane, scene)) in zip(panes, paneScenes).enumerated() {
-      ScenePane(
-        title: pane.title, value: pane.value, stage: pane.color, scene: scene, theme: theme
-      ).draw(on: canvas, in: layout.panes[number])
+      let picture = PanePicture(
+        title: pane.title, value: pane.value, stage: pane.color, scene: scene, theme: theme)
+      layers.draw(
+        number, picture, in: layout.panes[number], on: canvas, background: theme.window
+      ) { picture, canvas, area in picture.pane.draw(on: canvas, in: area) }
     }
+    layers.forget(from: shownStages.count)
     if let panel, let area = layout.panel {
       var held: Int?
       if case .control(let row) = grip { held = row }
@@ -56,6 +59,19 @@ extension Show {
   }
 
   // MARK: Panes
+
+  /// All that the picture of a pane depends on.
+  private struct PanePicture: Equatable {
+    var title: String
+    var value: String
+    var stage: Float
+    var scene: Scene
+    var theme: Theme
+
+    var pane: ScenePane {
+      ScenePane(title: title, value: value, stage: stage, scene: scene, theme: theme)
+    }
+  }
 
   /// What one pane shows.
   struct Pane {

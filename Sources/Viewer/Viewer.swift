@@ -15,6 +15,7 @@ public final class Viewer {
   private let window: Window
   private let adapter: BackgroundAdapter?
   private var canvas: Canvas
+  private let layers = Layers()
   private var orderNumber = 0
   private var isEnding = false
   private var needsDrawing = true
@@ -101,7 +102,7 @@ public final class Viewer {
       canvas = Canvas(size: size, scale: scale)
       show.size = size
     }
-    show.draw(on: canvas)
+    show.draw(on: canvas, layers: layers)
     window.show(canvas)
     needsDrawing = false
   }

@@ -33,6 +33,11 @@ import Glibc
     SDL_SetMainReady()
     guard SDL_InitSubSystem(UInt32(SDL_INIT_VIDEO)) == 0 else { throw Self.refusal }
     DisplayLoss.watch()
+    // Pictures are drawn by the processor. X takes them from shared memory; through OpenGL they would
+    // make a detour, on a machine without a graphics card a slow one.
+    if let driver = unsafe SDL_GetCurrentVideoDriver(), unsafe strcmp(driver, "x11") == 0 {
+      unsafe SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0")
+    }
     let scale = options.scale ?? Self.suggestedScale
     let flags =
       SDL_WINDOW_RESIZABLE.rawValue | SDL_WINDOW_ALLOW_HIGHDPI.rawValue
