@@ -72,6 +72,14 @@ struct Watch: Command {
   }
 
   private func watched() throws -> Watched {
+    if let replay = try replay() {
+      guard assignments.isEmpty else {
+        throw UsageError("'\(name)' is a replay and has its own tasks: leave out '--task'.")
+      }
+      return Watched(
+        name: replay.replay.policy, distribution: replay.distribution,
+        source: .replay(replay.replay.trials))
+    }
     let policy = try AdaptivePolicy(named: name)
     let settings = policy.learner.settings
     let task = try readingCommandLine {
@@ -86,6 +94,23 @@ struct Watch: Command {
           adaptation: policy.learner.begin(learningRates: learningRates?.values),
           stepCount: stepCount ?? max(3, settings.innerSteps),
           rolloutCount: rolloutCount ?? settings.rollouts, split: split, seed: seed, task: task)))
+  }
+
+  /// The replay that is meant, if not a policy is: of one name the policy comes first.
+  private func replay() throws -> LoadedReplay? {
+    guard let path = try? PolicyLibrary.path(of: name) else {
+      let isReplay = (try? FileLibrary.replays.path(of: name)) != nil
+      return isReplay ? try LoadedReplay(named: name) : nil
+    }
+    do {
+      _ = try SavedLearner(reading: .policy, from: path)
+      return nil
+    } catch let error as FileFormatError where error.problem == .otherKind(name: "fledge-replay") {
+      return try LoadedReplay(named: path)
+    } catch {
+      // Whatever is wrong with the policy is said by who reads it.
+      return nil
+    }
   }
   #else
   func run() throws {
