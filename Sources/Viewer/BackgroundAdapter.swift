@@ -88,8 +88,10 @@ final class BackgroundAdapter: Sendable {
       _ = tell(.failure("\(error)"))
       return
     }
+    // More episodes than the policy plays: levels are to be known well.
     let anchors = Anchors(
-      onTask: order.task, of: distribution, rolloutCount: order.rolloutCount, key: order.key)
+      onTask: order.task, of: distribution, rolloutCount: max(100, order.rolloutCount),
+      key: order.key)
     _ = tell(.levels(Level.all(of: anchors)))
     mailbox.finish(order.number)
   }

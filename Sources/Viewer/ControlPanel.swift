@@ -31,7 +31,7 @@ struct ControlPanel {
       case .slider(let parameter, _), .choice(let parameter): number = parameter
       }
       return Row(
-        control: control, name: parameters[number].name, unit: parameters[number].unit,
+        control: control, name: parameters[number].name, unit: parameters[number].unit.replacing("^2", with: "\u{B2}"),
         value: task[number], choices: parameters[number].legalChoices ?? [])
     }
     if rows.isEmpty { return nil }

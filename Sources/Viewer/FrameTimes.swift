@@ -7,9 +7,13 @@ public struct FrameTimes: Sendable {
   /// Handling events, drawing and showing, without sleeping.
   public private(set) var work: [Double] = []
 
+  /// How long after its start the program had shown its first frame; `nil` if that is not known.
+  public private(set) var opening: Double?
+
   init() {}
 
   mutating func add(interval: Double, work: Double) {
+    if intervals.isEmpty && opening == nil { opening = Self.processAge }
     // The latest are enough for any measurement, and memory does not grow.
     if intervals.count == 20_000 {
       intervals.removeFirst(10_000)
@@ -25,9 +29,24 @@ public struct FrameTimes: Sendable {
     return total > 0 ? Double(intervals.count) / total : 0
   }
 
-  /// Forgets all.
+  /// Forgets all but the opening.
   package mutating func removeAll() {
-    self = FrameTimes()
+    intervals = []
+    work = []
+  }
+
+  /// How old the process is, to a hundredth of a second: what the system says it began at.
+  private static var processAge: Double? {
+    guard let text = try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8),
+      // The name of the program, in parentheses, may hold blanks.
+      let end = text.lastIndex(of: ")")
+    else { return nil }
+    let fields = text[end...].split(separator: " ")
+    guard fields.count > 20, let ticks = Double(fields[20]) else { return nil }
+    var now = timespec()
+    unsafe clock_gettime(CLOCK_BOOTTIME, &now)
+    let uptime = Double(now.tv_sec) + Double(now.tv_nsec) / 1e9
+    return uptime - ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
 }
 
@@ -40,7 +59,8 @@ extension FrameTimes: CustomStringConvertible {
       let value = sorted[min(sorted.count - 1, Int(fraction * Double(sorted.count)))]
       return String(format: "%.1f", 1_000 * value)
     }
-    return "\(intervals.count) frames, \(String(format: "%.1f", rate)) per second;"
+    let first = opening.map { String(format: "first frame after %.2f s; ", $0) } ?? ""
+    return first + "\(intervals.count) frames, \(String(format: "%.1f", rate)) per second;"
       + " interval \(percentile(intervals, 0.5)) ms, 99 % within \(percentile(intervals, 0.99)) ms,"
       + " longest \(percentile(intervals, 1)) ms; work \(percentile(work, 0.5)) ms,"
       + " 99 % within \(percentile(work, 0.99)) ms"

@@ -50,7 +50,10 @@ extension Show {
       if case .control(let row) = grip { held = row }
       panel.draw(
         on: canvas, in: area, theme: theme, held: held, offset: panelOffset,
-        footer: ["drag to change the task,", "then the policy adapts to it"])
+        footer: [
+          "up, down: \(Words.counted(stepCount, "step"))",
+          "[ ]: \(Words.counted(rolloutCount, "rollout")) for each",
+        ])
     }
     drawCharts(layout, on: canvas)
     drawTimeline(layout, on: canvas)

@@ -18,7 +18,7 @@ enum Words {
 
   /// A number with its sign, for choices between directions.
   static func signed(_ value: Float) -> String {
-    value > 0 ? "+" + number(value) : number(value)
+    String(format: value > 0 ? "+%g" : "%g", Double(value))
   }
 
   /// How many times as fast, for instance "2x" or "0.25x".
