@@ -100,7 +100,7 @@ let package = Package(
       name: "ViewerTests",
       dependencies: [
         "Viewer", "Drawing", "Recording", "Scoring", "MetaLearning", "Environments", "Gym",
-        "Tensors", "TestSupport",
+        "Tensors", "TestSupport", .target(name: "CSDL2", condition: viewer),
       ]),
     .testTarget(name: "ArgumentsTests", dependencies: ["Arguments"]),
     .testTarget(

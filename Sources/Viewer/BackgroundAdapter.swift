@@ -156,9 +156,9 @@ private final class Mailbox: @unchecked Sendable {
 }
 
 /// A level on a task that the adaptation curve is compared with.
-struct Level: Equatable, Sendable {
-  var name: String
-  var value: Double
+package struct Level: Equatable, Sendable {
+  package var name: String
+  package var value: Double
 
   static func all(of anchors: Anchors) -> [Level] {
     [

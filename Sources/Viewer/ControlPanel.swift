@@ -1,9 +1,9 @@
 #if Viewer
-import Drawing
+package import Drawing
 import Gym
 
 /// The sliders and buttons that set the task.
-struct ControlPanel {
+package struct ControlPanel {
   /// One control: what it sets, and what it says.
   struct Row: Equatable {
     var control: TaskControl
@@ -31,7 +31,8 @@ struct ControlPanel {
       case .slider(let parameter, _), .choice(let parameter): number = parameter
       }
       return Row(
-        control: control, name: parameters[number].name, unit: parameters[number].unit.replacing("^2", with: "\u{B2}"),
+        control: control, name: parameters[number].name,
+        unit: parameters[number].unit.replacing("^2", with: "\u{B2}"),
         value: task[number], choices: parameters[number].legalChoices ?? [])
     }
     if rows.isEmpty { return nil }
@@ -101,7 +102,9 @@ struct ControlPanel {
   }
 
   /// Where a test, or a person, takes hold of a slider to set a value.
-  func handle(row: Int, in area: Rectangle, value: Float, range: ClosedRange<Float>) -> Point {
+  package func handle(row: Int, in area: Rectangle, value: Float, range: ClosedRange<Float>)
+    -> Point
+  {
     let track = track(of: rowArea(row, in: area, offset: 0))
     return Point(track.minX + track.width * Self.fraction(of: value, in: range), track.midY)
   }

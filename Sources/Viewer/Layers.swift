@@ -39,7 +39,8 @@ final class Layers {
     }
     let isReusable = layers[number].map { $0.canvas.size == size && $0.canvas.scale == scale }
     let canvas =
-      isReusable == true ? layers[number]?.canvas ?? Canvas(size: size, scale: scale)
+      isReusable == true
+      ? layers[number]?.canvas ?? Canvas(size: size, scale: scale)
       : Canvas(size: size, scale: scale)
     canvas.clear(background)
     let moved = Rectangle(x: area.x - x, y: area.y - y, width: area.width, height: area.height)

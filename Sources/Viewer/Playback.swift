@@ -1,45 +1,45 @@
 /// Where in an episode the show is, and how fast it goes on.
-struct Playback: Equatable, Sendable {
+package struct Playback: Equatable, Sendable {
   /// How many steps the longest episode on show has.
-  var length: Int
+  package var length: Int
   /// How many steps are played in a second at speed 1.
-  var stepsPerSecond: Double
+  package var stepsPerSecond: Double
   /// How many steps have been played; the fraction is the time towards the next.
-  private(set) var position = 0.0
+  package private(set) var position = 0.0
   /// Whether time goes on.
-  var isPlaying = true
+  package var isPlaying = true
   /// A factor of the natural speed.
-  private(set) var speed = 1.0
+  package private(set) var speed = 1.0
 
   static let speeds = [0.1, 0.25, 0.5, 1, 2, 4, 8]
 
   /// Creates the playback of episodes that take a few seconds each.
-  init(length: Int, stepsPerSecond: Double) {
+  package init(length: Int, stepsPerSecond: Double) {
     self.length = length
     self.stepsPerSecond = stepsPerSecond
   }
 
   /// How many whole steps have been played.
-  var step: Int { min(length, Int(position)) }
+  package var step: Int { min(length, Int(position)) }
 
   /// Whether nothing is left to play.
-  var isAtEnd: Bool { step >= length }
+  package var isAtEnd: Bool { step >= length }
 
   /// Lets time pass.
-  mutating func advance(by seconds: Double) {
+  package mutating func advance(by seconds: Double) {
     guard isPlaying else { return }
     position = min(Double(length), position + seconds * speed * stepsPerSecond)
     if isAtEnd { isPlaying = false }
   }
 
   /// Goes to a step and stays there until played on.
-  mutating func move(to step: Int) {
+  package mutating func move(to step: Int) {
     position = Double(max(0, min(length, step)))
     isPlaying = false
   }
 
   /// Starts or stops; at the end it begins anew.
-  mutating func toggle() {
+  package mutating func toggle() {
     if isPlaying {
       isPlaying = false
     } else {
@@ -49,13 +49,13 @@ struct Playback: Equatable, Sendable {
   }
 
   /// Begins anew.
-  mutating func restart() {
+  package mutating func restart() {
     position = 0
     isPlaying = length > 0
   }
 
   /// Goes to the next of the speeds, up or down.
-  mutating func changeSpeed(isUp: Bool) {
+  package mutating func changeSpeed(isUp: Bool) {
     let index = Self.speeds.firstIndex(of: speed) ?? 3
     speed = Self.speeds[max(0, min(Self.speeds.count - 1, index + (isUp ? 1 : -1)))]
   }

@@ -1,10 +1,10 @@
 #if Viewer
-import Drawing
-import Gym
+package import Drawing
+package import Gym
 
 extension Show {
   /// Where everything is.
-  var layout: ShowLayout {
+  package var layout: ShowLayout {
     ShowLayout(
       size: size, paneCount: shownStages.count, sceneRatio: sceneRatio, hasPanel: panel != nil)
   }
@@ -20,12 +20,12 @@ extension Show {
   }
 
   /// The controls of the task, where a policy can adapt to what they say.
-  var panel: ControlPanel? {
+  package var panel: ControlPanel? {
     isLive ? ControlPanel(watched.distribution, task: task) : nil
   }
 
   /// The part of a pane that shows the scene.
-  func sceneArea(in pane: Rectangle) -> Rectangle {
+  package func sceneArea(in pane: Rectangle) -> Rectangle {
     ScenePane(
       title: "", value: "", stage: 0, scene: Scene(bounds: SceneBounds(x: 0...1, y: 0...1)),
       theme: theme
@@ -126,7 +126,7 @@ extension Show {
   }
 
   /// The scenes of the panes, all of the same part of the world.
-  var paneScenes: [Scene] {
+  package var paneScenes: [Scene] {
     var scenes = panes.map { watched.distribution.makeScene(task, $0.episodes) }
     guard let first = scenes.first?.bounds else { return [] }
     let bounds = scenes.dropFirst().reduce(first) { $0.union($1.bounds) }

@@ -1,5 +1,5 @@
 #if Viewer
-import Drawing
+package import Drawing
 import Gym
 import Tensors
 
@@ -14,7 +14,7 @@ package struct Show {
   }
 
   /// What is happening.
-  enum Phase: Equatable, Sendable {
+  package enum Phase: Equatable, Sendable {
     /// Nothing is known about the task yet, or the user is still setting it.
     case waiting
     /// The rollouts of a stage are shown as the policy learns from them.
@@ -30,39 +30,39 @@ package struct Show {
     case scene(pane: Int)
   }
 
-  let watched: Watched
-  var theme: Theme
-  var size: Size
+  package let watched: Watched
+  package internal(set) var theme: Theme
+  package internal(set) var size: Size
 
   // What is known of the trial.
-  var task: [Float]
-  var stages: [ShownStage] = []
-  var levels: [Level] = []
-  var failure: String?
+  package internal(set) var task: [Float]
+  package internal(set) var stages: [ShownStage] = []
+  package internal(set) var levels: [Level] = []
+  package internal(set) var failure: String?
 
   // Which trial it is.
-  var taskIndex = 0
-  var isOwnTask = false
+  package internal(set) var taskIndex = 0
+  package internal(set) var isOwnTask = false
   var repetition = 0
-  var stepCount: Int
-  var rolloutCount: Int
+  package internal(set) var stepCount: Int
+  package internal(set) var rolloutCount: Int
 
   // How it is shown.
-  var phase = Phase.waiting
-  var playback: Playback
-  var showsAllStages = false
-  var showsOthers = true
-  var showsHelp = false
-  var episode = 0
+  package internal(set) var phase = Phase.waiting
+  package internal(set) var playback: Playback
+  package internal(set) var showsAllStages = false
+  package internal(set) var showsOthers = true
+  package internal(set) var showsHelp = false
+  package internal(set) var episode = 0
   var panelOffset = 0.0
   var grip: Grip?
-  var message: Message?
+  package internal(set) var message: Message?
   /// Whether the next trial's rollouts are shown as they are learned from.
   var showsCollecting = false
 
   /// Words that go away by themselves.
-  struct Message: Equatable {
-    var text: String
+  package struct Message: Equatable {
+    package var text: String
     var seconds: Double
   }
 
@@ -89,7 +89,7 @@ package struct Show {
   }
 
   /// Whether a policy adapts here, rather than a recording being played.
-  var isLive: Bool {
+  package var isLive: Bool {
     if case .policy = watched.source { return true }
     return false
   }
@@ -221,9 +221,9 @@ package struct Show {
 }
 
 /// A stage as it is shown: every episode laid out, and the mean of their returns.
-struct ShownStage: Equatable, Sendable {
+package struct ShownStage: Equatable, Sendable {
   let traces: [EpisodeTrace]
-  let meanReturn: Double
+  package let meanReturn: Double
   let longest: Int
 
   init(_ record: RecordedRollouts) {

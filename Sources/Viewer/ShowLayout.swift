@@ -1,24 +1,24 @@
 #if Viewer
-import Drawing
+package import Drawing
 
 /// Where everything is in a window of a size, in points.
-struct ShowLayout: Equatable {
+package struct ShowLayout: Equatable {
   /// The line at the top.
-  var header: Rectangle
+  package var header: Rectangle
   /// One for each stage on show.
-  var panes: [Rectangle]
+  package var panes: [Rectangle]
   /// The controls of the task, if there are any.
-  var panel: Rectangle?
+  package var panel: Rectangle?
   /// The return as it accumulates; `nil` in a low window.
-  var returnChart: Rectangle?
+  package var returnChart: Rectangle?
   /// The adaptation curve; `nil` in a low window.
-  var adaptationChart: Rectangle?
+  package var adaptationChart: Rectangle?
   /// The button that plays and pauses.
-  var playButton: Rectangle
+  package var playButton: Rectangle
   /// The bar of the time line.
-  var timeline: Rectangle
+  package var timeline: Rectangle
   /// The words to the right of it.
-  var speed: Rectangle
+  package var speed: Rectangle
 
   private static let margin = 12.0
   private static let gap = 10.0
@@ -32,7 +32,7 @@ struct ShowLayout: Equatable {
   ///   - paneCount: How many stages are on show.
   ///   - sceneRatio: Width over height of a scene.
   ///   - hasPanel: Whether the task has controls.
-  init(size: Size, paneCount: Int, sceneRatio: Double, hasPanel: Bool) {
+  package init(size: Size, paneCount: Int, sceneRatio: Double, hasPanel: Bool) {
     var rest = Rectangle(x: 0, y: 0, width: size.width, height: size.height)
       .inset(by: Self.margin)
     header = Rectangle(x: rest.x, y: rest.y, width: rest.width, height: 34)

@@ -1,0 +1,301 @@
+#if Viewer
+import CSDL2
+import Drawing
+import Foundation
+import Gym
+import Testing
+import Viewer
+
+/// The real window, used by hands that are not there.
+@Suite(.serialized)
+struct WindowTests {
+  @Test func `the window opens with the policy before and after adaptation`() throws {
+    try WindowSession.open(try Exhibits.robot.get()) { session in
+      try session.runUntilPlaying()
+      #expect(session.show.stages.count == 4)
+      #expect(session.show.layout.panes.count == 2)
+      #expect(session.show.levels.map(\.name) == ["random", "blind", "oracle"])
+      #expect(session.viewer.picture.size == Size(1280, 720))
+      // The colours of the window and of a pane, as they were drawn and as they are on the screen.
+      let pane = session.show.layout.panes[0]
+      let (x, y) = (Int(pane.midX), Int(pane.maxY - 12))
+      #expect(session.viewer.picture.pixel(3, 3) == 0xF4F5F7)
+      #expect(session.viewer.picture.pixel(x, y) == 0xFFFFFF)
+      session.run(frames: 5)
+      let corner = (
+        x: (VirtualScreen.size.width - 1280) / 2, y: (VirtualScreen.size.height - 720) / 2
+      )
+      let screen = try VirtualScreen.shared.get()
+      #expect(try screen.pixel(corner.x + 3, corner.y + 3) == 0xF4F5F7)
+      #expect(try screen.pixel(corner.x + x, corner.y + y) == 0xFFFFFF)
+    }
+  }
+
+  @Test func `a click sets a goal, and the policy learns to go there`() throws {
+    try WindowSession.open(try Exhibits.robot.get()) { session in
+      try session.runUntilPlaying()
+      let before = session.show.task
+      let area = session.show.sceneArea(in: session.show.layout.panes[1])
+      let artist = SceneArtist(session.show.paneScenes[1], in: area, theme: .light)
+      let goal = ScenePoint(-0.4, 0.3)
+      session.click(artist.point(goal))
+      let task = session.show.task
+      #expect(task != before && session.show.isOwnTask)
+      #expect(abs(task[0] - goal.x) < 0.01 && abs(task[1] - goal.y) < 0.01)
+      try session.run { show in
+        if case .collecting = show.phase { true } else { false }
+      }
+      try session.runUntilPlaying()
+      let returns = session.show.stages.map(\.meanReturn)
+      #expect(returns.count == 4)
+      #expect(returns[3] > returns[0] + 10, "\(returns)")
+      // Where the goal is now, there is its colour.
+      let spot = artistOfPane(session, 0).point(ScenePoint(task[0], task[1]))
+      let colors = pixels(of: session, around: spot, radius: 12)
+      #expect(colors.contains { $0.isGreenish })
+    }
+  }
+
+  private func artistOfPane(_ session: WindowSession, _ pane: Int) -> SceneArtist {
+    SceneArtist(
+      session.show.paneScenes[pane],
+      in: session.show.sceneArea(in: session.show.layout.panes[pane]), theme: .light)
+  }
+
+  private func pixels(of session: WindowSession, around point: Point, radius: Int) -> [UInt32] {
+    (-radius...radius).flatMap { row in
+      (-radius...radius).map { column in
+        session.viewer.picture.pixel(Int(point.x) + column, Int(point.y) + row)
+      }
+    }
+  }
+
+  @Test func `keys play, pause, step and change the speed`() throws {
+    try WindowSession.open(try Exhibits.recording("cart-pole/physics", trialCount: 1)) { session in
+      session.run()
+      #expect(session.show.playback.isPlaying)
+      session.press(SDLK_SPACE)
+      #expect(!session.show.playback.isPlaying)
+      session.press(SDLK_HOME)
+      #expect(session.show.playback.step == 0)
+      session.press(SDLK_RIGHT)
+      session.press(SDLK_RIGHT)
+      session.press(SDLK_LEFT)
+      #expect(session.show.playback.step == 1)
+      session.press(SDLK_END)
+      #expect(session.show.playback.isAtEnd)
+      session.press(SDLK_PLUS)
+      #expect(session.show.playback.speed == 2)
+      session.press(SDLK_MINUS)
+      session.press(SDLK_MINUS)
+      #expect(session.show.playback.speed == 0.5)
+      session.press(SDLK_r)
+      #expect(session.show.playback.isPlaying && session.show.playback.step < 5)
+    }
+  }
+
+  @Test func `keys change what is on show`() throws {
+    try WindowSession.open(try Exhibits.recording("point-robot/goals", trialCount: 3)) { session in
+      session.run()
+      session.press(SDLK_TAB)
+      #expect(session.show.layout.panes.count == 3)
+      session.press(SDLK_TAB)
+      #expect(session.show.layout.panes.count == 2)
+      session.press(SDLK_e)
+      #expect(session.show.episode == 1)
+      session.press(SDLK_g)
+      #expect(!session.show.showsOthers)
+      let task = session.show.task
+      session.press(SDLK_n)
+      #expect(session.show.taskIndex == 1 && session.show.task != task)
+      session.press(SDLK_p)
+      session.press(SDLK_p)
+      #expect(session.show.taskIndex == 2)
+      session.press(SDLK_t)
+      #expect(session.viewer.picture.pixel(3, 3) == 0x14181E)
+      session.press(SDLK_h)
+      #expect(session.show.showsHelp)
+      session.press(SDLK_ESCAPE)
+      #expect(!session.show.showsHelp)
+      // A key held with Ctrl means something else to everybody.
+      session.press(SDLK_q, modifiers: Int32(KMOD_CTRL.rawValue))
+      #expect(session.run())
+    }
+  }
+
+  @Test(arguments: [SDLK_q, SDLK_ESCAPE])
+  func `a key ends it`(key: SDL_KeyCode) throws {
+    try WindowSession.open(try Exhibits.recording("bandit/bernoulli", trialCount: 1)) { session in
+      session.run()
+      session.press(key)
+      #expect(!session.run(frames: 1))
+    }
+  }
+
+  @Test func `closing the window ends it`() throws {
+    try WindowSession.open(try Exhibits.untrained("bandit/bernoulli")) { session in
+      session.run()
+      var event = unsafe SDL_Event()
+      unsafe event.type = SDL_QUIT.rawValue
+      unsafe session.push(event)
+      #expect(!session.run(frames: 1))
+    }
+  }
+
+  @Test func `steps and rollouts are chosen with keys`() throws {
+    try WindowSession.open(try Exhibits.untrained("point-robot/goals")) { session in
+      try session.runUntilPlaying()
+      session.press(SDLK_UP)
+      session.press(SDLK_RIGHTBRACKET)
+      #expect(session.show.stepCount == 3 && session.show.rolloutCount == 5)
+      try session.runUntilPlaying()
+      #expect(session.show.stages.count == 4)
+      for _ in 0..<6 { session.press(SDLK_DOWN) }
+      #expect(session.show.stepCount == 1)
+      let returns = session.show.stages.map(\.meanReturn)
+      session.press(SDLK_a)
+      try session.runUntilPlaying()
+      #expect(session.show.stages.map(\.meanReturn) != returns)
+    }
+  }
+
+  @Test func `sliders and buttons set the task`() throws {
+    try WindowSession.open(try Exhibits.untrained("cart-pole/reversed")) { session in
+      try session.runUntilPlaying()
+      let show = session.show
+      let (panel, area) = (try #require(show.panel), try #require(show.layout.panel))
+      let specification = show.watched.distribution.specification
+      for (row, control) in show.watched.distribution.controls.enumerated() {
+        let before = session.show.task
+        switch control {
+        case .slider(let number, let range):
+          let wanted = range.lowerBound + 0.75 * (range.upperBound - range.lowerBound)
+          session.drag(
+            from: panel.handle(row: row, in: area, value: before[number], range: range),
+            to: panel.handle(row: row, in: area, value: wanted, range: range))
+          #expect(
+            abs(session.show.task[number] - wanted) <= 0.01 * wanted,
+            "\(specification.parameters[number].name)")
+        case .choice(let number):
+          let button = panel.handle(
+            row: row, in: area, value: before[number] < 0 ? 0.75 : 0.25, range: 0...1)
+          session.click(button)
+          #expect(session.show.task[number] == -before[number])
+        case .position: Issue.record("A cart-pole has no goal to click.")
+        }
+      }
+      try session.runUntilPlaying()
+    }
+  }
+
+  @Test func `fifty arms have sliders that scroll`() throws {
+    let watched = try Exhibits.untrained("bandit/bernoulli", options: ["arms": "50"])
+    try WindowSession.open(watched) { session in
+      try session.runUntilPlaying()
+      let area = try #require(session.show.layout.panel)
+      let point = Point(area.midX, area.y + 50)
+      let before = session.show.task
+      session.turnWheel(-10, at: point)
+      session.click(point)
+      // What was above the tenth arm is scrolled away.
+      let changed = session.show.task.indices.filter { session.show.task[$0] != before[$0] }
+      #expect(changed.count == 1 && changed[0] > 5)
+    }
+  }
+
+  @Test func `the time line is scrubbed with the mouse`() throws {
+    try WindowSession.open(try Exhibits.recording("point-robot/goals", trialCount: 1)) { session in
+      session.run()
+      let bar = session.show.layout.timeline
+      session.drag(
+        from: Point(bar.minX + 5, bar.midY), to: Point(bar.minX + bar.width / 2, bar.midY))
+      #expect(session.show.playback.step == session.show.playback.length / 2)
+      #expect(!session.show.playback.isPlaying)
+      let button = session.show.layout.playButton
+      session.click(Point(button.midX, button.midY))
+      #expect(session.show.playback.isPlaying)
+    }
+  }
+
+  @Test(arguments: [Size(800, 600), Size(1600, 1000), Size(420, 320)])
+  func `the picture fits the window when that changes`(size: Size) throws {
+    try WindowSession.open(try Exhibits.recording("cart-pole/physics", trialCount: 1)) { session in
+      session.run()
+      session.viewer.resize(to: size)
+      try session.run { $0.size == size }
+      #expect(session.viewer.picture.size == size)
+      #expect(session.show.layout.panes.allSatisfy { $0.maxX <= size.width })
+    }
+  }
+
+  @Test func `scale two has twice the pixels`() throws {
+    try WindowSession.open(
+      try Exhibits.recording("bandit/bernoulli", trialCount: 1),
+      { options in
+        options.scale = 2
+        options.size = Size(900, 560)
+      },
+      { session in
+        session.run()
+        #expect(session.viewer.picture.size == Size(900, 560))
+        #expect(session.viewer.picture.pixelWidth == 1800)
+        #expect(session.viewer.picture.pixelHeight == 1120)
+        let button = session.show.layout.playButton
+        session.click(Point(button.midX, button.midY))
+        #expect(!session.show.playback.isPlaying)
+      })
+  }
+
+  @Test func `a picture is saved and never takes the place of another`() throws {
+    let folder =
+      FileManager.default.temporaryDirectory
+      .appendingPathComponent("fledge-pictures-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try WindowSession.open(
+      try Exhibits.recording("bandit/bernoulli", trialCount: 1),
+      { $0.pictureFolder = folder },
+      { session in
+        session.run()
+        session.press(SDLK_s)
+        session.press(SDLK_s)
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        #expect(names == ["fledge-bandit-1.png", "fledge-bandit-2.png"])
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: folder + "/" + names[0]))
+        #expect(bytes.prefix(8) == Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]))
+        #expect(session.show.message?.text == "saved fledge-bandit-2.png")
+      })
+  }
+
+  @Test func `a folder that cannot be written gives words, not an end`() throws {
+    try WindowSession.open(
+      try Exhibits.recording("bandit/bernoulli", trialCount: 1),
+      { $0.pictureFolder = "/proc/nowhere" },
+      { session in
+        session.run()
+        session.press(SDLK_s)
+        #expect(session.show.message?.text.contains("/proc/nowhere") == true)
+        #expect(session.run())
+      })
+  }
+
+  @Test func `the whole screen is filled and left again`() throws {
+    try WindowSession.open(try Exhibits.recording("bandit/bernoulli", trialCount: 1)) { session in
+      session.run()
+      session.press(SDLK_f)
+      let screen = Size(Double(VirtualScreen.size.width), Double(VirtualScreen.size.height))
+      try session.run { $0.size == screen }
+      session.press(SDLK_f)
+      try session.run { $0.size == Size(1280, 720) }
+    }
+  }
+}
+
+extension UInt32 {
+  /// Whether a colour 0xRRGGBB has most of its light in green.
+  fileprivate var isGreenish: Bool {
+    let (red, green, blue) = (self >> 16 & 255, self >> 8 & 255, self & 255)
+    return green > red + 30 && green > blue + 10
+  }
+}
+#endif
