@@ -28,13 +28,17 @@ final class VirtualScreen: Sendable {
       "-c",
       """
       Xvfb -displayfd 1 -screen 0 \(Self.size.width)x\(Self.size.height)x24 -dpi 96 \
-        -fbdir '\(folder)' -nolisten tcp 2>'\(folder)/errors' &
-      read; kill %1; wait; rm -rf '\(folder)'
+        -fbdir '\(folder)' -nolisten tcp </dev/null 2>'\(folder)/errors' &
+      server=$!
+      read
+      kill $server
+      rm -rf '\(folder)'
       """,
     ]
     let input = Pipe()
     server.standardInput = input
     server.standardOutput = pipe
+    server.standardError = FileHandle.nullDevice
     try server.run()
     self.input = input
     var text = ""
