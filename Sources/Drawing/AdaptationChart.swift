@@ -36,8 +36,8 @@ public struct AdaptationChart {
   ///   - area: Where.
   public func draw(on canvas: Canvas, in area: Rectangle) {
     Panel(
-      theme: theme, title: "Mean return as it adapts",
-      value: stepCount == 1 ? "1 step" : "\(stepCount) steps"
+      theme: theme,
+      titles: ["Mean return after each adaptation step", "Mean return by step", "Mean return"]
     ).draw(on: canvas, in: area)
     let inner = area.inset(
       left: 12, top: Panel.headingHeight(in: area), right: 12, bottom: 6)
@@ -50,7 +50,7 @@ public struct AdaptationChart {
       in: inner.inset(right: showsLabels ? labelWidth + 16 : 4),
       horizontalValues: [-0.35, Double(max(1, stepCount)) + 0.35], verticalValues: values,
       theme: theme, canvas: canvas)
-    plot.drawAxes(on: canvas, caption: "adaptation steps")
+    plot.drawAxes(on: canvas)
     drawAnchors(on: canvas, in: plot, labelWidth: showsLabels ? labelWidth : nil)
     drawEpisodes(on: canvas, in: plot)
     drawMeans(on: canvas, in: plot)
@@ -140,7 +140,11 @@ public struct AdaptationChart {
       let text = NumberText.text(means[index], decimals: decimals)
       let font = Font(12, isBold: index == highlightedStage)
       let size = Size(canvas.width(of: text, font: font), 14)
-      guard let place = placer.place(size, around: point, distance: 8) else { continue }
+      guard
+        let place = placer.place(
+          size, around: point, distance: 8, crossesLines: index == order[0].0)
+      else { continue }
+      canvas.fill(.rectangle(place, radius: 3), theme.panel.faded(0.75))
       canvas.write(
         text, at: Point(place.midX, place.midY), .center, font: font,
         theme.stageTextColor(stage(index)))

@@ -49,7 +49,7 @@ public struct ReturnChart {
   public func draw(on canvas: Canvas, in area: Rectangle) {
     let length = lines.map(\.rewards.count).max() ?? 0
     Panel(
-      theme: theme, title: "Return as it accumulates",
+      theme: theme, titles: ["Return as it accumulates", "Return so far", "Return"],
       value: length == 0 ? "" : "step \(min(step, length)) of \(length)"
     ).draw(on: canvas, in: area)
     let inner = area.inset(
@@ -62,7 +62,7 @@ public struct ReturnChart {
       in: inner.inset(right: showsLabels ? labelWidth + 14 : 4),
       horizontalValues: [0, Double(length)], verticalValues: sums.flatMap(\.self),
       theme: theme, canvas: canvas)
-    plot.drawAxes(on: canvas, caption: "step")
+    plot.drawAxes(on: canvas)
     for (line, sums) in zip(lines, sums) {
       draw(sums, 0..<sums.count, color(line).faded(0.3), 1.5, in: plot, on: canvas)
     }

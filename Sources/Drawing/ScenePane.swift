@@ -20,7 +20,7 @@ public struct ScenePane {
     title: String, value: String, stage: Float, scene: Scene, theme: Theme,
     showsNotes: Bool = true
   ) {
-    panel = Panel(theme: theme, title: title, value: value, stage: Double(stage))
+    panel = Panel(theme: theme, titles: [title], value: value, stage: Double(stage))
     self.scene = scene
     self.showsNotes = showsNotes
   }
