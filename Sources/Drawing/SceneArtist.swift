@@ -41,9 +41,17 @@ public struct SceneArtist: Sendable {
       Float((area.midY - point.y) / scaleY + middleY))
   }
 
-  /// Draws the shapes of a scene, clipped to the area; notes are left to the caller.
+  /// The part of the area that shows what is within the scene's bounds.
+  public var frame: Rectangle {
+    let corner = point(ScenePoint(bounds.x.lowerBound, bounds.y.upperBound))
+    let opposite = point(ScenePoint(bounds.x.upperBound, bounds.y.lowerBound))
+    return Rectangle(
+      x: corner.x, y: corner.y, width: opposite.x - corner.x, height: opposite.y - corner.y)
+  }
+
+  /// Draws the shapes of a scene, clipped to its frame; notes are left to the caller.
   public func draw(_ scene: Scene, on canvas: Canvas) {
-    canvas.clipped(to: area) {
+    canvas.clipped(to: frame) {
       for shape in scene.shapes { draw(shape, on: canvas) }
     }
   }
@@ -51,9 +59,7 @@ public struct SceneArtist: Sendable {
   private func draw(_ shape: SceneShape, on canvas: Canvas) {
     func color(_ role: SceneColor) -> Color { theme.color(of: role).faded(Double(shape.opacity)) }
     if case .text(let text, let place, let alignment, let size) = shape.outline {
-      canvas.write(
-        text, at: point(place), Canvas.Anchor(alignment), font: font(size),
-        color(shape.fill ?? .text))
+      write(text, at: point(place), alignment, font(size), color(shape.fill ?? .text), on: canvas)
       return
     }
     guard let path = path(of: shape.outline) else { return }
@@ -68,6 +74,25 @@ public struct SceneArtist: Sendable {
         path, color(stroke.color), width: width,
         dashes: stroke.isDashed ? [4 * detail, 4 * detail] : [])
     }
+  }
+
+  /// Writes a text; one that would leave the frame is moved back into it.
+  private func write(
+    _ text: String, at point: Point, _ alignment: SceneShape.Alignment, _ font: Font,
+    _ color: Color, on canvas: Canvas
+  ) {
+    let width = canvas.width(of: text, font: font)
+    let left: Double =
+      switch alignment {
+      case .leading: point.x
+      case .center: point.x - width / 2
+      case .trailing: point.x - width
+      }
+    let allowed = frame.inset(by: 2)
+    let x = max(allowed.minX, min(left, allowed.maxX - width))
+    let half = font.size / 2
+    let y = max(allowed.minY + half, min(point.y, allowed.maxY - half))
+    canvas.write(text, at: Point(x, y), font: font, color)
   }
 
   private func path(of outline: SceneShape.Outline) -> Canvas.Path? {
@@ -95,17 +120,6 @@ public struct SceneArtist: Sendable {
       case .large: 17
       }
     return Font(max(10, points * min(1.4, detail)), isBold: size == .large)
-  }
-}
-
-extension Canvas.Anchor {
-  fileprivate init(_ alignment: SceneShape.Alignment) {
-    self =
-      switch alignment {
-      case .leading: .leading
-      case .center: .center
-      case .trailing: .trailing
-      }
   }
 }
 #endif
