@@ -31,8 +31,10 @@ struct Plot {
     let labelWidth = vertical.labels.map { canvas.width(of: $0, font: .small) }.max() ?? 0
     hasVerticalLabels = labelWidth + 60 < area.width
     self.area = inner.inset(left: hasVerticalLabels ? labelWidth + 8 : 0)
+    let longest = "\(Int(horizontalValues.max() ?? 0))"
+    let tickWidth = canvas.width(of: longest, font: .small) + 18
     horizontal = Axis(
-      covering: horizontalValues, tickLimit: max(1, min(11, Int(self.area.width / 45))),
+      covering: horizontalValues, tickLimit: max(1, min(11, Int(self.area.width / tickWidth))),
       isWhole: true)
   }
 
