@@ -58,7 +58,11 @@ public struct EnvironmentSpecification: Equatable, Sendable {
     self.observationSpace = observationSpace
     self.actionSpace = actionSpace
     self.horizon = horizon
-    self.stateNames = stateNames ?? words.observation.map(\.name)
+    let observed = words.observation.map(\.name)
+    let size = observationSpace.size
+    self.stateNames =
+      stateNames
+      ?? (observed.count == size ? observed : (0..<size).map { "observation\($0 + 1)" })
     self.parameters = parameters
     self.resetNoiseCount = resetNoiseCount
     self.stepNoiseCount = stepNoiseCount

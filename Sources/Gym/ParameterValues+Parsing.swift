@@ -91,7 +91,7 @@ extension TaskParameter {
   ///
   /// - Parameter value: Any number.
   /// - Throws: `TaskDistributionError` if it is infinite, not a number, or not legal.
-  func check(_ value: Float) throws(TaskDistributionError) {
+  public func check(_ value: Float) throws(TaskDistributionError) {
     guard value.isFinite else { throw .notFinite(parameter: name, text: value.inWords) }
     if let legalChoices, !legalChoices.contains(value) {
       throw .notAChoice(parameter: name, text: value.inWords, legal: legalChoices)

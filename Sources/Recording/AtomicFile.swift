@@ -31,6 +31,22 @@ public enum AtomicFile {
     }
   }
 
+  /// Checks, before the content is made, that a file could be written, as far as that can be told.
+  ///
+  /// - Parameter path: Where `write` is to write.
+  /// - Throws: `FileError` if the folder does not exist or may not be written, or if the path leads to
+  ///   something else than a regular file.
+  public static func checkWritable(_ path: String) throws(FileError) {
+    do throws(FileError.Reason) {
+      if path.hasSuffix("/") { throw .system(code: EISDIR) }
+      let target = try resolvingLinks(path)
+      try FileDescriptor.checkWritableFolder(parent(of: target))
+      _ = try FileDescriptor.isRegularFile(target)
+    } catch {
+      throw FileError(operation: .write, path: path, reason: error)
+    }
+  }
+
   /// Reads a whole file.
   ///
   /// - Parameters:

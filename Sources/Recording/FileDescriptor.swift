@@ -141,6 +141,13 @@ extension FileDescriptor {
     return true
   }
 
+  /// Checks that files may be made in a folder.
+  static func checkWritableFolder(_ path: String) throws(FileError.Reason) {
+    try checkPath(path)
+    // The dot makes anything but a folder an error.
+    if unsafe access(path + "/.", W_OK | X_OK) != 0 { throw .system(code: errno) }
+  }
+
   /// What a symbolic link contains, or nil if there is no link at `path`.
   static func linkContent(_ path: String) throws(FileError.Reason) -> String? {
     try checkPath(path)

@@ -1,4 +1,3 @@
-import Foundation
 public import Gym
 
 /// A learner in a file: a trained policy, or a checkpoint that training can go on from.
@@ -57,13 +56,13 @@ public struct SavedLearner: Equatable, Sendable {
     let metadata = [
       FileFormat.metadataKey: kind.format.tag,
       "environment": distribution.environment,
-      "distribution": try json(distribution),
+      "distribution": try MetadataJSON.text(distribution),
       "learner": learner,
       "settings": settings,
       "seed": String(seed),
       "iteration": String(iteration),
       "environmentSteps": String(environmentSteps),
-      "counters": try json(counters),
+      "counters": try MetadataJSON.text(counters),
     ]
     try Safetensors(metadata: metadata, arrays: arrays).write(to: path)
   }
@@ -83,7 +82,7 @@ public struct SavedLearner: Equatable, Sendable {
       guard let text = file.metadata[key] else {
         throw SavedLearnerError(path: path, problem: .missing(key: key))
       }
-      if text.utf8.count > Self.textByteLimit {
+      if text.utf8.count > MetadataJSON.byteLimit {
         throw SavedLearnerError(path: path, problem: .malformed(key: key, text: text))
       }
       return text
@@ -98,7 +97,7 @@ public struct SavedLearner: Equatable, Sendable {
     func count(_ text: String) -> Int? {
       Int(text).flatMap { Self.countRange.contains($0) ? $0 : nil }
     }
-    let distribution: TaskDistributionRecord = try value("distribution", Self.decode)
+    let distribution: TaskDistributionRecord = try value("distribution", MetadataJSON.value)
     _ = try value("environment") { $0 == distribution.environment ? $0 : nil }
     self.distribution = distribution
     learner = try text("learner")
@@ -107,7 +106,7 @@ public struct SavedLearner: Equatable, Sendable {
     iteration = try value("iteration", count)
     environmentSteps = try value("environmentSteps", count)
     counters = try value("counters") { text in
-      let counters: [String: Int]? = Self.decode(text)
+      let counters: [String: Int]? = MetadataJSON.value(text)
       return counters.flatMap { $0.values.allSatisfy(Self.countRange.contains) ? $0 : nil }
     }
     arrays = file.arrays
@@ -115,32 +114,14 @@ public struct SavedLearner: Equatable, Sendable {
     try checkArrays(path: path)
   }
 
-  /// Most bytes an entry may have: far more than any distribution takes, and few enough that checks
-  /// of each number against each other end soon.
-  private static let textByteLimit = 1 << 18
-
   /// What a count may be: as long as a double holds it exactly, nothing overflows that adds to it.
   private static let countRange = 0...(1 << 53)
 
   /// Checks that every name could be one of Fledge's, so that later errors may show it.
   private func checkNames(path: String) throws(SavedLearnerError) {
-    var names = [distribution.environment, distribution.distribution]
-    names += distribution.options.keys
-    for (split, region) in distribution.regions {
-      names.append(split)
-      names += region.parameters.keys
-      names += region.outside?.keys.map { $0 } ?? []
-    }
-    // Sorted, since the order of keys changes from run to run.
-    for name in names.sorted() where !Self.isPlain(name) {
+    if let name = distribution.strangeName {
       throw SavedLearnerError(path: path, problem: .malformed(key: "distribution", text: name))
     }
-  }
-
-  private static func isPlain(_ name: String) -> Bool {
-    let ranges: [ClosedRange<Unicode.Scalar>] = ["a"..."z", "A"..."Z", "0"..."9", "-"..."-"]
-    return (1...64).contains(name.utf8.count)
-      && name.unicodeScalars.allSatisfy { scalar in ranges.contains { $0.contains(scalar) } }
   }
 
   private func checkArrays(path: String) throws(SavedLearnerError) {
@@ -153,16 +134,6 @@ public struct SavedLearner: Equatable, Sendable {
         throw SavedLearnerError(path: path, problem: .notFinite(array: array.name, count: count))
       }
     }
-  }
-
-  private func json(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
-  }
-
-  private static func decode<Value: Decodable>(_ text: String) -> Value? {
-    try? JSONDecoder().decode(Value.self, from: Data(text.utf8))
   }
 }
 

@@ -12,6 +12,8 @@ public struct AdaptationTrial: Sendable {
   public var task: [Float]
   /// The rollouts of each stage, `[K + 1]`.
   public var stages: [Rollouts]
+  /// The address that each stage was played with, `[K + 1]`.
+  public var keys: [RandomKey]
 
   /// Adapts to a task, step by step.
   ///
@@ -28,25 +30,31 @@ public struct AdaptationTrial: Sendable {
     stepCount: Int, rolloutCount: Int, key: RandomKey
   ) throws {
     var stages: [Rollouts] = []
+    var keys: [RandomKey] = []
     try Self.play(
       adapting: adaptation, to: task, of: distribution, stepCount: stepCount,
       rolloutCount: rolloutCount, key: key
-    ) { stages.append($0) }
+    ) { rollouts, key in
+      stages.append(rollouts)
+      keys.append(key)
+    }
     self.task = task
     self.stages = stages
+    self.keys = keys
   }
 
-  /// Adapts to a task and hands out the rollouts of each stage, of which it keeps only the last.
+  /// Adapts to a task and hands out the rollouts of each stage with their address; of them it keeps
+  /// only the last.
   static func play(
     adapting adaptation: any Adaptation, to task: [Float], of distribution: TaskDistribution,
-    stepCount: Int, rolloutCount: Int, key: RandomKey, visit: (Rollouts) -> Void
+    stepCount: Int, rolloutCount: Int, key: RandomKey, visit: (Rollouts, RandomKey) throws -> Void
   ) throws {
     var adaptation = adaptation
     for stage in 0...stepCount {
       var player = adaptation.makePlayer()
-      let rollouts = distribution.rollouts(
-        rolloutCount, of: task, by: &player, key: key.child(.adaptationStep, stage))
-      visit(rollouts)
+      let stageKey = key.child(.adaptationStep, stage)
+      let rollouts = distribution.rollouts(rolloutCount, of: task, by: &player, key: stageKey)
+      try visit(rollouts, stageKey)
       if stage < stepCount { adaptation = try adaptation.absorb(rollouts) }
     }
   }
@@ -64,5 +72,18 @@ public struct AdaptationTrial: Sendable {
   public var trialReturn: Double {
     let explored = stages.dropLast().reduce(0) { $0 + $1.episodeReturns.reduce(0, +) }
     return explored + (stages.last?.meanReturn ?? 0)
+  }
+
+  /// Plays every stage again to learn its states.
+  ///
+  /// - Parameter distribution: What the task is of, the same as in `init`.
+  /// - Returns: What happened, down to the states.
+  /// - Throws: `ResimulationError` if playing again does not give the same bits.
+  public func recorded(on distribution: TaskDistribution) throws -> RecordedTrial {
+    RecordedTrial(
+      task: task,
+      stages: try zip(stages, keys).map { rollouts, key in
+        try distribution.recording(of: rollouts, task: task, key: key)
+      })
   }
 }

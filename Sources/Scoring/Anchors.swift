@@ -1,3 +1,6 @@
+public import Gym
+public import Tensors
+
 /// Levels that are known on the tasks of a score: mean undiscounted episode returns.
 public struct Anchors: Equatable, Sendable {
   /// Uniform actions.
@@ -37,5 +40,31 @@ public struct Anchors: Equatable, Sendable {
   /// Maps a return to 0 at `random` and 1 at `oracle`.
   public func normalized(_ value: Double) -> Double {
     (value - random) / (oracle - random)
+  }
+}
+
+extension Anchors {
+  /// Measures the reference players on one task.
+  ///
+  /// - Parameters:
+  ///   - task: The task's parameters.
+  ///   - distribution: What it is a task of.
+  ///   - rolloutCount: How many episodes each player plays.
+  ///   - key: The address of the measurement's random numbers.
+  public init(
+    onTask task: [Float], of distribution: TaskDistribution, rolloutCount: Int, key: RandomKey
+  ) {
+    func meanReturn(of player: any Player, _ number: Int) -> Double {
+      var player = player
+      return distribution.rollouts(
+        rolloutCount, of: task, by: &player, key: key.child(.anchors, number)
+      ).meanReturn
+    }
+    let players = distribution.referencePlayers
+    self.init(
+      random: meanReturn(
+        of: RandomPlayer(actionSpace: distribution.specification.actionSpace), 0),
+      blind: meanReturn(of: players.makeBlind(), 1),
+      oracle: meanReturn(of: players.makeOracle(task), 2))
   }
 }

@@ -15,23 +15,32 @@ struct Measurement {
     var meanReturns: [Double]
     var environmentSteps: [Int]
     var trialReturn: Double
+    /// All that happened, if it is kept.
+    var recorded: RecordedTrial?
   }
 
-  func trials(of adaptation: any Adaptation) throws -> [Summary] {
+  func trials(of adaptation: any Adaptation, keepingAll: Bool = false) throws -> [Summary] {
     let (distribution, scoring, tasks, key) = (distribution, scoring, tasks, key)
     return try workers.map(tasks.count) { index in
-      var summary = Summary(meanReturns: [], environmentSteps: [], trialReturn: 0)
+      let task = tasks[index]
+      var summary = Summary(
+        meanReturns: [], environmentSteps: [], trialReturn: 0,
+        recorded: keepingAll ? RecordedTrial(task: task, stages: []) : nil)
       var steps = 0
       try AdaptationTrial.play(
-        adapting: adaptation, to: tasks[index], of: distribution,
+        adapting: adaptation, to: task, of: distribution,
         stepCount: scoring.stepCount, rolloutCount: scoring.rolloutCount,
         key: key.child(.task, index)
-      ) { stage in
+      ) { stage, key in
         let isLast = summary.meanReturns.count == scoring.stepCount
         summary.trialReturn += isLast ? stage.meanReturn : stage.episodeReturns.reduce(0, +)
         summary.meanReturns.append(stage.meanReturn)
         summary.environmentSteps.append(steps)
         steps += stage.stepCount
+        if keepingAll {
+          summary.recorded?.stages.append(
+            try distribution.recording(of: stage, task: task, key: key))
+        }
       }
       return summary
     }

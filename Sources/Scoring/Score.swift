@@ -36,6 +36,8 @@ public struct Score: Equatable, Sendable {
   public var tasks: [[Float]]
   /// The mean return of each task at each stage, `[tasks][K + 1]`.
   public var taskReturns: [[Double]]
+  /// All that happened on each task, where the protocol asks for that; otherwise empty.
+  public var trials: [RecordedTrial]
 
   /// Scores a learner's adaptation by a protocol.
   ///
@@ -46,7 +48,8 @@ public struct Score: Equatable, Sendable {
   ///   - scoring: Which tasks, how many steps and rollouts.
   ///   - workers: The threads that share out the tasks; their number changes no bit.
   ///   - progress: Told how many of how many parts are done.
-  /// - Throws: `TaskDistributionError` if there is no such split; what an adaptation throws.
+  /// - Throws: `TaskDistributionError` if there is no such split; what an adaptation throws;
+  ///   `ResimulationError` if a trial is to be kept, but comes out otherwise when played again.
   public init(
     of adaptation: any Adaptation, untrained: [UntrainedStart], distribution: TaskDistribution,
     by scoring: ScoringProtocol, workers: Workers, progress: (Int, Int) -> Void = { _, _ in }
@@ -59,11 +62,13 @@ public struct Score: Equatable, Sendable {
       distribution: distribution, scoring: scoring, tasks: tasks,
       key: root.child(.scoring), workers: workers)
     let partCount = untrained.count + 4
-    let summary = try measurement.trials(of: adaptation)
+    let summary = try measurement.trials(
+      of: adaptation, keepingAll: scoring.keepsTrials)
     progress(1, partCount)
     anchors = try measurement.anchors(untrained: untrained) { progress($0 + 1, partCount) }
     self.tasks = tasks
     taskReturns = summary.map(\.meanReturns)
+    trials = summary.compactMap(\.recorded)
     let bootstrap = root.child(.scoring)
     let trialReturns = summary.map(\.trialReturn)
     trialMean = Statistics.mean(trialReturns)

@@ -12,16 +12,19 @@ public struct ScoringProtocol: Equatable, Sendable {
   public var rolloutCount: Int
   /// Names the tasks and all other random numbers of the scoring.
   public var seed: UInt64
+  /// Whether the score keeps all that happened on each task; changes none of its numbers.
+  public var keepsTrials: Bool
 
   /// Creates a protocol.
   public init(
     split: Split = .test, taskCount: Int = 40, stepCount: Int = 3, rolloutCount: Int = 20,
-    seed: UInt64 = 1
+    seed: UInt64 = 1, keepsTrials: Bool = false
   ) {
     self.split = split
     self.taskCount = taskCount
     self.stepCount = stepCount
     self.rolloutCount = rolloutCount
     self.seed = seed
+    self.keepsTrials = keepsTrials
   }
 }

@@ -13,5 +13,8 @@ let program = Program(
     "fledge score runs/nav",
     "fledge adapt runs/nav --task goalX=0.3 --task goalY=-0.2",
   ],
-  commands: [List.self, Describe.self, Train.self, ScoreCommand.self, Adapt.self])
+  commands: [
+    List.self, Describe.self, Train.self, ScoreCommand.self, Adapt.self,
+    ReplayCommand.self,
+  ])
 program.main()

@@ -16,6 +16,7 @@ struct Adapt: Command {
     examples: [
       "fledge adapt point-robot-goals --task goalX=0.3 --task goalY=-0.2",
       "fledge adapt runs/cart --task forceSign=-1 --steps 2",
+      "fledge adapt runs/nav --task goalX=0.5 --record nav-right.safetensors",
     ])
 
   @Option(
@@ -30,28 +31,23 @@ struct Adapt: Command {
     let distribution = policy.distribution
     let settings = policy.learner.settings
     let task = try readingCommandLine { try distribution.parameters(fromAssignments: assignments) }
+    let stepCount = adaptation.stepCount(for: settings)
     let rolloutCount = adaptation.rolloutCount(for: settings)
+    let recorder = try ReplayRecorder(
+      of: policy, on: distribution, path: adaptation.replayPath, seed: adaptation.seed)
+    try recorder?.checkSize(taskCount: nil, stepCount: stepCount, rolloutCount: rolloutCount)
     let key = RandomKey(seed: adaptation.seed).child(.scoring)
     let trial = try AdaptationTrial(
       adapting: adaptation.begin(policy.learner), to: task, of: distribution,
-      stepCount: adaptation.stepCount(for: settings), rolloutCount: rolloutCount,
+      stepCount: stepCount, rolloutCount: rolloutCount,
       key: key.child(.task))
     try policy.checkFinite(trial.meanReturns)
-    func meanReturn(of player: any Player, _ number: Int) -> Double {
-      var player = player
-      return distribution.rollouts(
-        rolloutCount, of: task, by: &player, key: key.child(.anchors, number)
-      ).meanReturn
-    }
-    let players = distribution.referencePlayers
     let report = AdaptationReport(
       policy: policy.name, distribution: distribution, seed: adaptation.seed,
       rolloutCount: rolloutCount, trial: trial,
       anchors: Anchors(
-        random: meanReturn(
-          of: RandomPlayer(actionSpace: distribution.specification.actionSpace), 0),
-        blind: meanReturn(of: players.makeBlind(), 1),
-        oracle: meanReturn(of: players.makeOracle(task), 2)))
+        onTask: task, of: distribution, rolloutCount: rolloutCount, key: key))
     try Console.print(adaptation.isJSON ? [try JSONOutput.text(report)] : report.lines)
+    try recorder?.write([try trial.recorded(on: distribution)], split: nil)
   }
 }

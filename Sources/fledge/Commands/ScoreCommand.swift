@@ -24,6 +24,7 @@ struct ScoreCommand: Command {
     examples: [
       "fledge score point-robot-goals", "fledge score runs/nav --split shifted",
       "fledge score runs/bandit --tasks 2000 --json",
+      "fledge score runs/nav --tasks 10 --record nav.safetensors",
     ])
 
   @Option("split", value: "name", help: "Which tasks to draw.") var split = Split.test
@@ -53,8 +54,14 @@ struct ScoreCommand: Command {
       split: split,
       taskCount: taskCount ?? Defaults(distribution: distribution.fullName).scoredTasks,
       stepCount: adaptation.stepCount(for: settings),
-      rolloutCount: adaptation.rolloutCount(for: settings), seed: adaptation.seed)
+      rolloutCount: adaptation.rolloutCount(for: settings), seed: adaptation.seed,
+      keepsTrials: adaptation.replayPath != nil)
     try checkSplit(of: distribution)
+    let recorder = try ReplayRecorder(
+      of: policy, on: distribution, path: adaptation.replayPath, seed: adaptation.seed)
+    try recorder?.checkSize(
+      taskCount: scoring.taskCount, stepCount: scoring.stepCount,
+      rolloutCount: scoring.rolloutCount)
     let score = try Score(
       of: adaptation.begin(policy.learner), untrained: policy.untrainedStarts,
       distribution: distribution, by: scoring, workers: running.makeWorkers()
@@ -67,6 +74,7 @@ struct ScoreCommand: Command {
     let report = ScoreReport(
       policy: policy.name, distribution: distribution, scoring: scoring, score: score)
     try Console.print(adaptation.isJSON ? [try JSONOutput.text(report)] : report.lines)
+    try recorder?.write(score.trials, split: split)
   }
 
   /// Refuses a split that there is not, before anything is computed.

@@ -1,9 +1,11 @@
-/// A file that is well-formed but does not hold a learner of this build.
+/// A file that is well-formed but does not hold a learner, or a replay, of this build.
 struct LoadError: Error {
   /// The file.
   var path: String
   /// What is wrong with it: a `Finding`, or an error of the library.
   var cause: any Error
+  /// What to do about it.
+  var advice = "Train again with 'fledge train'."
 
   /// What a file can have that no learner has.
   enum Finding: Error {
@@ -22,7 +24,7 @@ struct LoadError: Error {
 
 extension LoadError: CustomStringConvertible {
   /// The error in words.
-  var description: String { "Cannot use '\(path)': \(cause) Train again with 'fledge train'." }
+  var description: String { "Cannot use '\(path)': \(cause) \(advice)" }
 }
 
 extension LoadError.Finding: CustomStringConvertible {

@@ -24,6 +24,9 @@ struct AdaptationOptions: OptionGroup {
 
   @Option("seed", value: "number", help: "Seed of all random numbers.") var seed: UInt64 = 1
 
+  @Option("record", value: "file", help: "Keeps every episode in a replay; see 'fledge replay'.")
+  var replayPath: String?
+
   @Flag("json", help: "Prints one JSON object.") var isJSON
 
   /// Episodes for each step.

@@ -1,0 +1,80 @@
+public import Gym
+
+extension Replay {
+  /// Checks that this could have happened in a distribution, as far as that can be told without
+  /// playing it again.
+  ///
+  /// After that `TaskDistribution.verify` and scenes may be asked about every trial.
+  ///
+  /// - Parameters:
+  ///   - distribution: The distribution that `self.distribution` describes.
+  ///   - path: What error messages call the file, if there is one.
+  /// - Throws: `ReplayError` if it is of another distribution, if sizes differ, a task makes no sense,
+  ///   an episode is too long or was cut too early, or a discrete action does not exist.
+  public func check(for distribution: TaskDistribution, path: String? = nil) throws(ReplayError) {
+    do throws(ReplayError.Problem) {
+      guard distribution.fullName == distributionName else {
+        throw .otherDistribution(found: distributionName, needed: distribution.fullName)
+      }
+      for (number, trial) in trials.enumerated() {
+        try checkTask(of: trial, number, for: distribution)
+        for (stage, recorded) in trial.stages.enumerated() {
+          try recorded.check(
+            at: RecordedPlace(trial: number, stage: stage, episode: 0),
+            for: distribution.specification)
+        }
+      }
+    } catch {
+      throw ReplayError(operation: .use, path: path, problem: error)
+    }
+  }
+
+  private func checkTask(
+    of trial: RecordedTrial, _ number: Int, for distribution: TaskDistribution
+  ) throws(ReplayError.Problem) {
+    let parameters = distribution.specification.parameters
+    guard trial.task.count == parameters.count else {
+      throw .wrongSize(of: "task", found: trial.task.count, needed: parameters.count)
+    }
+    for (parameter, value) in zip(parameters, trial.task) {
+      do throws(TaskDistributionError) {
+        try parameter.check(value)
+      } catch {
+        throw .impossibleTask(trial: number, error)
+      }
+    }
+  }
+}
+
+extension RecordedRollouts {
+  fileprivate func check(
+    at place: RecordedPlace, for specification: EnvironmentSpecification
+  ) throws(ReplayError.Problem) {
+    for (name, found, needed) in [
+      ("state", stateSize, specification.stateNames.count),
+      ("observation", rollouts.observationSize, specification.observationSpace.size),
+      ("action", rollouts.actionSize, specification.actionSpace.size),
+    ] where found != needed {
+      throw .wrongSize(of: name, found: found, needed: needed)
+    }
+    let horizon = specification.horizon
+    for episode in 0..<rollouts.episodeCount {
+      var place = place
+      place.episode = episode
+      let count = rollouts.rows(ofEpisode: episode).count
+      guard count <= horizon else { throw .tooLong(place, found: count, horizon: horizon) }
+      guard rollouts.isTerminated[episode] || count == horizon else {
+        throw .cutTooEarly(place, found: count, horizon: horizon)
+      }
+      guard case .discrete(let choiceCount) = specification.actionSpace else { continue }
+      for (step, row) in rollouts.rows(ofEpisode: episode).enumerated() {
+        let action = rollouts.actions[row]
+        let isChoice =
+          action >= 0 && action < Float(choiceCount) && action == action.rounded()
+        guard isChoice else {
+          throw .noSuchAction(place, step: step, found: action, count: choiceCount)
+        }
+      }
+    }
+  }
+}

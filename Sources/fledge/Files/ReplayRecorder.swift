@@ -1,0 +1,64 @@
+import Arguments
+import Gym
+import MetaLearning
+import Recording
+
+/// Writes what `--record` asks for.
+struct ReplayRecorder {
+  private let policy: AdaptivePolicy
+  private let distribution: TaskDistribution
+  private let path: String
+  private let seed: UInt64
+
+  /// Prepares a recording, before anything is computed.
+  ///
+  /// - Parameters:
+  ///   - policy: Who adapts.
+  ///   - distribution: On tasks of what.
+  ///   - path: The file, or `nil` if nothing is to be recorded.
+  ///   - seed: The seed of all random numbers.
+  /// - Returns: `nil` without a path.
+  /// - Throws: `FileError` if the file could not be written.
+  init?(
+    of policy: AdaptivePolicy, on distribution: TaskDistribution, path: String?, seed: UInt64
+  ) throws {
+    guard let path else { return nil }
+    try AtomicFile.checkWritable(path)
+    self.policy = policy
+    self.distribution = distribution
+    self.path = path
+    self.seed = seed
+  }
+
+  /// Refuses a recording that might not fit into a file, however it turns out.
+  ///
+  /// - Parameters:
+  ///   - taskCount: How many tasks; `nil` for one that cannot be more or fewer.
+  ///   - stepCount: How many adaptation steps each trial has.
+  ///   - rolloutCount: How many episodes each stage has.
+  /// - Throws: `UsageError` that says what would fit.
+  func checkSize(taskCount: Int?, stepCount: Int, rolloutCount: Int) throws(UsageError) {
+    let limit = Replay.trialLimit(
+      of: distribution.specification, stageCount: stepCount + 1, rolloutCount: rolloutCount)
+    if taskCount ?? 1 <= limit { return }
+    let size =
+      "\(Numbers.counted(rolloutCount, "episode")) of up to \(distribution.specification.horizon)"
+      + " steps in each of \(Numbers.counted(stepCount + 1, "stage"))"
+    let start =
+      "Cannot record \(Numbers.counted(taskCount ?? 1, "task")) with \(size): a replay may"
+    throw UsageError(
+      limit == 0
+        ? start
+          + " have 1 GiB, which not even one task is sure to fit into. Give fewer --rollouts or"
+          + " --steps."
+        : start + " have 1 GiB. Give --tasks \(limit) or fewer, or fewer --rollouts.")
+  }
+
+  /// Writes the replay.
+  func write(_ trials: [RecordedTrial], split: Split?) throws {
+    try Replay(
+      distribution: distribution.record, policy: policy.name,
+      learner: policy.learner.settings.learner.rawValue, seed: seed, split: split, trials: trials
+    ).write(to: path)
+  }
+}
