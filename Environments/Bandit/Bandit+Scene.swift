@@ -19,7 +19,7 @@ extension Bandit {
     let chart = ArmChart(
       probabilities: task.probabilities, length: episodes.map(\.trace.stepCount).max() ?? 1)
     var scene = Scene(bounds: chart.bounds, keepsProportions: false)
-    scene.shapes = chart.axes
+    scene.shapes = chart.axes + chart.legend(stage: episodes.last?.stage ?? 0)
     if let first = others.first {
       scene.shapes += chart.background(Tally(others, arms: chart.armCount), stage: first.stage)
     }
@@ -81,10 +81,12 @@ private struct ArmChart {
 
   /// Between the upper and the lower part are the numbers of the arms.
   static let floor: Float = -0.15
-  static let depth: Float = 0.42
+  static let depth: Float = 0.5
+  /// More columns than these are too narrow for words and boxes.
+  static let mostBoxes = 16
 
   var bounds: SceneBounds {
-    SceneBounds(x: -0.13 * width...1.03 * width, y: Self.floor - Self.depth - 0.12...1.3)
+    SceneBounds(x: -0.13 * width...1.03 * width, y: Self.floor - Self.depth - 0.12...1.42)
   }
 
   /// A box in an arm's column, which leaves a margin on either side.
@@ -118,6 +120,20 @@ extension ArmChart {
     return shapes
   }
 
+  /// What boxes and bars mean.
+  func legend(stage: Float) -> [SceneShape] {
+    func swatch(_ x: Float) -> SceneBounds {
+      SceneBounds(x: x * width...(x + 0.035) * width, y: 1.31...1.375)
+    }
+    let height: Float = 1.3425
+    return [
+      .rectangle(swatch(0), stroke: .init(.structure, .points(1.25), isDashed: true)),
+      .text("chance to pay", at: ScenePoint(0.055 * width, height), .leading, size: .small),
+      .rectangle(swatch(0.5), fill: .stage(stage)),
+      .text("paid so far", at: ScenePoint(0.555 * width, height), .leading, size: .small),
+    ]
+  }
+
   /// What each arm really pays, as an outline; the best one stands out.
   var truth: [SceneShape] {
     var shapes: [SceneShape] = []
@@ -125,9 +141,16 @@ extension ArmChart {
       let isBest = arm == bestArm
       let stroke = SceneShape.Stroke(
         isBest ? .goal : .structure, .points(isBest ? 2.5 : 1.25), isDashed: !isBest)
-      shapes.append(.rectangle(box(arm, margin: 0.12, 0...max(0, probability)), stroke: stroke))
+      let box = box(arm, margin: 0.12, 0...max(0, probability))
+      guard armCount <= Self.mostBoxes else {
+        let (left, right) = (ScenePoint(box.x.lowerBound, probability), box.x.upperBound)
+        let level = SceneShape.Stroke(isBest ? .goal : .structure, .points(isBest ? 4 : 2))
+        shapes.append(.line(from: left, to: ScenePoint(right, probability), level))
+        continue
+      }
+      shapes.append(.rectangle(box, stroke: stroke))
       guard armCount <= 8 else { continue }
-      let place = ScenePoint(Float(arm) + 0.5, probability + 0.06)
+      let place = ScenePoint(Float(arm) + 0.5, 1.08)
       shapes.append(
         .text(
           SceneNumber.fixed(probability), at: place, size: .small, color: isBest ? .goal : .text))
@@ -164,8 +187,9 @@ extension ArmChart {
       shapes.append(.rectangle(box(arm, margin: 0.22, 0...max(0, payout)), fill: color))
       shapes.append(.rectangle(box(arm, margin: 0.22, all...won), fill: color).faded(0.35))
       shapes.append(.rectangle(box(arm, margin: 0.22, won...floor), fill: color))
-      guard armCount <= 8 else { continue }
-      let count = "\(SceneNumber.short(tally.wins[arm]))/\(tally.pulls[arm])"
+      guard armCount <= 12 else { continue }
+      let wins = armCount <= 6 ? SceneNumber.short(tally.wins[arm]) + "/" : ""
+      let count = wins + "\(tally.pulls[arm])"
       shapes.append(.text(count, at: ScenePoint(Float(arm) + 0.5, all - 0.06), size: .small))
     }
     return shapes + latestPull(of: episode)
@@ -177,7 +201,7 @@ extension ArmChart {
       probabilities.indices.contains(arm)
     else { return [] }
     let hasPaid = episode.trace.rewards[episode.step - 1] > 0
-    let coin = SceneShape.Outline.mark(center: ScenePoint(Float(arm) + 0.5, 1.18), diameter: 12)
+    let coin = SceneShape.Outline.mark(center: ScenePoint(Float(arm) + 0.5, 1.2), diameter: 12)
     return [
       SceneShape(
         coin, fill: hasPaid ? .stage(episode.stage) : .background,

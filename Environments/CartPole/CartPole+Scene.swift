@@ -19,7 +19,8 @@ extension CartPole {
   public func scene(of task: Task, episodes: [SceneEpisode]) -> Scene {
     let workshop = Workshop(task: task)
     var scene = Scene(bounds: workshop.bounds)
-    scene.shapes = workshop.track + workshop.gravity
+    scene.shapes = workshop.track + workshop.gravity + workshop.chart
+    for episode in episodes { scene.shapes += workshop.curve(of: episode) }
     for episode in episodes where episode.isFaint { scene.shapes += workshop.ghost(of: episode) }
     let shown = episodes.filter { !$0.isFaint }
     if let last = shown.last { scene.shapes += workshop.limits(of: last) }
@@ -70,11 +71,17 @@ private struct Workshop {
   var pivotHeight: Float { cartBottom + 0.25 * cartSize }
   /// Where the lean is read, a little above the longest pole of training.
   var scaleRadius: Float { max(1.6, poleLength + 0.15) }
+  /// A view as high as a house has no room for small print.
+  var isHuge: Bool { poleLength > 4 }
+    /// How large arrows are, compared with their usual size.
+  var arrowSize: Float { max(1, scaleRadius / 4) }
 
-  /// The same for all episodes of the task and, with poles up to 1.45 m, for all tasks.
+  /// The same for all episodes of a task and, while poles are no longer than in training, for all
+  /// tasks with the same cart.
   var bounds: SceneBounds {
-    let side = CartPole.positionLimit + max(0.4, cartWidth / 2 + 0.1)
-    return SceneBounds(x: -side...side, y: -0.42...(pivotHeight + scaleRadius + 0.42))
+    let top = pivotHeight + scaleRadius + 0.4
+    let side = max(CartPole.positionLimit + max(0.32, cartWidth / 2 + 0.06), 0.6 * top)
+    return SceneBounds(x: -side...side, y: (isHuge ? -0.06 * top : -1.45)...top)
   }
 
   func pivot(at position: Float) -> ScenePoint { ScenePoint(position, pivotHeight) }
@@ -105,25 +112,78 @@ extension Workshop {
       let x = Float(metre)
       let tick = SceneShape.Stroke(.structure, .points(1))
       shapes.append(.line(from: ScenePoint(x, 0), to: ScenePoint(x, -0.08), tick))
+      guard !isHuge else { continue }
       let text = metre == 2 ? "2 m" : "\(metre)"
       shapes.append(.text(text, at: ScenePoint(x, -0.24), size: .small).faded(0.6))
     }
     return shapes
   }
 
-  /// An arrow of 5 cm for each m/s², hanging in the upper right corner.
+  /// An arrow, 12 cm long and 45 mm longer for each m/s², hanging in the upper right corner.
   var gravity: [SceneShape] {
-    let length = min(1.5, 0.05 * task.gravity)
-    let top = bounds.y.upperBound - 0.12
-    let x = bounds.x.upperBound - 0.2
-    let label = SceneNumber.short(task.gravity) + " m/s²"
+    let length = arrowSize * (0.12 + min(1.5, 0.045 * task.gravity))
+    let top = bounds.y.upperBound - 0.12 * arrowSize
+    let x = bounds.x.upperBound - 0.2 * arrowSize
+    let label = ScenePoint(x - 0.16 * arrowSize, top - 0.08 * arrowSize)
     return [
       .arrow(
-        from: ScenePoint(x, top), to: ScenePoint(x, top - length), thickness: 0.05,
+        from: ScenePoint(x, top), to: ScenePoint(x, top - length), thickness: 0.05 * arrowSize,
         color: .structure
       ).faded(0.8),
-      .text(label, at: ScenePoint(x - 0.16, top - 0.08), .trailing, size: .small),
+      .text(SceneNumber.short(task.gravity) + " m/s²", at: label, .trailing, size: .small),
     ]
+  }
+}
+
+// The lean over time, below the track.
+extension Workshop {
+  private static let chartMiddle: Float = -0.9
+  /// How high 12 degrees are.
+  private static let chartHeight: Float = 0.38
+
+  /// Where a moment of an episode stands: the whole width is the longest an episode may take.
+  private func chartPoint(_ step: Int, _ angle: Float) -> ScenePoint {
+    let (start, end) = (0.4 - CartPole.positionLimit, CartPole.positionLimit)
+    let time = Float(step) / Float(CartPole().specification.horizon)
+    let lean = max(-1.15, min(1.15, angle / CartPole.angleLimit))
+    return ScenePoint(
+      start + (end - start) * time, Self.chartMiddle + Self.chartHeight * lean)
+  }
+
+  var chart: [SceneShape] {
+    guard !isHuge else { return [] }
+    let horizon = CartPole().specification.horizon
+    var shapes: [SceneShape] = []
+    for (side, label) in [(-1, "-12°"), (0, "lean"), (1, "12°")] as [(Float, String)] {
+      let angle = side * CartPole.angleLimit
+      let (start, end) = (chartPoint(0, angle), chartPoint(horizon, angle))
+      let stroke = SceneShape.Stroke(
+        side == 0 ? .faint : .structure, .points(1), isDashed: side != 0)
+      shapes.append(.line(from: start, to: end, stroke).faded(side == 0 ? 1 : 0.5))
+      let place = ScenePoint(start.x - 0.08, start.y)
+      shapes.append(.text(label, at: place, .trailing, size: .small).faded(0.6))
+    }
+    let seconds = SceneNumber.short(Float(horizon) * CartPole.timeStep)
+    let end = ScenePoint(CartPole.positionLimit, Self.chartMiddle - 0.16)
+    shapes.append(.text("\(seconds) s", at: end, .trailing, size: .small).faded(0.6))
+    return shapes
+  }
+
+  /// The lean of an episode so far; more points than these could not be told apart.
+  func curve(of episode: SceneEpisode) -> [SceneShape] {
+    guard !isHuge else { return [] }
+    let (states, size) = (episode.trace.states, episode.trace.stateSize)
+    let interval = episode.isFaint ? 6 : 2
+    var points = stride(from: 0, to: episode.step, by: interval).map { step in
+      chartPoint(step, states[step * size + 2])
+    }
+    let head = chartPoint(episode.step, states[episode.step * size + 2])
+    points.append(head)
+    let color = SceneColor.stage(episode.stage)
+    let line = SceneShape(
+      .path(points, isClosed: false), stroke: .init(color, .points(episode.isFaint ? 1 : 2)))
+    guard !episode.isFaint else { return [line.faded(0.25)] }
+    return [line, SceneShape(.mark(center: head, diameter: 6), fill: color)]
   }
 }
 
@@ -204,16 +264,17 @@ extension Workshop {
   func events(of episode: SceneEpisode) -> [SceneShape] {
     let state = Situation(episode)
     var shapes: [SceneShape] = []
-    let top = bounds.y.upperBound - 0.2
+    let top = bounds.y.upperBound - 0.2 * arrowSize
     if let force = state.force(task) {
       let side: Float = force < 0 ? -1 : 1
       let height = cartBottom + 0.125 * cartSize
       let tail = ScenePoint(state.position + side * (cartWidth / 2 + 0.06), height)
-      let length = 0.14 + min(1.4, 0.045 * abs(force))
+      // 14 cm, and 45 mm more for each newton.
+      let length = arrowSize * (0.14 + min(1.4, 0.045 * abs(force)))
       let tip = ScenePoint(tail.x + side * length, height)
-      shapes.append(.arrow(from: tail, to: tip, thickness: 0.07, color: .force))
+      shapes.append(.arrow(from: tail, to: tip, thickness: 0.07 * arrowSize, color: .force))
       let label = SceneNumber.short(abs(force)) + " N"
-      let middle = ScenePoint((tail.x + tip.x) / 2, height + 0.22)
+      let middle = ScenePoint((tail.x + tip.x) / 2, height + 0.22 * arrowSize)
       shapes.append(.text(label, at: middle, size: .small, color: .force))
     }
     if task.forceSign < 0 {

@@ -13,11 +13,11 @@ extension PointRobot {
     let goal = ScenePoint(task.goalX, task.goalY)
     let plane = Plane(goal: goal)
     var scene = Scene(bounds: plane.bounds)
-    scene.shapes = plane.grid + plane.target(goal)
+    scene.shapes = plane.grid + plane.start + plane.target(goal)
     let (faint, shown) = (episodes.filter(\.isFaint), episodes.filter { !$0.isFaint })
     for episode in faint { scene.shapes += plane.faintTrail(of: episode) }
-    scene.shapes += plane.start(goal)
     for episode in shown { scene.shapes += plane.trail(of: episode) }
+    scene.shapes += plane.names(goal)
     for episode in shown { scene.shapes += plane.robot(of: episode) }
     scene.notes = notes(goal, episodes.last)
     return scene
@@ -88,27 +88,34 @@ private struct Plane {
     let radius = PointRobot.goalRadius
     let box = SceneBounds(
       x: goal.x - radius...goal.x + radius, y: goal.y - radius...goal.y + radius)
-    let side: Float = goal.y >= 0 ? 1 : -1
     return [
       SceneShape(.mark(center: goal, diameter: 30), fill: .goal, opacity: 0.15),
       SceneShape(
         .mark(center: goal, diameter: 30), stroke: .init(.goal, .points(2), isDashed: true)),
       SceneShape(.mark(center: goal, diameter: 3.5), fill: .goal),
       .rectangle(box, fill: .goal),
-      .text(
-        "hidden goal", at: ScenePoint(goal.x, goal.y + side * 0.17 * reach), color: .goal),
     ]
   }
 
-  /// A cross where every episode begins, its name on the side away from the goal.
-  func start(_ goal: ScenePoint) -> [SceneShape] {
+  /// A cross where every episode begins.
+  var start: [SceneShape] {
     let arm = 0.025 * reach
     let stroke = SceneShape.Stroke(.structure, .points(2))
-    let side: Float = goal.y >= 0 ? -1 : 1
     return [
       .line(from: ScenePoint(-arm, -arm), to: ScenePoint(arm, arm), stroke),
       .line(from: ScenePoint(-arm, arm), to: ScenePoint(arm, -arm), stroke),
-      .text("start", at: ScenePoint(0, side * 0.09 * reach), size: .small),
+    ]
+  }
+
+  /// What start and goal are: on the sides away from each other, unless that is at the edge.
+  func names(_ goal: ScenePoint) -> [SceneShape] {
+    let away: Float = goal.y >= 0 ? 1 : -1
+    let side = abs(goal.y) < 0.65 * reach ? away : -away
+    return [
+      .text("start", at: ScenePoint(0, -away * 0.09 * reach), size: .small),
+      .text(
+        "hidden goal", at: ScenePoint(goal.x, goal.y + side * 0.165 * reach), size: .small,
+        color: .goal),
     ]
   }
 
@@ -117,7 +124,7 @@ private struct Plane {
     return [
       SceneShape(
         .path(path, isClosed: false), stroke: .init(.stage(episode.stage), .points(1)),
-        opacity: 0.3),
+        opacity: 0.22),
       SceneShape(
         .mark(center: path[path.count - 1], diameter: 4), fill: .stage(episode.stage),
         opacity: 0.5),
@@ -139,27 +146,32 @@ private struct Plane {
     let color = SceneColor.stage(episode.stage)
     guard max(abs(place.x), abs(place.y)) <= reach else { return [outside(place, color)] }
     let radius = 0.04 * reach
-    let disc = SceneShape(
-      .circle(center: place, radius: radius), fill: color, stroke: .init(.background, .points(1.5)))
+    let rim = SceneShape.Stroke(.background, .points(2))
+    let disc = SceneShape(.circle(center: place, radius: radius), fill: color, stroke: rim)
     guard episode.step > 0 else { return [disc] }
     let before = episode.position(after: episode.step - 1)
     let (dx, dy) = (place.x - before.x, place.y - before.y)
     let length = (dx * dx + dy * dy).squareRoot()
     guard length > 1e-4 else { return [disc] }
     let (ux, uy) = (dx / length * radius, dy / length * radius)
-    let nose = [
-      ScenePoint(place.x + 2 * ux, place.y + 2 * uy),
-      ScenePoint(place.x + 0.5 * ux - 0.85 * uy, place.y + 0.5 * uy + 0.85 * ux),
-      ScenePoint(place.x + 0.5 * ux + 0.85 * uy, place.y + 0.5 * uy - 0.85 * ux),
+    let outline = [
+      ScenePoint(place.x + 2.2 * ux, place.y + 2.2 * uy),
+      ScenePoint(place.x + 0.45 * ux - 0.89 * uy, place.y + 0.45 * uy + 0.89 * ux),
+      ScenePoint(place.x + 0.45 * ux + 0.89 * uy, place.y + 0.45 * uy - 0.89 * ux),
     ]
-    return [SceneShape(.path(nose, isClosed: true), fill: color), disc]
+    let nose = SceneShape(.path(outline, isClosed: true), fill: color)
+    var rimmed = nose
+    rimmed.stroke = rim
+    return [rimmed, disc, nose]
   }
 
   /// An arrow at the edge, pointing from the middle to where the robot is.
   private func outside(_ place: ScenePoint, _ color: SceneColor) -> SceneShape {
     let shrink = 0.97 * reach / max(abs(place.x), abs(place.y))
     let tip = ScenePoint(place.x * shrink, place.y * shrink)
-    let tail = ScenePoint(tip.x * 0.85, tip.y * 0.85)
-    return .arrow(from: tail, to: tip, thickness: 0.04 * reach, color: color)
+    let tail = ScenePoint(tip.x * 0.82, tip.y * 0.82)
+    var arrow = SceneShape.arrow(from: tail, to: tip, thickness: 0.05 * reach, color: color)
+    arrow.stroke = .init(.background, .points(2))
+    return arrow
   }
 }

@@ -51,6 +51,14 @@ private import CCairo
     unsafe cairo_font_options_destroy(options)
   }
 
+  /// Whether edges are smoothed with less care, a few times as fast: for many thin, pale lines.
+  public var isHasty = false {
+    didSet {
+      unsafe cairo_set_antialias(
+        context, isHasty ? CAIRO_ANTIALIAS_FAST : CAIRO_ANTIALIAS_DEFAULT)
+    }
+  }
+
   deinit {
     unsafe cairo_destroy(context)
     unsafe cairo_surface_destroy(surface)

@@ -59,6 +59,8 @@ public struct SceneArtist: Sendable {
   private func draw(_ shape: SceneShape, on canvas: Canvas) {
     func color(_ role: SceneColor) -> Color { theme.color(of: role).faded(Double(shape.opacity)) }
     if case .text(let text, let place, let alignment, let size) = shape.outline {
+      // A stamp, one of a row of moments, has no room for small print.
+      guard size != .small || min(area.width, area.height) >= 160 else { return }
       write(text, at: point(place), alignment, font(size), color(shape.fill ?? .text), on: canvas)
       return
     }
@@ -70,13 +72,17 @@ public struct SceneArtist: Sendable {
         case .points(let points): Double(points) * detail
         case .world(let length): Double(length) * scaleX
         }
+      // The trails of twenty rollouts would take as long as a frame may.
+      canvas.isHasty = shape.opacity < 0.4
       canvas.stroke(
         path, color(stroke.color), width: width,
         dashes: stroke.isDashed ? [4 * detail, 4 * detail] : [])
+      canvas.isHasty = false
     }
   }
 
-  /// Writes a text; one that would leave the frame is moved back into it.
+  /// Writes a text; one that would leave the frame is moved back into it. Whatever lies
+  /// below shines through only weakly.
   private func write(
     _ text: String, at point: Point, _ alignment: SceneShape.Alignment, _ font: Font,
     _ color: Color, on canvas: Canvas
@@ -92,6 +98,8 @@ public struct SceneArtist: Sendable {
     let x = max(allowed.minX, min(left, allowed.maxX - width))
     let half = font.size / 2
     let y = max(allowed.minY + half, min(point.y, allowed.maxY - half))
+    let plate = Rectangle(x: x - 2, y: y - half, width: width + 4, height: font.size)
+    canvas.fill(.rectangle(plate, radius: 3), theme.panel.faded(0.75))
     canvas.write(text, at: Point(x, y), font: font, color)
   }
 
