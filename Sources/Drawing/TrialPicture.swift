@@ -128,7 +128,7 @@ public struct TrialPicture {
   var adaptationChart: AdaptationChart {
     AdaptationChart(
       means: means, stepCount: means.count - 1, anchors: anchors, highlightedStage: nil,
-      episodes: trial.stages.map(\.rollouts.episodeReturns), theme: theme)
+      episodes: trial.stages.map { Array($0.rollouts.episodeReturns.prefix(200)) }, theme: theme)
   }
 
   /// The task's parameters in words, those that vary from task to task first.
