@@ -32,9 +32,9 @@ struct Plot {
     hasVerticalLabels = labelWidth + 60 < area.width
     self.area = inner.inset(left: hasVerticalLabels ? labelWidth + 8 : 0)
     let longest = "\(Int(horizontalValues.max() ?? 0))"
-    let tickWidth = canvas.width(of: longest, font: .small) + 18
+    let tickWidth = canvas.width(of: longest, font: .small) + 22
     horizontal = Axis(
-      covering: horizontalValues, tickLimit: max(1, min(11, Int(self.area.width / tickWidth))),
+      covering: horizontalValues, tickLimit: max(1, min(8, Int(self.area.width / tickWidth))),
       isWhole: true)
   }
 

@@ -10,7 +10,7 @@ extension TrialPicture {
   ///   - canvas: What to draw on; its size is that of the film.
   public func drawFrame(step: Int, on canvas: Canvas) {
     canvas.clear(theme.window)
-    let layout = PictureLayout(canvas.bounds, arrangement: .above, chartShare: 0.36)
+    let layout = PictureLayout(canvas.bounds, arrangement: .above, chartShare: 0.33)
     drawHeader(layout, on: canvas)
     let area = layout.scenes
     let areas =

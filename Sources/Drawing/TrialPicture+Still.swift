@@ -13,7 +13,7 @@ extension TrialPicture {
     let style = distribution.stillStyle
     let layout = PictureLayout(
       canvas.bounds, arrangement: style == .overlay ? .square : .above,
-      chartShare: style == .filmStrip ? 0.3 : 0.4)
+      chartShare: style == .filmStrip ? 0.28 : 0.4)
     drawHeader(layout, on: canvas)
     switch style {
     case .overlay: drawOverlay(on: canvas, in: layout.scenes)
@@ -26,7 +26,9 @@ extension TrialPicture {
   /// All stages in one scene; the last on top.
   private func drawOverlay(on canvas: Canvas, in area: Rectangle) {
     let episodes = stages.map { $0.episodes(after: stepCount, withOthers: true) }
-    let ordered = episodes.flatMap { $0.dropLast() } + episodes.flatMap { $0.suffix(1) }
+    // Few enough of each stage that all of them together hide nothing.
+    let faint = episodes.flatMap { $0.dropLast().prefix(max(3, 15 / stages.count)) }
+    let ordered = faint + episodes.flatMap { $0.suffix(1) }
     let legend = stages.map {
       ScenePane.Note(
         label: name(of: $0), value: text($0.trace.returnSoFar(after: $0.trace.stepCount)),
@@ -101,7 +103,8 @@ extension TrialPicture {
     canvas.write(
       "return " + text(episodeReturn), at: Point(area.minX + 17, area.midY),
       font: Font(13, isBold: true), theme.stageTextColor(Double(stage.fraction)))
-    let mean = NumberText.text(means[stage.number], decimals: NumberText.decimals(for: means))
+    let decimals = NumberText.decimals(for: means + anchors.map(\.value))
+    let mean = NumberText.text(means[stage.number], decimals: decimals)
     canvas.write(
       "mean " + mean, at: Point(area.minX + 17, area.midY + 20), font: .small, theme.mutedText)
   }
