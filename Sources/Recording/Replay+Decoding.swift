@@ -10,7 +10,20 @@ extension Replay {
   /// - Throws: `SafetensorsError` or `FileFormatError` if it is not such a file, `ReplayError` if
   ///   something in it is missing, malformed, contradictory or not finite.
   public init(readingFrom path: String) throws {
-    let file = try Safetensors(readingFrom: path)
+    try self.init(try Safetensors(readingFrom: path), path: path)
+  }
+
+  /// Reads the bytes of a file.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole file.
+  ///   - path: What error messages call the file.
+  /// - Throws: As `init(readingFrom:)`, but for errors of the operating system.
+  public init(decoding bytes: [UInt8], path: String) throws {
+    try self.init(try Safetensors(decoding: bytes, path: path), path: path)
+  }
+
+  private init(_ file: Safetensors, path: String) throws {
     try Self.format.version(
       in: file.metadata, path: path, remedy: "record it again with --record")
     do throws(ReplayError.Problem) {
