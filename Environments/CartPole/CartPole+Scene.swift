@@ -70,10 +70,10 @@ private struct Workshop {
   var cartBottom: Float { 0.12 }
   var pivotHeight: Float { cartBottom + 0.25 * cartSize }
   /// Where the lean is read, a little above the longest pole of training.
-  var scaleRadius: Float { max(1.6, poleLength + 0.15) }
+  var scaleRadius: Float { max(1.65, poleLength + 0.15) }
   /// A view as high as a house has no room for small print.
   var isHuge: Bool { poleLength > 4 }
-    /// How large arrows are, compared with their usual size.
+  /// How large arrows are, compared with their usual size.
   var arrowSize: Float { max(1, scaleRadius / 4) }
 
   /// The same for all episodes of a task and, while poles are no longer than in training, for all

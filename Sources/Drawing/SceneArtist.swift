@@ -117,7 +117,7 @@ public struct SceneArtist: Sendable {
   /// Marks, lines and letters grow a little with the area, so that neither small pictures are crowded
   /// nor large ones empty.
   private var detail: Double {
-    max(0.75, min(2, min(area.width, area.height) / 360))
+    max(0.75, min(1.6, min(area.width, area.height) / 360))
   }
 
   private func font(_ size: SceneShape.TextSize) -> Font {
