@@ -157,7 +157,7 @@ public struct AdaptationChart {
       let size = Size(canvas.width(of: text, font: font), 14)
       guard
         let place = placer.place(
-          size, around: point, distance: 8, crossesLines: index == order[0].0)
+          size, around: point, distance: 8, crossesLines: index == highlightedStage)
       else { continue }
       canvas.fill(.rectangle(place, radius: 3), theme.panel.faded(0.75))
       canvas.write(

@@ -41,6 +41,47 @@ extension Canvas {
   }
 }
 
+extension Canvas {
+  /// Creates a canvas with the picture of a PNG file.
+  ///
+  /// - Parameter bytes: The content of the file.
+  /// - Returns: `nil` if it is no PNG file.
+  package convenience init?(decodingPNG bytes: [UInt8]) {
+    let source = ByteSource(bytes)
+    guard
+      let surface = unsafe cairo_image_surface_create_from_png_stream(
+        ByteSource.read, Unmanaged.passUnretained(source).toOpaque()),
+      unsafe cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS
+    else { return nil }
+    let width = unsafe cairo_image_surface_get_width(surface)
+    let height = unsafe cairo_image_surface_get_height(surface)
+    unsafe self.init(
+      surface: surface, size: Size(Double(width), Double(height)), scale: 1)
+  }
+}
+
+/// Gives Cairo what it reads from a stream.
+private final class ByteSource {
+  private var rest: ArraySlice<UInt8>
+
+  init(_ bytes: [UInt8]) {
+    rest = bytes[...]
+  }
+
+  /// What Cairo calls for each piece, with a source as its closure.
+  fileprivate static let read: cairo_read_func_t = { closure, data, length in
+    guard let closure = unsafe closure, let data = unsafe data else {
+      return CAIRO_STATUS_READ_ERROR
+    }
+    let source = unsafe Unmanaged<ByteSource>.fromOpaque(closure).takeUnretainedValue()
+    guard source.rest.count >= Int(length) else { return CAIRO_STATUS_READ_ERROR }
+    let piece = source.rest.prefix(Int(length))
+    source.rest.removeFirst(Int(length))
+    unsafe UnsafeMutableRawBufferPointer(start: data, count: Int(length)).copyBytes(from: piece)
+    return CAIRO_STATUS_SUCCESS
+  }
+}
+
 /// Collects what Cairo writes to a stream.
 private final class ByteSink {
   private(set) var bytes: [UInt8] = []

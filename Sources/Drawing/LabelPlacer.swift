@@ -40,28 +40,34 @@ public struct LabelPlacer: Sendable {
   /// - Parameters:
   ///   - size: How large the label is.
   ///   - point: What it belongs to.
-  ///   - distance: How far its edge is from the point.
+  ///   - distance: How far its edge is from the point; up to twice as far where that is free.
   ///   - crossesLines: Whether it may cover a line if there is no place without.
   /// - Returns: Where it goes, or `nil` if there is no room: then it is better left out.
   public mutating func place(
     _ size: Size, around point: Point, distance: Double, crossesLines: Bool = false
   ) -> Rectangle? {
+    let candidates = [distance, 2 * distance].flatMap { corners(of: size, around: point, $0) }
+      .filter { candidate in
+        limits.contains(candidate) && !blocked.contains { $0.overlaps(candidate) }
+      }
+    let crossings = candidates.map { candidate in crossed.count { $0.overlaps(candidate) } }
+    guard let least = crossings.min(), least == 0 || crossesLines,
+      let place = zip(candidates, crossings).first(where: { $1 == least })?.0
+    else { return nil }
+    blocked.append(place)
+    return place
+  }
+
+  /// Places around a point, the best first.
+  private func corners(of size: Size, around point: Point, _ distance: Double) -> [Rectangle] {
     let (width, height) = (size.width, size.height)
     let (up, down) = (point.y - distance - height, point.y + distance)
     let (left, right) = (point.x - distance - width, point.x + distance)
     let (middleX, middleY) = (point.x - width / 2, point.y - height / 2)
-    let corners = [
+    return [
       Point(middleX, up), Point(middleX, down), Point(right, middleY), Point(left, middleY),
       Point(right, up), Point(left, up), Point(right, down), Point(left, down),
-    ]
-    let candidates = corners.map { Rectangle(x: $0.x, y: $0.y, width: width, height: height) }
-      .filter { candidate in
-        limits.contains(candidate) && !blocked.contains { $0.overlaps(candidate) }
-      }
-    let free = candidates.first { candidate in !crossed.contains { $0.overlaps(candidate) } }
-    guard let place = free ?? (crossesLines ? candidates.first : nil) else { return nil }
-    blocked.append(place)
-    return place
+    ].map { Rectangle(x: $0.x, y: $0.y, width: width, height: height) }
   }
 }
 

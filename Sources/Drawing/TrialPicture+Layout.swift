@@ -67,7 +67,12 @@ extension TrialPicture {
     let count = trial.stages.first?.rollouts.episodeCount ?? 0
     let rollouts = "episode \(episode + 1) of \(count) in each stage"
     let right = area.maxX - 2 - canvas.width(of: rollouts)
-    let task = canvas.fitting(taskText, width: right - area.minX - 30)
+    // As many parameters as fit.
+    let texts = taskTexts
+    let beginnings = (1...max(1, texts.count)).reversed().lazy.map {
+      texts.prefix($0).joined(separator: ", ")
+    }
+    let task = beginnings.first { canvas.width(of: $0) <= right - area.minX - 30 } ?? ""
     let middle = area.minY + 39
     canvas.write(task, at: Point(area.minX + 2, middle), font: .regular, theme.mutedText)
     canvas.write(

@@ -36,7 +36,7 @@ extension TrialPicture {
     }
     ScenePane(
       titles: [
-        "One episode of each stage, the others faint", "One episode of each stage", "Stages",
+        "One episode of each stage, others faint", "One episode of each stage", "Stages",
       ],
       legend: legend, scene: distribution.makeScene(trial.task, ordered), theme: theme
     ).draw(on: canvas, in: area)

@@ -132,20 +132,18 @@ public struct TrialPicture {
   }
 
   /// The task's parameters in words, those that vary from task to task first.
-  var taskText: String {
+  var taskTexts: [String] {
     let parameters = distribution.specification.parameters
     let values = distribution.region(of: .train)?.values ?? []
-    let order = parameters.indices.sorted { first, second in
-      func isFixed(_ index: Int) -> Int {
-        values.indices.contains(index) && values[index].onlyValue == trial.task[index] ? 1 : 0
-      }
-      return (isFixed(first), first) < (isFixed(second), second)
+    func isFixed(_ index: Int) -> Bool {
+      values.indices.contains(index) && values[index].onlyValue == trial.task[index]
     }
+    let order = parameters.indices.filter { !isFixed($0) } + parameters.indices.filter(isFixed)
     return order.map { index in
       let unit = parameters[index].unit.replacing("^2", with: "\u{B2}")
       let number = NumberText.short(Double(trial.task[index]))
       return parameters[index].name + " " + number + (unit.isEmpty ? "" : " " + unit)
-    }.joined(separator: ", ")
+    }
   }
 }
 #endif
