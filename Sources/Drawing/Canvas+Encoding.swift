@@ -42,10 +42,9 @@ extension Canvas {
 }
 
 extension Canvas {
-  /// Creates a canvas with the picture of a PNG file.
+  /// Creates a canvas with the picture of a PNG file; fails if it is none.
   ///
   /// - Parameter bytes: The content of the file.
-  /// - Returns: `nil` if it is no PNG file.
   package convenience init?(decodingPNG bytes: [UInt8]) {
     let source = ByteSource(bytes)
     guard

@@ -103,7 +103,8 @@ public struct ReturnChart {
   ) {
     // The last stage is what it is all about, the first what it is compared with.
     let order = lines.indices.sorted { importance($0) > importance($1) }
-    let wanted = order.map { plot.y(sums[$0][min(step, sums[$0].count - 1)]) }
+    // Of equal returns the later stage stands above.
+    let wanted = order.map { plot.y(sums[$0][min(step, sums[$0].count - 1)]) - 1e-3 * Double($0) }
     let places = LabelColumn.places(
       for: wanted, height: 15,
       within: plot.area.minY + 4...max(plot.area.minY + 4, plot.area.maxY - 4))

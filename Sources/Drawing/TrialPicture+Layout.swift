@@ -65,7 +65,9 @@ extension TrialPicture {
       at: Point(area.minX + 2, area.minY + (isCompact ? 11 : 14)), font: font, theme.text)
     guard !isCompact else { return }
     let count = trial.stages.first?.rollouts.episodeCount ?? 0
-    let rollouts = "episode \(episode + 1) of \(count) in each stage"
+    let rollouts =
+      count == 1
+      ? "one episode in each stage" : "episode \(episode + 1) of \(count) in each stage"
     let right = area.maxX - 2 - canvas.width(of: rollouts)
     // As many parameters as fit.
     let texts = taskTexts

@@ -62,7 +62,9 @@ extension TrialPicture {
 
   /// A row of moments for each stage.
   private func drawFilmStrips(on canvas: Canvas, _ layout: PictureLayout) {
-    let fitting = max(1, Int((layout.scenes.height + layout.gap) / (104 + layout.gap)))
+    // In larger pictures fewer rows are worth more than small scenes; the charts have all stages.
+    let least = max(104, min(170, layout.scenes.height / 3))
+    let fitting = max(1, Int((layout.scenes.height + layout.gap) / (least + layout.gap)))
     let shown = spread(stages, count: fitting)
     for (stage, area) in zip(shown, layout.scenes.rows(shown.count, gap: layout.gap)) {
       drawFilmStrip(of: stage, on: canvas, in: area)

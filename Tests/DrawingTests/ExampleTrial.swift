@@ -12,6 +12,7 @@ enum ExampleTrial {
   ///   - stageCount: How many stages, at least 1.
   ///   - episodes: How many episodes each stage has.
   /// - Returns: The trial; the same for the same arguments.
+  /// - Throws: An error if the distribution has no such task.
   static func make(
     _ distribution: TaskDistribution, stageCount: Int = 3, episodes: Int = 6
   ) throws -> RecordedTrial {
@@ -49,12 +50,6 @@ private struct HalfwayPlayer: Player {
   var random: any Player
   /// The fraction of steps the knowing player has.
   let knowledge: Double
-
-  init(knowing: any Player, random: any Player, knowledge: Double) {
-    self.knowing = knowing
-    self.random = random
-    self.knowledge = knowledge
-  }
 
   mutating func begin(episodeCount: Int, key: RandomKey) {
     knowing.begin(episodeCount: episodeCount, key: key)

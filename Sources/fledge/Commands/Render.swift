@@ -120,8 +120,7 @@ struct Render: Command {
     let last = trial.stages.count - 1
     let key = RandomKey(seed: loaded.replay.seed).child(.scoring)
     let anchors = Anchors(
-      onTask: trial.task, of: loaded.distribution,
-      rolloutCount: trial.stages[0].rollouts.episodeCount, key: key)
+      onTask: trial.task, of: loaded.distribution, rolloutCount: Self.anchorEpisodeCount, key: key)
     let picture = TrialPicture(
       of: trial, distribution: loaded.distribution,
       policy: Self.shortName(of: loaded.replay.policy),
@@ -147,6 +146,9 @@ struct Render: Command {
     case .mp4: try film(picture, .mp4, of: loaded.distribution)
     }
   }
+
+  /// How many episodes the levels are means of: they cost little, and should not look like chance.
+  private static let anchorEpisodeCount = 100
 
   /// The name of a policy without folders and ending; that of the folder for the file of a run.
   private static func shortName(of policy: String) -> String {
