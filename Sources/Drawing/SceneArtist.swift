@@ -81,7 +81,9 @@ public struct SceneArtist: Sendable {
     }
   }
 
-  /// Writes a text; one that would leave the frame is moved back into it. Whatever lies
+  /// Writes a text; one that would leave the frame is moved back into it.
+  ///
+  /// Whatever lies
   /// below shines through only weakly.
   private func write(
     _ text: String, at point: Point, _ alignment: SceneShape.Alignment, _ font: Font,
