@@ -44,7 +44,9 @@ struct CartPoleWorkshop {
 
   /// The point of a line from the pivot that leans to the right by an angle.
   func point(_ pivot: ScenePoint, _ angle: Float, _ radius: Float) -> ScenePoint {
-    let (sine, cosine) = VectorFunctions.sineAndCosine(Lanes(repeating: angle))
+    // A light pole that is pushed hard goes round many times in a step; sines want small numbers.
+    let turn = angle.remainder(dividingBy: 2 * .pi)
+    let (sine, cosine) = VectorFunctions.sineAndCosine(Lanes(repeating: turn))
     return ScenePoint(pivot.x + radius * sine[0], pivot.y + radius * cosine[0])
   }
 }

@@ -42,6 +42,13 @@ struct SceneArtistTests {
     #expect((152..<200).allSatisfy { canvas.pixel(100, $0) == panel })
   }
 
+  @Test func `a line from beyond the moon still crosses the picture`() {
+    let (far, near) = (ScenePoint(-3e38, 0.5), ScenePoint(0.5, 0.5))
+    let canvas = drawn([.line(from: far, to: near, .init(.goal, .points(9)))])
+    #expect(canvas.pixel(50, 100) == 0x006B41)
+    #expect(canvas.pixel(190, 100) == 0xFFFFFF)
+  }
+
   /// How many pixels are clearly darker than the background.
   private func ink(_ canvas: Canvas) -> Int {
     var count = 0
