@@ -101,6 +101,18 @@ struct BanditSceneTests {
     #expect(scene.note("pulls") == "2 of 2")
   }
 
+  @Test(arguments: [-3, 7, 1e30] as [Float])
+  func `a record of odd rewards stays inside the chart`(reward: Float) throws {
+    let trace = SceneCase.trace(
+      states: Array(repeating: [1], count: 3), actions: [[0], [1]], rewards: [reward, reward])
+    let faint = SceneEpisode(trace, step: 2, stage: 0.5, isFaint: true)
+    let scene = try Self.scene(Self.probabilities, [faint, SceneEpisode(trace, step: 2, stage: 0)])
+    for shape in scene.shapes {
+      guard case .path(let points, _) = shape.outline else { continue }
+      #expect(points.allSatisfy(scene.bounds.contains))
+    }
+  }
+
   @Test func `faint episodes are one background and leave the count alone`() throws {
     let faint = SceneEpisode(Self.trace, step: 5, stage: 0.5, isFaint: true)
     let main = SceneEpisode(Self.trace, step: 1, stage: 0.5)

@@ -73,6 +73,14 @@ struct CartPoleSceneTests {
     #expect(abs(tip.y - foot.y - 1.194005) < 1e-5)
   }
 
+  @Test(arguments: [9_000, -1e6] as [Float])
+  func `a pole that has gone round many times keeps its length`(angle: Float) throws {
+    let scene = try Self.scene(Self.usual, [Self.step(to: [0, 0, angle, 0])])
+    let pole = try #require(scene.filledPaths(.stage(0.5)).first)
+    let (dx, dy) = (pole[1].x - pole[0].x, pole[1].y - pole[0].y)
+    #expect(abs((dx * dx + dy * dy).squareRoot() - 1) < 1e-4)
+  }
+
   @Test(arguments: [(0.1, 0.06), (0.4, 0.12), (0.025, 0.03)] as [(Float, Float)])
   func `the pole's thickness shows its mass`(mass: Float, thickness: Float) throws {
     var task = Self.usual
