@@ -62,6 +62,9 @@ extension ReplayArrays {
     observations = Rows(columnCount: stage.rollouts.observationSize)
     finalObservations = observations
     actions = Rows(columnCount: stage.rollouts.actionSize)
+    reserve(
+      stepCount: trials.reduce(0) { $1.stages.reduce($0) { $0 + $1.rollouts.stepCount } },
+      episodeCount: trials.reduce(0) { $1.stages.reduce($0) { $0 + $1.rollouts.episodeCount } })
     for trial in trials {
       precondition(
         trial.task.count == tasks.columnCount && !trial.stages.isEmpty,
@@ -71,6 +74,14 @@ extension ReplayArrays {
       for stage in trial.stages { append(stage) }
       stageOffsets.append(episodeOffsets.count - 1)
     }
+  }
+
+  /// Takes the memory of the long arrays at once: growing, they would need up to twice as much.
+  private mutating func reserve(stepCount: Int, episodeCount: Int) {
+    states.values.reserveCapacity((stepCount + episodeCount) * states.columnCount)
+    observations.values.reserveCapacity(stepCount * observations.columnCount)
+    actions.values.reserveCapacity(stepCount * actions.columnCount)
+    rewards.reserveCapacity(stepCount)
   }
 
   private mutating func append(_ stage: RecordedRollouts) {

@@ -34,7 +34,9 @@ public struct ReplayError: Error, Equatable, Sendable {
     case use
   }
 
-  /// What was found. Elements and episodes of arrays are counted from 0.
+  /// What was found.
+  ///
+  /// Elements and episodes of arrays are counted from 0.
   public enum Problem: Error, Equatable, Sendable {
     /// An entry of the metadata is missing.
     case missingEntry(key: String)

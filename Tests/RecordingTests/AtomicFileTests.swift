@@ -166,6 +166,30 @@ struct AtomicFileTests {
       }
     }
   }
+
+  @Test func `a place that can be written is told from one that cannot`() throws {
+    try withTemporaryFolder { folder in
+      try put([1], at: folder + "/file")
+      try FileManager.default.createDirectory(
+        atPath: folder + "/folder", withIntermediateDirectories: false)
+      try FileManager.default.createSymbolicLink(
+        atPath: folder + "/link", withDestinationPath: "nowhere/file")
+      for name in ["/new", "/file"] { try AtomicFile.checkWritable(folder + name) }
+      #expect(try names(in: folder) == ["file", "folder", "link"])
+      let reasons: [(String, FileError.Reason)] = [
+        ("/nowhere/new", .system(code: ENOENT)), ("/file/new", .system(code: ENOTDIR)),
+        ("/folder", .system(code: EISDIR)), ("/new/", .system(code: EISDIR)),
+        ("/link", .system(code: ENOENT)), ("/a\0b", .system(code: EINVAL)),
+      ]
+      for (name, reason) in reasons {
+        let path = folder + name
+        #expect(throws: FileError(operation: .write, path: path, reason: reason)) {
+          try AtomicFile.checkWritable(path)
+        }
+        #expect(throws: FileError.self) { try AtomicFile.write([2], to: path) }
+      }
+    }
+  }
 }
 
 /// Lets files of this process grow to so many bytes only; the next write fails instead of ending

@@ -19,8 +19,9 @@ struct ReplayMutationTests {
     }
   }
 
-  /// Each round changes up to eight bytes: bits, whole bytes, or a digit of the header. What can
-  /// still be read is played again, which must agree or say where not.
+  /// Each round changes up to eight bytes: bits, whole bytes, or a digit of the header.
+  ///
+  /// What can still be read is played again, which must agree or say where not.
   @Test func `no change of bytes makes reading or verifying crash`() throws {
     try withTemporaryFolder { folder in
       let path = folder + "/replay"

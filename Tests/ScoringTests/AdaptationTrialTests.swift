@@ -59,4 +59,46 @@ struct AdaptationTrialTests {
       try trial(stepCount: 3, rolloutCount: 2, Climbing(failingStep: 2))
     }
   }
+
+  @Test func `a trial can be recorded, and is what a score keeps`() throws {
+    let distribution = Ladder.distribution()
+    let scoring = ScoringProtocol(taskCount: 5, stepCount: 2, rolloutCount: 3)
+    var keeping = scoring
+    keeping.keepsTrials = true
+    func score(by scoring: ScoringProtocol, threads: Int) throws -> Score {
+      try Score(
+        of: Guessing(), untrained: [], distribution: distribution, by: scoring,
+        workers: Workers(count: threads))
+    }
+    var kept = try score(by: keeping, threads: 2)
+    #expect(try score(by: keeping, threads: 1) == kept)
+    try #require(kept.trials.count == 5)
+    for (index, recorded) in kept.trials.enumerated() {
+      let trial = try AdaptationTrial(
+        adapting: Guessing(), to: kept.tasks[index], of: distribution, stepCount: 2,
+        rolloutCount: 3, key: RandomKey(seed: 1).child(.scoring).child(.task, index))
+      #expect(try trial.recorded(on: distribution) == recorded)
+      #expect(recorded.stages.map(\.rollouts) == trial.stages)
+      #expect(recorded.stages.map(\.key) == trial.keys)
+      try distribution.verify(recorded)
+    }
+    // Nothing else of the score depends on whether trials are kept.
+    kept.trials = []
+    #expect(try score(by: scoring, threads: 2) == kept)
+  }
+
+  @Test func `a trial of another distribution cannot be recorded`() throws {
+    var trial = try trial(stepCount: 1, rolloutCount: 2)
+    trial.task = [5]
+    #expect(throws: ResimulationError.self) { try trial.recorded(on: Ladder.distribution()) }
+  }
+
+  @Test func `reference players have their levels on one task`() {
+    let anchors = Anchors(
+      onTask: [6], of: Ladder.distribution(), rolloutCount: 200, key: RandomKey(seed: 1))
+    #expect(anchors.blind == 30)
+    #expect(anchors.oracle == 54)
+    #expect(abs(anchors.random - 27) < 2)
+    #expect(anchors.untrained == nil)
+  }
 }

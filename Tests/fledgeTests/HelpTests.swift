@@ -10,6 +10,7 @@ struct HelpTests {
 
   private static let pages = [
     "list": list, "describe": describe, "train": train, "score": score, "adapt": adapt,
+    "replay": replay,
   ]
 
   @Test(arguments: pages.keys.sorted())
@@ -41,6 +42,7 @@ struct HelpTests {
       train       Meta-trains a policy on a task distribution.
       score       Scores how well a policy adapts to held-out tasks.
       adapt       Adapts a policy to one given task and prints the curve.
+      replay      Shows what is in a replay, or verifies it bit by bit.
 
     Options:
       --version   Shows the version.
@@ -212,6 +214,8 @@ struct HelpTests {
                                 Size of each adaptation step in place of the
                                 policy's own.
       --seed <number>           Seed of all random numbers. (default: 1)
+      --record <file>           Keeps every episode in a replay; see 'fledge
+                                replay'.
       --json                    Prints one JSON object.
       -h, --help                Shows this help.
 
@@ -234,6 +238,7 @@ struct HelpTests {
       fledge score point-robot-goals
       fledge score runs/nav --split shifted
       fledge score runs/bandit --tasks 2000 --json
+      fledge score runs/nav --tasks 10 --record nav.safetensors
     """
 
   static let adapt = """
@@ -260,11 +265,48 @@ struct HelpTests {
                                  Size of each adaptation step in place of the
                                  policy's own.
       --seed <number>            Seed of all random numbers. (default: 1)
+      --record <file>            Keeps every episode in a replay; see 'fledge
+                                 replay'.
       --json                     Prints one JSON object.
       -h, --help                 Shows this help.
 
     Examples:
       fledge adapt point-robot-goals --task goalX=0.3 --task goalY=-0.2
       fledge adapt runs/cart --task forceSign=-1 --steps 2
+      fledge adapt runs/nav --task goalX=0.5 --record nav-right.safetensors
+    """
+
+  static let replay = """
+    Shows what is in a replay, or verifies it bit by bit.
+
+    Usage: fledge replay <replay> [options]
+
+    A replay holds episodes of every stage of adaptation: 'fledge adapt' and 'fledge
+    score' keep them with --record. Each row of the table is a stage, called by how
+    many adaptation steps were taken before, with mean undiscounted returns and
+    their range: over episodes if one task is shown, otherwise over the means of the
+    tasks.
+
+    --verify plays every episode again, from its task, its random address and its
+    actions, and compares every state, observation, reward and end, to the bit.
+
+    Arguments:
+      <replay>           Path of a replay, or the name of one in Replays/.
+
+    Options:
+      --trial <number>   Only this trial, from 1. Default: all.
+      --verify           Plays everything again and compares it.
+      --json             Prints one JSON object.
+      -h, --help         Shows this help.
+
+    Running:
+      --threads <count>  Threads to compute with; never changes a result. Default:
+                         one for each core.
+      --quiet            Shows nothing but results and errors.
+
+    Examples:
+      fledge replay point-robot-goals
+      fledge replay nav.safetensors --trial 3
+      fledge replay --verify nav.safetensors
     """
 }

@@ -41,6 +41,34 @@ struct PythonTests {
 
         """)
   }
+
+  @Test func `Python reads a replay as the page about files says`() throws {
+    let fledge = try Fledge()
+    let root = URL(fileURLWithPath: ReplayTests.folder).deletingLastPathComponent()
+    let page = try String(
+      contentsOf: root.appendingPathComponent("Documentation/formats.md"), encoding: .utf8)
+    let program = try #require(
+      page.split(separator: "```").first { $0.hasPrefix("python") && $0.contains("Replays/") })
+    let check = """
+
+      for name, array in replay.items():
+          print(name, array.dtype, array.ndim)
+      assert all(returns == np.add.reduceat(replay["rewards"].astype("float64"), steps[:-1]))
+      """
+    try fledge.write((program.dropFirst(7) + check).utf8, to: "read.py")
+    let ending = try fledge.shell(
+      "ln -s '\(ReplayTests.folder)' Replays; ${FLEDGE_PYTHON:-python3} read.py")
+    #expect(ending.errors == "")
+    let lines = ending.output.split(separator: "\n").map(String.init)
+    #expect(lines.first == "0 16.6 [24  9 15 13 22]")
+    #expect(
+      lines.suffix(13).sorted() == [
+        "actions float32 2", "episodeOffsets int64 1", "finalObservations float32 2",
+        "keys uint32 2", "observations float32 2", "returns float64 1", "rewards float32 1",
+        "stageOffsets int64 1", "states float32 2", "stepOffsets int64 1", "tasks float32 2",
+        "terminated uint8 1", "truncated uint8 1",
+      ])
+  }
 }
 
 private let hasPython: Bool = {

@@ -10,14 +10,13 @@ struct ReplayRecorder {
   private let path: String
   private let seed: UInt64
 
-  /// Prepares a recording, before anything is computed.
+  /// Prepares a recording, before anything is computed; gives nothing without a path.
   ///
   /// - Parameters:
   ///   - policy: Who adapts.
   ///   - distribution: On tasks of what.
   ///   - path: The file, or `nil` if nothing is to be recorded.
   ///   - seed: The seed of all random numbers.
-  /// - Returns: `nil` without a path.
   /// - Throws: `FileError` if the file could not be written.
   init?(
     of policy: AdaptivePolicy, on distribution: TaskDistribution, path: String?, seed: UInt64
