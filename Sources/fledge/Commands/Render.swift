@@ -19,7 +19,8 @@ struct Render: Command {
       file takes the place of an old one when it is complete.
 
       The same episode number of each stage is in front. The mean returns shown are those of all \
-      episodes; random, blind and oracle are measured on the task of the trial.
+      episodes; random, blind and oracle are measured on the task of the trial. \
+      What there is no room for, stages between first, is left out.
       """,
     examples: [
       "fledge render point-robot-goals --output adaptation.png",
