@@ -82,7 +82,7 @@ public struct Film {
     draw: (Int, Canvas) -> Void
   ) throws(FilmError) {
     guard let program else { throw .noEncoder }
-    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    let target = Self.target(of: path)
     let folder = (target as NSString).deletingLastPathComponent
     let number = Self.counter.wrappingAdd(1, ordering: .relaxed).oldValue
     let temporary = "\(folder)/.fledge-\(getpid())-film-\(number).tmp"
@@ -125,6 +125,19 @@ public struct Film {
     guard unsafe rename(temporary, target) == 0 else {
       throw .notPlaced(path: path, code: errno)
     }
+  }
+
+  /// What a path leads to, also where a link leads to a file that is not there yet: a link stays a link.
+  private static func target(of path: String) -> String {
+    var target = URL(fileURLWithPath: path).path
+    for _ in 0..<40 {  // As many as Linux follows.
+      guard let next = try? FileManager.default.destinationOfSymbolicLink(atPath: target) else {
+        break
+      }
+      let folder = URL(fileURLWithPath: target).deletingLastPathComponent()
+      target = URL(fileURLWithPath: next, relativeTo: folder).path
+    }
+    return target
   }
 
   /// Tells the temporary files of one process apart.

@@ -44,6 +44,19 @@ struct FilmTests {
     try remove()
   }
 
+  @Test(arguments: [true, false])
+  func `a link stays a link`(isTargetThere: Bool) throws {
+    let link = folder.appendingPathComponent("link").path
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "film")
+    if isTargetThere { _ = try oldFilm() }
+    try Film(.gif, size: Size(30, 20), framesPerSecond: 10)
+      .write(to: link, frameCount: 2, draw: draw)
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "film")
+    #expect(try Probe.facts(of: folder.appendingPathComponent("film").path)["width"] == "30")
+    #expect(try names() == ["film", "link"])
+    try remove()
+  }
+
   @Test(arguments: ["exit 3", "cat >/dev/null; echo; echo 'no space left' >&2; exit 3"])
   func `an encoder that fails leaves the old film`(script: String) throws {
     let path = try oldFilm()
