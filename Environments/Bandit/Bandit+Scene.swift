@@ -55,9 +55,9 @@ private struct Tally {
     }
   }
 
-  /// What an arm paid on average, if it was pulled.
+  /// What an arm paid on average, if it was pulled; no record, however odd, leaves the chart.
   func payout(of arm: Int) -> Float? {
-    pulls[arm] > 0 ? wins[arm] / Float(pulls[arm]) : nil
+    pulls[arm] > 0 ? max(0, min(1, wins[arm] / Float(pulls[arm]))) : nil
   }
 }
 
@@ -166,7 +166,7 @@ extension ArmChart {
       let pulls = Float(tally.pulls[arm]) / Float(max(1, tally.episodeCount))
       let floor = Self.floor
       shapes.append(
-        .rectangle(box(arm, margin: 0.12, 0...max(0, payout)), fill: .stage(stage)).faded(0.25))
+        .rectangle(box(arm, margin: 0.12, 0...payout), fill: .stage(stage)).faded(0.25))
       shapes.append(
         .rectangle(
           box(arm, margin: 0.12, floor - height(ofPulls: pulls)...floor), fill: .stage(stage)
@@ -183,8 +183,8 @@ extension ArmChart {
       guard let payout = tally.payout(of: arm) else { continue }
       let floor = Self.floor
       let all = floor - height(ofPulls: Float(tally.pulls[arm]))
-      let won = floor - height(ofPulls: tally.wins[arm])
-      shapes.append(.rectangle(box(arm, margin: 0.22, 0...max(0, payout)), fill: color))
+      let won = floor - height(ofPulls: payout * Float(tally.pulls[arm]))
+      shapes.append(.rectangle(box(arm, margin: 0.22, 0...payout), fill: color))
       shapes.append(.rectangle(box(arm, margin: 0.22, all...won), fill: color).faded(0.35))
       shapes.append(.rectangle(box(arm, margin: 0.22, won...floor), fill: color))
       guard armCount <= 12 else { continue }

@@ -50,7 +50,9 @@ extension SceneEpisode {
 
 /// The part of the plane that is seen; lengths of things drawn follow it.
 private struct Plane {
-  /// Half of its side. It depends on nothing but the goal, so that the stages of an adaptation can be
+  /// Half of its side.
+  ///
+  /// It depends on nothing but the goal, so that the stages of an adaptation can be
   /// compared; all goals of training fit into the same.
   let reach: Float
 

@@ -36,22 +36,23 @@ public struct AdaptationChart {
   ///   - area: Where.
   public func draw(on canvas: Canvas, in area: Rectangle) {
     Panel(
-      theme: theme, title: "Mean return as it adapts",
-      value: stepCount == 1 ? "1 step" : "\(stepCount) steps"
+      theme: theme,
+      titles: ["Mean return after each adaptation step", "Mean return by step", "Mean return"]
     ).draw(on: canvas, in: area)
     let inner = area.inset(
       left: 12, top: Panel.headingHeight(in: area), right: 12, bottom: 6)
     guard inner.width > 40, inner.height > 24 else { return }
-    let labelWidth = anchors.map { width(of: $0, on: canvas) }.max() ?? 0
-    let showsLabels = inner.width > 2.2 * labelWidth && !anchors.isEmpty
+    let labels = labels(on: canvas, width: inner.width / 3)
+    let labelWidth = labels.map { width(of: $0, on: canvas) }.max() ?? 0
     let values = means + anchors.map(\.value) + episodes.flatMap(\.self)
     // Half a step on either side keeps dots and values off the edges.
     let plot = Plot(
-      in: inner.inset(right: showsLabels ? labelWidth + 16 : 4),
+      in: inner.inset(right: labels.isEmpty ? 4 : labelWidth + 16),
       horizontalValues: [-0.35, Double(max(1, stepCount)) + 0.35], verticalValues: values,
       theme: theme, canvas: canvas)
-    plot.drawAxes(on: canvas, caption: "adaptation steps")
-    drawAnchors(on: canvas, in: plot, labelWidth: showsLabels ? labelWidth : nil)
+    plot.drawAxes(on: canvas)
+    drawAnchors(on: canvas, in: plot)
+    draw(labels, width: labelWidth, beside: plot, on: canvas)
     drawEpisodes(on: canvas, in: plot)
     drawMeans(on: canvas, in: plot)
   }
@@ -62,34 +63,48 @@ public struct AdaptationChart {
     stepCount == 0 ? 0 : Double(index) / Double(stepCount)
   }
 
-  private func width(of anchor: (name: String, value: Double), on canvas: Canvas) -> Double {
-    canvas.width(of: anchor.name, font: .small) + 8
-      + canvas.width(of: NumberText.text(anchor.value, decimals: decimals), font: .small)
+  /// The name and the level of each anchor, or what of them fits into a width.
+  private func labels(on canvas: Canvas, width: Double) -> [(name: String, value: String)] {
+    let labels = anchors.map {
+      (name: $0.name, value: NumberText.text($0.value, decimals: decimals))
+    }
+    return [labels, labels.map { ($0.name, "") }].first { candidate in
+      candidate.allSatisfy { self.width(of: $0, on: canvas) <= width }
+    } ?? []
   }
 
-  /// Draws the levels, their names in a column beside them and joined to them where moved.
-  private func drawAnchors(on canvas: Canvas, in plot: Plot, labelWidth: Double?) {
+  private func width(of label: (name: String, value: String), on canvas: Canvas) -> Double {
+    let valueWidth = label.value.isEmpty ? 0 : canvas.width(of: label.value, font: .small) + 8
+    return canvas.width(of: label.name, font: .small) + valueWidth
+  }
+
+  /// Draws the levels.
+  private func drawAnchors(on canvas: Canvas, in plot: Plot) {
     for anchor in anchors {
       canvas.stroke(
         .polyline([
           Point(plot.area.minX, plot.y(anchor.value)), Point(plot.area.maxX, plot.y(anchor.value)),
         ]), theme.mutedText.faded(0.8), width: 1.25, dashes: [5, 4])
     }
-    guard let labelWidth else { return }
+  }
+
+  /// Writes the anchors' names and levels in a column beside them, joined to them where moved.
+  private func draw(
+    _ labels: [(name: String, value: String)], width: Double, beside plot: Plot, on canvas: Canvas
+  ) {
     let top = plot.area.minY + 4
     let places = LabelColumn.places(
       for: anchors.map { plot.y($0.value) }, height: 15,
       within: top...max(top, plot.area.maxY - 4))
-    for (anchor, place) in zip(anchors, places) {
-      guard let place else { continue }
-      let level = Point(plot.area.maxX + 2, plot.y(anchor.value))
+    for (index, label) in labels.enumerated() {
+      guard let place = places[index] else { continue }
+      let level = Point(plot.area.maxX + 2, plot.y(anchors[index].value))
       canvas.stroke(
         .polyline([level, Point(plot.area.maxX + 11, place)]), theme.mutedText.faded(0.6))
       let left = plot.area.maxX + 14
-      canvas.write(anchor.name, at: Point(left, place), font: .small, theme.mutedText)
+      canvas.write(label.name, at: Point(left, place), font: .small, theme.mutedText)
       canvas.write(
-        NumberText.text(anchor.value, decimals: decimals), at: Point(left + labelWidth, place),
-        .trailing, font: .small, theme.mutedText)
+        label.value, at: Point(left + width, place), .trailing, font: .small, theme.mutedText)
     }
   }
 
@@ -140,7 +155,11 @@ public struct AdaptationChart {
       let text = NumberText.text(means[index], decimals: decimals)
       let font = Font(12, isBold: index == highlightedStage)
       let size = Size(canvas.width(of: text, font: font), 14)
-      guard let place = placer.place(size, around: point, distance: 8) else { continue }
+      guard
+        let place = placer.place(
+          size, around: point, distance: 8, crossesLines: index == highlightedStage)
+      else { continue }
+      canvas.fill(.rectangle(place, radius: 3), theme.panel.faded(0.75))
       canvas.write(
         text, at: Point(place.midX, place.midY), .center, font: font,
         theme.stageTextColor(stage(index)))

@@ -38,8 +38,7 @@ public struct Axis: Equatable, Sendable {
     let first = (range.lowerBound / step).rounded(.up)
     let count = Int(max(0, (range.upperBound / step).rounded(.down) - first + 1))
     ticks = (0..<count).map { (first + Double($0)) * step }
-    let decimals = Int(max(0, (-log10(step) - 1e-9).rounded(.up)))
-    labels = ticks.map { NumberText.text($0, decimals: decimals) }
+    labels = ticks.map { Self.label($0, step: step, largest: max(abs(low), abs(high))) }
   }
 
   /// Where a number stands between two places.
@@ -55,6 +54,17 @@ public struct Axis: Equatable, Sendable {
       value.isNaN ? range.lowerBound : max(range.lowerBound, min(range.upperBound, value))
     let fraction = (inside - range.lowerBound) / (range.upperBound - range.lowerBound)
     return start + (end - start) * fraction
+  }
+
+  /// A tick in words: as many digits as tell it from its neighbours.
+  private static func label(_ tick: Double, step: Double, largest: Double) -> String {
+    let exponent = Int((log10(step) + 1e-9).rounded(.down))
+    if largest < 1e7, exponent >= -6 {
+      return NumberText.text(tick, decimals: -exponent)
+    }
+    let digits = Int(log10(largest).rounded(.down)) - exponent
+    let text = String(format: "%.\(max(0, min(15, digits)))e", tick)
+    return tick == 0 ? "0" : text.replacing("-", with: "\u{2212}")
   }
 
   /// The smallest round step that gives no more ticks than allowed.

@@ -9,8 +9,9 @@ extension Canvas {
   ///   - scale: Pixels for each point.
   /// - Precondition: No side has more than 32,767 pixels, Cairo's limit.
   public convenience init(size: Size, scale: Double = 1) {
-    let width = max(1, Int32((size.width * scale).rounded(.up)))
-    let height = max(1, Int32((size.height * scale).rounded(.up)))
+    // A whole number of pixels that was divided by the scale comes back as it was.
+    let width = max(1, Int32((size.width * scale - 1e-6).rounded(.up)))
+    let height = max(1, Int32((size.height * scale - 1e-6).rounded(.up)))
     precondition(
       width <= 32_767 && height <= 32_767,
       "Canvas: \(width) × \(height) pixels, but a side may have 32767.")

@@ -58,7 +58,7 @@ private import CCairo
     unsafe cairo_font_options_destroy(options)
   }
 
-  /// Whether edges are smoothed with less care, a few times as fast: for many thin, pale lines.
+  /// Whether edges are smoothed with less care, twice as fast: for many thin, pale lines.
   public var isHasty = false {
     didSet {
       unsafe cairo_set_antialias(

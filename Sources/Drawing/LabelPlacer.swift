@@ -17,7 +17,7 @@ public struct LabelPlacer: Sendable {
     blocked.append(rectangle)
   }
 
-  /// Keeps labels off a straight line, if they can be.
+  /// Keeps labels off a straight line; the most important label may cross it.
   public mutating func occupy(from start: Point, to end: Point) {
     let count = max(1, Int(max(abs(end.x - start.x), abs(end.y - start.y)) / 4))
     for number in 0...count {
@@ -28,37 +28,46 @@ public struct LabelPlacer: Sendable {
     }
   }
 
-  /// Keeps labels off a horizontal line from edge to edge, if they can be.
+  /// Keeps labels off a horizontal line from edge to edge; the most important label may cross it.
   public mutating func occupy(horizontalAt y: Double) {
     crossed.append(Rectangle(x: limits.minX, y: y - 1, width: limits.width, height: 2))
   }
 
   /// Takes room for a label: above its point, below, right or left of it, or slanting.
   ///
-  /// Lines are crossed only if there is no place without; other labels and rectangles never.
+  /// Other labels and rectangles are never covered.
   ///
   /// - Parameters:
   ///   - size: How large the label is.
   ///   - point: What it belongs to.
-  ///   - distance: How far its edge is from the point.
+  ///   - distance: How far its edge is from the point; up to twice as far where that is free.
+  ///   - crossesLines: Whether it may cover a line if there is no place without.
   /// - Returns: Where it goes, or `nil` if there is no room: then it is better left out.
-  public mutating func place(_ size: Size, around point: Point, distance: Double) -> Rectangle? {
+  public mutating func place(
+    _ size: Size, around point: Point, distance: Double, crossesLines: Bool = false
+  ) -> Rectangle? {
+    let candidates = [distance, 2 * distance].flatMap { corners(of: size, around: point, $0) }
+      .filter { candidate in
+        limits.contains(candidate) && !blocked.contains { $0.overlaps(candidate) }
+      }
+    let crossings = candidates.map { candidate in crossed.count { $0.overlaps(candidate) } }
+    guard let least = crossings.min(), least == 0 || crossesLines,
+      let place = zip(candidates, crossings).first(where: { $1 == least })?.0
+    else { return nil }
+    blocked.append(place)
+    return place
+  }
+
+  /// Places around a point, the best first.
+  private func corners(of size: Size, around point: Point, _ distance: Double) -> [Rectangle] {
     let (width, height) = (size.width, size.height)
     let (up, down) = (point.y - distance - height, point.y + distance)
     let (left, right) = (point.x - distance - width, point.x + distance)
     let (middleX, middleY) = (point.x - width / 2, point.y - height / 2)
-    let corners = [
+    return [
       Point(middleX, up), Point(middleX, down), Point(right, middleY), Point(left, middleY),
       Point(right, up), Point(left, up), Point(right, down), Point(left, down),
-    ]
-    let candidates = corners.map { Rectangle(x: $0.x, y: $0.y, width: width, height: height) }
-      .filter { candidate in
-        limits.contains(candidate) && !blocked.contains { $0.overlaps(candidate) }
-      }
-    let free = candidates.first { candidate in !crossed.contains { $0.overlaps(candidate) } }
-    guard let place = free ?? candidates.first else { return nil }
-    blocked.append(place)
-    return place
+    ].map { Rectangle(x: $0.x, y: $0.y, width: width, height: height) }
   }
 }
 

@@ -19,6 +19,12 @@ public enum NumberText {
     return isZero ? String(digits) : "\u{2212}" + digits
   }
 
+  /// Writes a number with up to three digits that count, without zeros at the end.
+  public static func short(_ value: Double) -> String {
+    guard value.isFinite else { return "not finite" }
+    return String(format: "%.3g", value).replacing("-", with: "\u{2212}")
+  }
+
   /// How many decimals returns on one chart or in one table are written with: about four digits of
   /// the largest, none where all are whole.
   public static func decimals(for values: some Sequence<Double>) -> Int {

@@ -2,8 +2,8 @@
 /// What scenes and charts stand on: a surface with round corners and a heading.
 struct Panel {
   var theme: Theme
-  /// The heading on the left.
-  var title: String
+  /// The heading on the left in several lengths, the longest first; the first that fits is used.
+  var titles: [String]
   /// The heading on the right.
   var value = ""
   /// The stage of adaptation the panel is about, if it is about one: it has that colour.
@@ -22,26 +22,46 @@ struct Panel {
     canvas.fill(.rectangle(area, radius: 8), theme.panel)
     // Half a point inwards, so that the line is sharp.
     canvas.stroke(.rectangle(area.inset(by: 0.5), radius: 7.5), theme.line)
+    drawHeading(on: canvas, in: area)
+  }
+
+  private func drawHeading(on canvas: Canvas, in area: Rectangle) {
     let isCompact = Self.isCompact(area)
     let padding = isCompact ? 8 : Self.padding
-    let font = isCompact ? Font(11, isBold: true) : .heading
     let middle = area.minY + Self.headingHeight(in: area) / 2 + (isCompact ? 0 : 1)
-    var left = area.minX + padding
-    var right = area.maxX - padding
-    if !value.isEmpty {
-      let text = canvas.fitting(value, width: right - left, font: font)
-      let color = stage.map { theme.stageTextColor($0) } ?? theme.mutedText
-      canvas.write(text, at: Point(right, middle), .trailing, font: font, color)
-      right -= canvas.width(of: text, font: font) + 12
-    }
-    if let stage, right - left > 40 {
-      let radius = isCompact ? 3.5 : 5
+    let left = area.minX + padding
+    let right = area.maxX - padding
+    let radius = isCompact ? 3.5 : 5
+    let markWidth = stage == nil ? 0 : 2 * radius + 7
+    let font = font(on: canvas, width: right - left - markWidth, isCompact: isCompact)
+    let written = canvas.fitting(value, width: right - left, font: font)
+    canvas.write(
+      written, at: Point(right, middle), .trailing, font: font,
+      stage.map { theme.stageTextColor($0) } ?? theme.mutedText)
+    let room = right - left - markWidth - valueWidth(written, font, on: canvas)
+    let title = titles.first { canvas.width(of: $0, font: font) <= room }
+    let text = title ?? canvas.fitting(titles.last ?? "", width: room, font: font)
+    if let stage, room > 0 {
       canvas.fill(
         .circle(center: Point(left + radius, middle), radius: radius), theme.stageColor(stage))
-      left += 2 * radius + 7
     }
-    let text = canvas.fitting(title, width: right - left, font: font)
-    canvas.write(text, at: Point(left, middle), font: font, theme.text)
+    canvas.write(text, at: Point(left + markWidth, middle), font: font, theme.text)
+  }
+
+  /// The largest letters that the shortest title fits in.
+  private func font(on canvas: Canvas, width: Double, isCompact: Bool) -> Font {
+    let fonts = (isCompact ? [11, 10] : [Font.heading.size, 12.5, 11]).map {
+      Font($0, isBold: true)
+    }
+    let fitting = fonts.first { font in
+      canvas.width(of: titles.last ?? "", font: font)
+        <= width - valueWidth(value, font, on: canvas)
+    }
+    return fitting ?? fonts[fonts.count - 1]
+  }
+
+  private func valueWidth(_ value: String, _ font: Font, on canvas: Canvas) -> Double {
+    value.isEmpty ? 0 : canvas.width(of: value, font: font) + 12
   }
 
   private static func isCompact(_ area: Rectangle) -> Bool {

@@ -8,6 +8,8 @@ struct Plot {
   /// Where the numbers are drawn, without the labels of the axes.
   let area: Rectangle
   private let theme: Theme
+  private let hasHorizontalLabels: Bool
+  private let hasVerticalLabels: Bool
 
   /// Lays a plot out.
   ///
@@ -22,19 +24,19 @@ struct Plot {
     canvas: Canvas
   ) {
     self.theme = theme
-    let labelHeight = Self.labelHeight(in: area)
-    let inner = area.inset(top: 5, bottom: labelHeight)
+    hasHorizontalLabels = area.height >= 70
+    let inner = area.inset(top: 5, bottom: hasHorizontalLabels ? 18 : 4)
     vertical = Axis(
       covering: verticalValues, tickLimit: max(1, min(6, Int(inner.height / 32))), margin: 0.07)
     let labelWidth = vertical.labels.map { canvas.width(of: $0, font: .small) }.max() ?? 0
-    let hasLabels = labelWidth + 60 < area.width
-    self.area = inner.inset(left: hasLabels ? labelWidth + 8 : 0)
+    hasVerticalLabels = labelWidth + 60 < area.width
+    self.area = inner.inset(left: hasVerticalLabels ? labelWidth + 8 : 0)
+    let longest = "\(Int(horizontalValues.max() ?? 0))"
+    let tickWidth = canvas.width(of: longest, font: .small) + 22
     horizontal = Axis(
-      covering: horizontalValues, tickLimit: max(1, min(11, Int(self.area.width / 45))),
+      covering: horizontalValues, tickLimit: max(1, min(8, Int(self.area.width / tickWidth))),
       isWhole: true)
   }
-
-  private static func labelHeight(in area: Rectangle) -> Double { area.height >= 70 ? 18 : 0 }
 
   /// Where a number along x is.
   func x(_ value: Double) -> Double {
@@ -47,39 +49,22 @@ struct Plot {
   }
 
   /// Draws grid and labels.
-  ///
-  /// - Parameters:
-  ///   - canvas: What to draw on.
-  ///   - caption: What the numbers along x are; it stands at the axis' end if there is room.
-  func drawAxes(on canvas: Canvas, caption: String) {
+  func drawAxes(on canvas: Canvas) {
     for (tick, label) in zip(vertical.ticks, vertical.labels) {
       canvas.stroke(
         .polyline([Point(area.minX, y(tick)), Point(area.maxX, y(tick))]), theme.line.faded(0.6))
-      if canvas.width(of: label, font: .small) + 7 <= area.minX {
-        canvas.write(
-          label, at: Point(area.minX - 7, y(tick)), .trailing, font: .small, theme.mutedText)
-      }
+      guard hasVerticalLabels else { continue }
+      canvas.write(
+        label, at: Point(area.minX - 7, y(tick)), .trailing, font: .small, theme.mutedText)
     }
     canvas.stroke(
       .polyline([Point(area.minX, area.maxY), Point(area.maxX, area.maxY)]), theme.line)
-    drawHorizontalLabels(on: canvas, caption: caption)
-  }
-
-  private func drawHorizontalLabels(on canvas: Canvas, caption: String) {
-    guard area.height >= 47 else { return }
-    let middle = area.maxY + 12
-    let captionWidth = canvas.width(of: caption, font: .small)
-    let showsCaption = captionWidth + 90 < area.width
-    if showsCaption {
-      canvas.write(
-        caption, at: Point(area.maxX, middle), .trailing, font: .small, theme.mutedText)
-    }
-    let end = showsCaption ? area.maxX - captionWidth - 6 : area.maxX + 8
+    guard hasHorizontalLabels else { return }
     for (tick, label) in zip(horizontal.ticks, horizontal.labels) {
       canvas.stroke(
         .polyline([Point(x(tick), area.maxY), Point(x(tick), area.maxY + 3)]), theme.line)
-      guard x(tick) + canvas.width(of: label, font: .small) / 2 <= end else { continue }
-      canvas.write(label, at: Point(x(tick), middle), .center, font: .small, theme.mutedText)
+      canvas.write(
+        label, at: Point(x(tick), area.maxY + 12), .center, font: .small, theme.mutedText)
     }
   }
 }

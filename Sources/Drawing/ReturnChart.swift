@@ -17,7 +17,7 @@ public struct ReturnChart {
       self.rewards = rewards
     }
 
-    /// The sums of the first 0, 1, ... rewards.
+    /// The sums of the first rewards: of none, of one, and so on.
     var sums: [Double] {
       rewards.reduce(into: [0]) { $0.append($0[$0.count - 1] + Double($1)) }
     }
@@ -26,18 +26,21 @@ public struct ReturnChart {
   private let lines: [Line]
   private let sums: [[Double]]
   private let step: Int
+  private let showsStep: Bool
   private let theme: Theme
 
   /// Creates a chart.
   ///
   /// - Parameters:
   ///   - lines: The episodes, in the order of their stages.
-  ///   - step: How many steps have been played: so far lines are strong, beyond that faint.
+  ///   - step: How many steps have been played: so far lines are strong, beyond that faint. Without
+  ///     a number they are shown to their ends.
   ///   - theme: The colours.
-  public init(lines: [Line], step: Int, theme: Theme) {
+  public init(lines: [Line], step: Int?, theme: Theme) {
     self.lines = lines
     sums = lines.map(\.sums)
-    self.step = max(0, step)
+    self.step = max(0, step ?? Int.max)
+    showsStep = step != nil
     self.theme = theme
   }
 
@@ -49,20 +52,19 @@ public struct ReturnChart {
   public func draw(on canvas: Canvas, in area: Rectangle) {
     let length = lines.map(\.rewards.count).max() ?? 0
     Panel(
-      theme: theme, title: "Return as it accumulates",
-      value: length == 0 ? "" : "step \(min(step, length)) of \(length)"
+      theme: theme, titles: ["Return as it accumulates", "Return so far", "Return"],
+      value: length == 0 || !showsStep ? "" : "step \(min(step, length)) of \(length)"
     ).draw(on: canvas, in: area)
     let inner = area.inset(
       left: 12, top: Panel.headingHeight(in: area), right: 12, bottom: 6)
     guard inner.width > 40, inner.height > 24, length > 0 else { return }
-    let labels = labelTexts
+    let labels = labels(on: canvas, width: inner.width / 3)
     let labelWidth = labels.map { width(of: $0, on: canvas) }.max() ?? 0
-    let showsLabels = inner.width > 2.2 * labelWidth
     let plot = Plot(
-      in: inner.inset(right: showsLabels ? labelWidth + 14 : 4),
+      in: inner.inset(right: labels.isEmpty ? 4 : labelWidth + 14),
       horizontalValues: [0, Double(length)], verticalValues: sums.flatMap(\.self),
       theme: theme, canvas: canvas)
-    plot.drawAxes(on: canvas, caption: "step")
+    plot.drawAxes(on: canvas)
     for (line, sums) in zip(lines, sums) {
       draw(sums, 0..<sums.count, color(line).faded(0.3), 1.5, in: plot, on: canvas)
     }
@@ -73,19 +75,26 @@ public struct ReturnChart {
       canvas.fill(.circle(center: head, radius: 4.5), theme.panel)
       canvas.fill(.circle(center: head, radius: 3.5), color(line))
     }
-    if showsLabels { draw(labels, width: labelWidth, beside: plot, on: canvas) }
+    if !labels.isEmpty { draw(labels, width: labelWidth, beside: plot, on: canvas) }
   }
 
-  /// The return so far of each line and its name.
-  private var labelTexts: [(name: String, value: String)] {
+  /// The name and the return so far of each line, or what of them fits into a width.
+  private func labels(on canvas: Canvas, width: Double) -> [(name: String, value: String)] {
     let decimals = NumberText.decimals(for: sums.flatMap(\.self))
-    return zip(lines, sums).map { line, sums in
-      (line.name, NumberText.text(sums[min(step, sums.count - 1)], decimals: decimals))
+    let labels = zip(lines, sums).map { line, sums in
+      (
+        name: line.name,
+        value: NumberText.text(sums[min(step, sums.count - 1)], decimals: decimals)
+      )
     }
+    return [labels, labels.map { ("", $0.value) }].first { candidate in
+      candidate.allSatisfy { self.width(of: $0, on: canvas) <= width }
+    } ?? []
   }
 
   private func width(of label: (name: String, value: String), on canvas: Canvas) -> Double {
-    canvas.width(of: label.name, font: .small) + 8 + canvas.width(of: label.value, font: .small)
+    let nameWidth = label.name.isEmpty ? 0 : canvas.width(of: label.name, font: .small) + 8
+    return nameWidth + canvas.width(of: label.value, font: .small)
   }
 
   /// Writes names and values in a column, each as close to its line's head as the others let it.
@@ -94,7 +103,8 @@ public struct ReturnChart {
   ) {
     // The last stage is what it is all about, the first what it is compared with.
     let order = lines.indices.sorted { importance($0) > importance($1) }
-    let wanted = order.map { plot.y(sums[$0][min(step, sums[$0].count - 1)]) }
+    // Of equal returns the later stage stands above.
+    let wanted = order.map { plot.y(sums[$0][min(step, sums[$0].count - 1)]) - 1e-3 * Double($0) }
     let places = LabelColumn.places(
       for: wanted, height: 15,
       within: plot.area.minY + 4...max(plot.area.minY + 4, plot.area.maxY - 4))

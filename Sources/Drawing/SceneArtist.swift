@@ -27,9 +27,11 @@ public struct SceneArtist: Sendable {
   public func point(_ place: ScenePoint) -> Point {
     let middleX = Double(bounds.x.lowerBound + bounds.x.upperBound) / 2
     let middleY = Double(bounds.y.lowerBound + bounds.y.upperBound) / 2
+    // Cairo counts in 24 bits before the point; what is farther away is out of sight anyway.
+    func near(_ value: Double) -> Double { max(-1e6, min(1e6, value)) }
     return Point(
-      area.midX + (Double(place.x) - middleX) * scaleX,
-      area.midY - (Double(place.y) - middleY) * scaleY)
+      near(area.midX + (Double(place.x) - middleX) * scaleX),
+      near(area.midY - (Double(place.y) - middleY) * scaleY))
   }
 
   /// Which point of the world is at a point of the canvas.
@@ -81,7 +83,9 @@ public struct SceneArtist: Sendable {
     }
   }
 
-  /// Writes a text; one that would leave the frame is moved back into it. Whatever lies
+  /// Writes a text; one that would leave the frame is moved back into it.
+  ///
+  /// Whatever lies
   /// below shines through only weakly.
   private func write(
     _ text: String, at point: Point, _ alignment: SceneShape.Alignment, _ font: Font,
@@ -117,7 +121,7 @@ public struct SceneArtist: Sendable {
   /// Marks, lines and letters grow a little with the area, so that neither small pictures are crowded
   /// nor large ones empty.
   private var detail: Double {
-    max(0.75, min(2, min(area.width, area.height) / 360))
+    max(0.75, min(1.6, min(area.width, area.height) / 360))
   }
 
   private func font(_ size: SceneShape.TextSize) -> Font {

@@ -3,9 +3,9 @@ public import Gym
 
 /// A scene in a panel with a heading above and facts below.
 public struct ScenePane {
-  private let panel: Panel
+  var panel: Panel
   private let scene: Scene
-  private let showsNotes: Bool
+  private let notes: [Note]
 
   /// Creates a pane.
   ///
@@ -20,9 +20,24 @@ public struct ScenePane {
     title: String, value: String, stage: Float, scene: Scene, theme: Theme,
     showsNotes: Bool = true
   ) {
-    panel = Panel(theme: theme, title: title, value: value, stage: Double(stage))
+    panel = Panel(theme: theme, titles: [title], value: value, stage: Double(stage))
     self.scene = scene
-    self.showsNotes = showsNotes
+    notes = showsNotes ? scene.notes.map { Note(label: $0.label, value: $0.value) } : []
+  }
+
+  /// Creates a pane that shows several stages, with a legend for notes.
+  init(titles: [String], legend: [Note], scene: Scene, theme: Theme) {
+    panel = Panel(theme: theme, titles: titles)
+    self.scene = scene
+    notes = legend
+  }
+
+  /// A fact below the scene, or a stage that is named there.
+  struct Note {
+    var label: String
+    var value: String
+    /// The stage whose colour it explains.
+    var stage: Double?
   }
 
   /// The part of the pane that the scene is drawn in: what clicks are mapped through.
@@ -58,8 +73,8 @@ public struct ScenePane {
 
   /// Rows of notes; found from labels alone, so that the scene does not move when a value gets longer.
   private func noteRowCount(in area: Rectangle) -> Int {
-    guard showsNotes, !scene.notes.isEmpty, area.height >= 150, area.width >= 160 else { return 0 }
-    let wanted = scene.notes.reduce(0.0) { $0 + 6.2 * Double($1.label.count + 8) + Self.gap }
+    guard !notes.isEmpty, area.height >= 150, area.width >= 160 else { return 0 }
+    let wanted = notes.reduce(0.0) { $0 + 6.2 * Double($1.label.count + 8) + Self.gap }
     return wanted > area.width - 24 && area.height >= 300 ? 2 : 1
   }
 
@@ -67,16 +82,21 @@ public struct ScenePane {
   private func drawNotes(on canvas: Canvas, in area: Rectangle) {
     var x = area.minX
     var y = area.minY + Self.rowHeight / 2
-    for note in scene.notes {
+    let theme = panel.theme
+    for note in notes {
+      let markWidth = note.stage == nil ? 0.0 : 13
       let label = note.label + " "
-      let labelWidth = canvas.width(of: label, font: .small)
+      let labelWidth = markWidth + canvas.width(of: label, font: .small)
       let width = labelWidth + canvas.width(of: note.value, font: .small)
       if x + width > area.maxX, x > area.minX {
         (x, y) = (area.minX, y + Self.rowHeight)
       }
       guard y < area.maxY, x + width <= area.maxX else { continue }
-      canvas.write(label, at: Point(x, y), font: .small, panel.theme.mutedText)
-      canvas.write(note.value, at: Point(x + labelWidth, y), font: .small, panel.theme.text)
+      if let stage = note.stage {
+        canvas.fill(.circle(center: Point(x + 4, y), radius: 4), theme.stageColor(stage))
+      }
+      canvas.write(label, at: Point(x + markWidth, y), font: .small, theme.mutedText)
+      canvas.write(note.value, at: Point(x + labelWidth, y), font: .small, theme.text)
       x += width + Self.gap
     }
   }

@@ -41,8 +41,8 @@ public struct Color: Equatable, Sendable {
 
 /// The colours of everything, light or dark.
 ///
-/// Hues are those of Okabe and Ito, which people with any kind of colour vision tell apart, darker or
-/// lighter where words in them would be hard to read. Stages of adaptation go from orange to blue, by
+/// Hues are close to those of Okabe and Ito, which people with any kind of colour vision tell apart;
+/// lightness is tuned so that words in them can be read and simulated colour blindness keeps them apart. Stages of adaptation go from orange to blue, by
 /// way of violet: a mixture of the two would be olive, too close to the colour of goals.
 ///
 /// - Source: Okabe and Ito 2008, "Color universal design", <https://jfly.uni-koeln.de/color/>.
@@ -71,19 +71,19 @@ public struct Theme: Equatable, Sendable {
   /// Dark on light.
   public static let light = Theme(
     window: Color(0xF4F5F7), panel: Color(0xFFFFFF), line: Color(0xD5D9E0), text: Color(0x1C2430),
-    mutedText: Color(0x5B6675), structure: Color(0x4A5462), goal: Color(0x008060),
-    force: Color(0xA84A85), accent: Color(0x0072B2),
+    mutedText: Color(0x5B6675), structure: Color(0x4A5462), goal: Color(0x006B41),
+    force: Color(0xA8437F), accent: Color(0x0072B2),
     stages: [
-      Color(0xD55E00), Color(0xDD9200), Color(0x9479B5), Color(0x45A3DC), Color(0x0072B2),
+      Color(0xD55E00), Color(0xDD9200), Color(0x6C4A8C), Color(0x3AA5D4), Color(0x006FC8),
     ])
 
   /// Light on dark.
   public static let dark = Theme(
     window: Color(0x14181E), panel: Color(0x1D232C), line: Color(0x38414D), text: Color(0xEDF0F4),
-    mutedText: Color(0x9DA8B6), structure: Color(0xB4BEC9), goal: Color(0x2CC79B),
-    force: Color(0xE39AC3), accent: Color(0x56B4E9),
+    mutedText: Color(0x9DA8B6), structure: Color(0xB4BEC9), goal: Color(0x78E3B4),
+    force: Color(0xE284AF), accent: Color(0x56B4E9),
     stages: [
-      Color(0xF0803C), Color(0xF2B63C), Color(0xB89FD6), Color(0x8CCBF0), Color(0x3D9BE0),
+      Color(0xF0803C), Color(0xF2B63C), Color(0xB266B8), Color(0xB4DCF2), Color(0x47A6F0),
     ])
 
   /// The colour of something in a scene.

@@ -72,7 +72,9 @@ private struct StateChart {
   private func height(of value: Float, row: Int) -> Float {
     let range = ranges[row]
     // Halves, since the difference of two large numbers may be too large for a number.
-    let part = (value / 2 - range.lowerBound / 2) / (range.upperBound / 2 - range.lowerBound / 2)
+    let span = range.upperBound / 2 - range.lowerBound / 2
+    // Numbers too large or too small to differ by anything are in the middle.
+    let part = span > 0 ? (value / 2 - range.lowerBound / 2) / span : 0.5
     return -Float(row) - 0.9 + 0.65 * part
   }
 

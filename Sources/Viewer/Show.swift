@@ -72,7 +72,7 @@ package struct Show {
     self.size = size
     playback = Playback(
       length: 0,
-      stepsPerSecond: Self.stepsPerSecond(horizon: watched.distribution.specification.horizon))
+      stepsPerSecond: watched.distribution.stepsPerSecond)
     switch watched.source {
     case .policy(let policy):
       stepCount = policy.stepCount
@@ -92,11 +92,6 @@ package struct Show {
   package var isLive: Bool {
     if case .policy = watched.source { return true }
     return false
-  }
-
-  /// How fast episodes are played: the longest takes six to ten seconds.
-  static func stepsPerSecond(horizon: Int) -> Double {
-    max(2, min(50, Double(horizon) / 6))
   }
 
   // MARK: Trials

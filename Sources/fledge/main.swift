@@ -15,6 +15,6 @@ let program = Program(
   ],
   commands: [
     List.self, Describe.self, Train.self, ScoreCommand.self, Adapt.self, Watch.self,
-    ReplayCommand.self,
+    Render.self, ReplayCommand.self,
   ])
 program.main()

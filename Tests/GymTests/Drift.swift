@@ -21,7 +21,7 @@ struct Drift: Environment {
 
   let specification: EnvironmentSpecification
 
-  init(horizon: Int = 12) {
+  init(horizon: Int = 12, names: [String] = []) {
     specification = EnvironmentSpecification(
       name: "drift",
       observationSpace: .box(
@@ -39,7 +39,8 @@ struct Drift: Environment {
       ],
       resetNoiseCount: 3, stepNoiseCount: 5,
       words: EnvironmentWords(
-        summary: "Sums drift.", observation: [], action: "Added.", reward: "The fifth noise.",
+        summary: "Sums drift.", observation: names.map { .init(name: $0, meaning: "a sum") },
+        action: "Added.", reward: "The fifth noise.",
         endOfEpisode: "Beyond the limit."))
   }
 

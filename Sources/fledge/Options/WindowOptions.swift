@@ -1,21 +1,9 @@
-public import Arguments
+import Arguments
 
 #if Viewer
 import Drawing
 import Viewer
 #endif
-
-/// The colours of pictures and windows.
-public enum ThemeName: String, CaseIterable, ArgumentValue, Sendable {
-  /// Dark on light.
-  case light
-  /// Light on dark.
-  case dark
-
-  #if Viewer
-  var theme: Theme { self == .light ? .light : .dark }
-  #endif
-}
 
 /// How a window looks at first.
 struct WindowOptions: OptionGroup {

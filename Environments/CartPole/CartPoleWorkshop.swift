@@ -1,0 +1,146 @@
+import Gym
+import Tensors
+
+/// How one task looks: sizes in metres, heights above the track.
+struct CartPoleWorkshop {
+  let task: CartPole.Task
+  /// 1 for a cart of 1 kg.
+  ///
+  /// The area of the cart's side is in proportion to its mass, unless that
+  /// would make it a dot or a wall.
+  let cartSize: Float
+  /// The pole's, in proportion to the square root of its mass: 6 cm for 100 g.
+  let poleThickness: Float
+
+  static let wheelRadius: Float = 0.09
+  static let axle: Float = 0.09
+
+  init(task: CartPole.Task) {
+    self.task = task
+    cartSize = max(0.6, min(1.8, task.cartMass.squareRoot()))
+    poleThickness = max(0.03, min(0.3, 0.06 * (task.poleMass / 0.1).squareRoot()))
+  }
+
+  var poleLength: Float { 2 * task.poleHalfLength }
+  var cartWidth: Float { 0.52 * cartSize }
+  var cartBottom: Float { 0.12 }
+  var pivotHeight: Float { cartBottom + 0.25 * cartSize }
+  /// Where the lean is read, a little above the longest pole of training.
+  var scaleRadius: Float { max(1.65, poleLength + 0.15) }
+  /// A view as high as a house has no room for small print.
+  var isHuge: Bool { poleLength > 4 }
+  /// How large arrows are, compared with their usual size.
+  var arrowSize: Float { max(1, scaleRadius / 4) }
+
+  /// The same for all episodes of a task and, while poles are no longer than in training, for all
+  /// tasks with the same cart.
+  var bounds: SceneBounds {
+    let top = pivotHeight + scaleRadius + 0.4
+    let side = max(CartPole.positionLimit + max(0.32, cartWidth / 2 + 0.06), 0.6 * top)
+    return SceneBounds(x: -side...side, y: (isHuge ? -0.06 * top : -1.45)...top)
+  }
+
+  func pivot(at position: Float) -> ScenePoint { ScenePoint(position, pivotHeight) }
+
+  /// The point of a line from the pivot that leans to the right by an angle.
+  func point(_ pivot: ScenePoint, _ angle: Float, _ radius: Float) -> ScenePoint {
+    // A light pole that is pushed hard goes round many times in a step; sines want small numbers.
+    let turn = angle.remainder(dividingBy: 2 * .pi)
+    let (sine, cosine) = VectorFunctions.sineAndCosine(Lanes(repeating: turn))
+    return ScenePoint(pivot.x + radius * sine[0], pivot.y + radius * cosine[0])
+  }
+}
+
+// What does not move.
+extension CartPoleWorkshop {
+  /// The rail with a buffer at either end and a scale in metres.
+  var track: [SceneShape] {
+    let limit = CartPole.positionLimit
+    var shapes: [SceneShape] = [
+      .line(
+        from: ScenePoint(-limit, 0), to: ScenePoint(limit, 0), .init(.structure, .points(2.5)))
+    ]
+    for side: Float in [-1, 1] {
+      let buffer = SceneBounds(
+        x: min(side * limit, side * (limit + 0.07))...max(side * limit, side * (limit + 0.07)),
+        y: -0.06...0.42)
+      shapes.append(.rectangle(buffer, fill: .structure))
+    }
+    for metre in -2...2 {
+      let x = Float(metre)
+      let tick = SceneShape.Stroke(.structure, .points(1))
+      shapes.append(.line(from: ScenePoint(x, 0), to: ScenePoint(x, -0.08), tick))
+      guard !isHuge else { continue }
+      let text = metre == 2 ? "2 m" : "\(metre)"
+      shapes.append(.text(text, at: ScenePoint(x, -0.24), size: .small).faded(0.6))
+    }
+    return shapes
+  }
+
+  /// An arrow, 12 cm long and 45 mm longer for each m/s², hanging in the upper right corner.
+  var gravity: [SceneShape] {
+    let length = arrowSize * (0.12 + min(1.5, 0.045 * task.gravity))
+    let top = bounds.y.upperBound - 0.12 * arrowSize
+    let x = bounds.x.upperBound - 0.2 * arrowSize
+    let label = ScenePoint(x - 0.16 * arrowSize, top - 0.08 * arrowSize)
+    return [
+      .arrow(
+        from: ScenePoint(x, top), to: ScenePoint(x, top - length), thickness: 0.05 * arrowSize,
+        color: .structure
+      ).faded(0.8),
+      .text(SceneNumber.short(task.gravity) + " m/s²", at: label, .trailing, size: .small),
+    ]
+  }
+}
+
+// The lean over time, below the track.
+extension CartPoleWorkshop {
+  private static let chartMiddle: Float = -0.9
+  /// How high 12 degrees are.
+  private static let chartHeight: Float = 0.38
+
+  /// Where a moment of an episode stands: the whole width is the longest an episode may take.
+  private func chartPoint(_ step: Int, _ angle: Float) -> ScenePoint {
+    let (start, end) = (0.4 - CartPole.positionLimit, CartPole.positionLimit)
+    let time = Float(step) / Float(CartPole().specification.horizon)
+    let lean = max(-1.15, min(1.15, angle / CartPole.angleLimit))
+    return ScenePoint(
+      start + (end - start) * time, Self.chartMiddle + Self.chartHeight * lean)
+  }
+
+  var chart: [SceneShape] {
+    guard !isHuge else { return [] }
+    let horizon = CartPole().specification.horizon
+    var shapes: [SceneShape] = []
+    for (side, label) in [(-1, "-12°"), (0, "lean"), (1, "12°")] as [(Float, String)] {
+      let angle = side * CartPole.angleLimit
+      let (start, end) = (chartPoint(0, angle), chartPoint(horizon, angle))
+      let stroke = SceneShape.Stroke(
+        side == 0 ? .faint : .structure, .points(1), isDashed: side != 0)
+      shapes.append(.line(from: start, to: end, stroke).faded(side == 0 ? 1 : 0.5))
+      let place = ScenePoint(start.x - 0.08, start.y)
+      shapes.append(.text(label, at: place, .trailing, size: .small).faded(0.6))
+    }
+    let seconds = SceneNumber.short(Float(horizon) * CartPole.timeStep)
+    let end = ScenePoint(CartPole.positionLimit, Self.chartMiddle - 0.16)
+    shapes.append(.text("\(seconds) s", at: end, .trailing, size: .small).faded(0.6))
+    return shapes
+  }
+
+  /// The lean of an episode so far; more points than these could not be told apart.
+  func curve(of episode: SceneEpisode) -> [SceneShape] {
+    guard !isHuge else { return [] }
+    let (states, size) = (episode.trace.states, episode.trace.stateSize)
+    let interval = episode.isFaint ? 6 : 2
+    var points = stride(from: 0, to: episode.step, by: interval).map { step in
+      chartPoint(step, states[step * size + 2])
+    }
+    let head = chartPoint(episode.step, states[episode.step * size + 2])
+    points.append(head)
+    let color = SceneColor.stage(episode.stage)
+    let line = SceneShape(
+      .path(points, isClosed: false), stroke: .init(color, .points(episode.isFaint ? 1 : 2)))
+    guard !episode.isFaint else { return [line.faded(0.25)] }
+    return [line, SceneShape(.mark(center: head, diameter: 6), fill: color)]
+  }
+}
