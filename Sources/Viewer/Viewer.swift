@@ -93,7 +93,10 @@ public final class Viewer {
   /// Whether something is being computed.
   package var isBusy: Bool { adapter?.isBusy == true }
 
-  /// The title of the window, for people who list windows.
+  /// Whether the window fills the screen.
+  package var isFullScreen: Bool { window.isFullScreen }
+
+  /// Gives the window another size, as a person would with its frame.
   package func resize(to size: Size) { window.resize(to: size) }
 
   private func draw() {

@@ -18,7 +18,6 @@ import Glibc
 
   private let window: OpaquePointer
   private let forcedScale: Double?
-  private var isFullScreen = false
 
   /// Opens a window.
   ///
@@ -84,9 +83,13 @@ import Glibc
 
   /// Fills the screen, or goes back.
   func toggleFullScreen() {
-    isFullScreen.toggle()
-    unsafe SDL_SetWindowFullscreen(
-      window, isFullScreen ? SDL_WINDOW_FULLSCREEN_DESKTOP.rawValue : 0)
+    let flags = isFullScreen ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP.rawValue
+    unsafe SDL_SetWindowFullscreen(window, flags)
+  }
+
+  /// Whether the window fills the screen, or would if there were a window manager to see to it.
+  var isFullScreen: Bool {
+    unsafe SDL_GetWindowFlags(window) & SDL_WINDOW_FULLSCREEN_DESKTOP.rawValue != 0
   }
 
   /// Changes the words in the frame.
