@@ -1,0 +1,48 @@
+#if Viewer
+import CSDL2
+import Drawing
+import Foundation
+import Testing
+import Viewer
+
+extension WindowTests {
+  /// Time on a processor: how long frames take on a machine that does nothing else. What they take
+  /// beside the other tests would say more about those.
+  @Test func `frames leave time to spare while the policy adapts`() throws {
+    try WindowSession.open(try Exhibits.robot.get()) { session in
+      try session.runUntilPlaying()
+      let count = 150
+      session.press(SDLK_a)
+      let start = Self.processorTime
+      var adaptingCount = 0
+      for _ in 0..<count {
+        if case .collecting = session.show.phase { adaptingCount += 1 }
+        #expect(session.run(frames: 1))
+      }
+      let perFrame = (Self.processorTime - start) / Double(count)
+      #expect(adaptingCount > count / 2)
+      // 55 frames in a second are 18 ms for each.
+      #expect(perFrame < 0.012, "\(1_000 * perFrame) ms")
+    }
+  }
+
+  @Test func `a key is answered by the next frame, also while the policy adapts`() throws {
+    try WindowSession.open(try Exhibits.untrained("cart-pole/reversed", rolloutCount: 200)) {
+      session in
+      session.run()
+      #expect(session.viewer.isBusy)
+      let start = Self.processorTime
+      session.press(SDLK_t)
+      #expect(session.viewer.picture.pixel(3, 3) == 0x14181E)
+      #expect(Self.processorTime - start < 0.05)
+    }
+  }
+
+  /// How long this thread has been computing, in seconds.
+  private static var processorTime: Double {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}
+#endif
