@@ -57,7 +57,7 @@ build: set-up ## Build the programs into .build/release
 
 test: set-up ## Build and run all tests; ARGS='--filter Advantage' runs some
 	@trap 'echo "Building and testing took $$((SECONDS / 60)) min $$((SECONDS % 60)) s."' EXIT
-	swift test $(test_options) $(ARGS)
+	.ci/with-screen swift test $(test_options) $(ARGS)
 
 bench: build ## Time the parts that matter; ARGS go to the benchmark program
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE .build/release/benchmarks $(ARGS)

@@ -19,8 +19,7 @@ struct WindowSession {
     _ body: (WindowSession) throws -> Void
   ) throws {
     try turn.withLock {
-      unsafe setenv("DISPLAY", try VirtualScreen.shared.get().display, 1)
-      unsafe setenv("SDL_VIDEODRIVER", "x11", 1)
+      try VirtualScreen.require()
       var options = ViewerOptions()
       change(&options)
       try body(WindowSession(viewer: try Viewer(watched, options: options)))

@@ -25,9 +25,8 @@ struct WindowTests {
       let corner = (
         x: (VirtualScreen.size.width - 1280) / 2, y: (VirtualScreen.size.height - 720) / 2
       )
-      let screen = try VirtualScreen.shared.get()
-      #expect(try screen.pixel(corner.x + 3, corner.y + 3) == 0xF4F5F7)
-      #expect(try screen.pixel(corner.x + x, corner.y + y) == 0xFFFFFF)
+      #expect(try VirtualScreen.pixel(corner.x + 3, corner.y + 3) == 0xF4F5F7)
+      #expect(try VirtualScreen.pixel(corner.x + x, corner.y + y) == 0xFFFFFF)
     }
   }
 

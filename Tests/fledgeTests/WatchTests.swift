@@ -1,0 +1,120 @@
+import Foundation
+import Testing
+
+/// `fledge watch`: the window as a program of its own.
+struct WatchTests {
+  #if Viewer
+  /// Starts a screen of its own for the rest of a script; its server is `$server`.
+  ///
+  /// Foundation takes a process for running as long as any child of it holds the pipe that it inherits;
+  /// so those in the background let go of it. And it starts them with all signals blocked but this one.
+  private static let screen = """
+    background() {
+      for pipe in /proc/$BASHPID/fd/*; do
+        pipe=${pipe##*/}
+        if ((pipe > 2 && pipe < 255)); then eval "exec $pipe>&-"; fi
+      done
+      exec "$@"
+    }
+    background Xvfb -displayfd 1 -screen 0 800x600x24 -nolisten tcp >display 2>/dev/null </dev/null &
+    server=$! && disown
+    trap 'kill -KILL $server 2>/dev/null' EXIT
+    until [[ -s display ]]; do kill -0 $server || exit 99; sleep 0.02; done
+    export DISPLAY=:$(cat display) SDL_VIDEODRIVER=x11
+
+    """
+
+  @Test func `a policy and a replay are watched on a screen`() throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run")
+    _ = try fledge("adapt run --steps 2 --rollouts 2 --record replay.safetensors")
+    for name in ["run", "run/policy.safetensors", "replay.safetensors"] {
+      let ending = try fledge("watch \(name) --seconds 0.7 --frame-times --size 640x480")
+      #expect(ending.errors == "" && ending.code == 0)
+      let pattern = /first frame after [0-9.]+ s; [0-9]+ frames, [0-9.]+ per second; .*\n/
+      #expect(ending.output.wholeMatch(of: pattern) != nil, "\(ending.output)")
+    }
+    #expect(!(try fledge.names()).contains { $0.hasSuffix(".png") })
+  }
+
+  @Test func `without a display there is one clear line`() throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run")
+    expectFailure(
+      try fledge.shell("env -u DISPLAY -u WAYLAND_DISPLAY -u SDL_VIDEODRIVER $FLEDGE watch run"), 1,
+      "Error: Cannot open a window: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)."
+        + " 'fledge render' draws replays into files without a display.")
+  }
+
+  @Test func `a display that is not there is refused in the window system's words`() throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run")
+    let ending = try fledge.shell(
+      "env -u WAYLAND_DISPLAY SDL_VIDEODRIVER=x11 DISPLAY=:64123 $FLEDGE watch run")
+    #expect(ending.code == 1 && ending.output == "")
+    let words = "Error: Cannot open a window: the window system says '"
+    #expect(ending.errors.hasPrefix(words) && ending.errors.contains("'fledge render'"))
+    #expect(ending.errors.count { $0 == "\n" } == 1)
+  }
+
+  @Test func `a lost display ends it with one clear line`() throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run")
+    let ending = try fledge.shell(
+      Self.screen + """
+        background "$FLEDGE" watch run --seconds 60 &
+        watching=$!
+        sleep 1
+        kill -KILL $server
+        wait $watching
+        """)
+    #expect(ending.code == 1 && ending.output == "")
+    #expect(
+      ending.errors
+        == "Error: The window has lost its display. Pictures that were saved are whole.\n"
+    )
+  }
+
+  @Test func `an interrupt ends it as it ends any program`() throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run")
+    let watching = try fledge.start("watch run --seconds 60")
+    usleep(700_000)
+    watching.send(SIGINT)
+    let ending = try watching.ending()
+    #expect(ending.output == "" && ending.errors == "")
+    #expect(ending.code == 130)
+  }
+  #else
+  @Test func `a build without the trait says what it takes`() throws {
+    expectFailure(
+      try Fledge()("watch run"), 1,
+      "Error: 'fledge watch' is not in this build, which was made without the trait 'Viewer'. Install"
+        + " libsdl2-dev and libcairo2-dev, then build without --disable-default-traits.")
+  }
+  #endif
+
+  @Test func `what cannot be watched is said before any window opens`() throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run")
+    _ = try fledge("adapt run --steps 1 --rollouts 1 --record replay.safetensors")
+    try fledge.write(Array("no policy at all".utf8), to: "text.safetensors")
+    #if Viewer
+    expectFailure(
+      try fledge("watch replay.safetensors --task goalX=0.1"), 64,
+      "'replay.safetensors' is a replay and has its own tasks: leave out '--task'."
+        + " See 'fledge watch --help'.")
+    expectFailure(
+      try fledge("watch run --task goalZ=0.1"), 64,
+      try fledge("adapt run --task goalZ=0.1").errors.dropLast().description
+        .replacing("adapt", with: "watch"))
+    let damaged = try fledge("watch text.safetensors")
+    #expect(damaged.code == 1 && damaged.errors.contains("Cannot read 'text.safetensors'"))
+    let missing = try fledge("watch nothing")
+    #expect(missing.code == 1 && missing.errors.contains("There is no policy 'nothing'"))
+    #endif
+    for line in ["watch run --size 10x10", "watch run --size big", "watch run --scale 9"] {
+      #expect(try fledge(line).code == 64, "\(line)")
+    }
+  }
+}
