@@ -218,8 +218,8 @@ extension ArmChart {
     let regret = best * Float(episode.step) - expected
     return [
       SceneNote("pulls", "\(episode.step) of \(episode.trace.stepCount)"),
-      SceneNote("paid", SceneNumber.short(tally.wins.reduce(0, +))),
       SceneNote("regret", SceneNumber.fixed(regret)),
+      SceneNote("paid", SceneNumber.short(tally.wins.reduce(0, +))),
     ]
   }
 }

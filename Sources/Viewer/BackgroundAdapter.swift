@@ -33,7 +33,12 @@ final class BackgroundAdapter: Sendable {
   private let mailbox: Mailbox
 
   /// Starts the thread.
-  init(_ adaptation: any Adaptation, on distribution: TaskDistribution) {
+  ///
+  /// - Parameters:
+  ///   - adaptation: Where the policy begins on each task; `nil` if its trials are known, and only the
+  ///     levels of their tasks are to be found.
+  ///   - distribution: The tasks.
+  init(_ adaptation: (any Adaptation)?, on distribution: TaskDistribution) {
     let mailbox = Mailbox()
     self.mailbox = mailbox
     let thread = Thread {
@@ -65,9 +70,25 @@ final class BackgroundAdapter: Sendable {
   var isBusy: Bool { mailbox.isBusy }
 
   private static func carryOut(
-    _ order: Order, _ adaptation: any Adaptation, _ distribution: TaskDistribution,
+    _ order: Order, _ adaptation: (any Adaptation)?, _ distribution: TaskDistribution,
     _ mailbox: Mailbox
   ) {
+    if let adaptation {
+      guard playStages(order, adaptation, distribution, mailbox) else { return }
+    }
+    // More episodes than the policy plays: levels are to be known well.
+    let anchors = Anchors(
+      onTask: order.task, of: distribution, rolloutCount: max(100, order.rolloutCount),
+      key: order.key)
+    _ = mailbox.tell(.levels(Level.all(of: anchors)), about: order.number)
+    mailbox.finish(order.number)
+  }
+
+  /// Plays all stages, unless another order comes in between or something fails.
+  private static func playStages(
+    _ order: Order, _ adaptation: any Adaptation, _ distribution: TaskDistribution,
+    _ mailbox: Mailbox
+  ) -> Bool {
     func tell(_ news: News) -> Bool { mailbox.tell(news, about: order.number) }
     do {
       var adaptation = adaptation
@@ -79,21 +100,16 @@ final class BackgroundAdapter: Sendable {
         let record = try distribution.recording(of: rollouts, task: order.task, key: key)
         guard rollouts.meanReturn.isFinite, record.states.allSatisfy(\.isFinite) else {
           _ = tell(.failure("What the policy does after \(stage) steps is no number any more."))
-          return
+          return false
         }
-        guard tell(.stage(record)) else { return }
+        guard tell(.stage(record)) else { return false }
         if stage < order.stepCount { adaptation = try adaptation.absorb(rollouts) }
       }
+      return true
     } catch let error {
       _ = tell(.failure("\(error)"))
-      return
+      return false
     }
-    // More episodes than the policy plays: levels are to be known well.
-    let anchors = Anchors(
-      onTask: order.task, of: distribution, rolloutCount: max(100, order.rolloutCount),
-      key: order.key)
-    _ = tell(.levels(Level.all(of: anchors)))
-    mailbox.finish(order.number)
   }
 }
 

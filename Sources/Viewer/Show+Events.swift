@@ -79,10 +79,10 @@ extension Show {
       setTask(index: isOwnTask && difference > 0 ? taskIndex : max(0, taskIndex + difference))
       repetition = 0
       showsCollecting = false
-      return [.adapt]
+      return [.compute]
     case .replay(let trials):
       setTask(index: (taskIndex + difference + trials.count) % trials.count)
-      return []
+      return [.compute]
     }
   }
 
@@ -103,7 +103,7 @@ extension Show {
   private mutating func adapt() -> [Effect] {
     forgetTrial()
     showsCollecting = true
-    return [.adapt]
+    return [.compute]
   }
 
   // MARK: Mouse

@@ -7,7 +7,8 @@ import Tensors
 package struct Show {
   /// What the show wants to be done outside of it.
   enum Effect: Equatable, Sendable {
-    case adapt
+    /// Let the policy adapt to the task, and find the levels of the task.
+    case compute
     case savePicture
     case toggleFullScreen
     case quit
@@ -99,7 +100,11 @@ package struct Show {
   /// The address of the trial's random numbers: that of `fledge score` for its tasks, of
   /// `fledge adapt` for others.
   var trialKey: RandomKey {
-    guard case .policy(let policy) = watched.source else { return RandomKey(seed: 0) }
+    let policy: LivePolicy
+    switch watched.source {
+    case .policy(let live): policy = live
+    case .replay(let trials): return trials[taskIndex].stages[0].key
+    }
     let key = RandomKey(seed: policy.seed).child(.scoring).child(
       .task, isOwnTask ? 0 : taskIndex)
     return repetition == 0 ? key : key.child(.measurement, repetition)

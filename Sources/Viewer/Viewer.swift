@@ -2,6 +2,7 @@
 package import Drawing
 import Foundation
 import Gym
+import MetaLearning
 import Recording
 
 /// A window in which a policy adapts, or a recording of that is played.
@@ -13,7 +14,7 @@ import Recording
 /// waits: a frame takes what is known by then.
 public final class Viewer {
   private let window: Window
-  private let adapter: BackgroundAdapter?
+  private let adapter: BackgroundAdapter
   private var canvas: Canvas
   private let layers = Layers()
   private var orderNumber = 0
@@ -34,11 +35,9 @@ public final class Viewer {
   ///   - options: How the window looks at first.
   /// - Throws: `ViewerError` if no window can be opened.
   public init(_ watched: Watched, options: ViewerOptions) throws(ViewerError) {
-    if case .policy(let policy) = watched.source {
-      adapter = BackgroundAdapter(policy.adaptation, on: watched.distribution)
-    } else {
-      adapter = nil
-    }
+    var adaptation: (any Adaptation)?
+    if case .policy(let policy) = watched.source { adaptation = policy.adaptation }
+    adapter = BackgroundAdapter(adaptation, on: watched.distribution)
     window = try Window(
       title: "\(watched.name) - Fledge",
       options: Window.Options(size: options.size, scale: options.scale))
@@ -46,7 +45,7 @@ public final class Viewer {
     canvas = Canvas(size: window.size, scale: window.scale)
     folder = options.pictureFolder
     seconds = options.seconds
-    if adapter != nil { carryOut(.adapt) }
+    carryOut(.compute)
   }
 
   /// Shows what is to be watched until the user has seen enough.
@@ -66,7 +65,7 @@ public final class Viewer {
   package func runFrame() -> Bool {
     let clock = ContinuousClock()
     // Where nothing moves, sleep until something happens; news from the background need no event.
-    let isIdle = !show.isMoving && !needsDrawing && adapter?.isBusy != true
+    let isIdle = !show.isMoving && !needsDrawing && !adapter.isBusy
     for event in window.events(waitingAtMost: isIdle ? 250 : 0) {
       for effect in show.handle(event) { carryOut(effect) }
       needsDrawing = true
@@ -74,7 +73,7 @@ public final class Viewer {
     let start = clock.now
     let elapsed = lastFrame.map { (start - $0) / .seconds(1) } ?? 0
     lastFrame = start
-    for news in adapter?.takeNews() ?? [] {
+    for news in adapter.takeNews() {
       show.receive(news)
       needsDrawing = true
     }
@@ -91,7 +90,7 @@ public final class Viewer {
   package var picture: Canvas { canvas }
 
   /// Whether something is being computed.
-  package var isBusy: Bool { adapter?.isBusy == true }
+  package var isBusy: Bool { adapter.isBusy }
 
   /// Whether the window fills the screen.
   package var isFullScreen: Bool { window.isFullScreen }
@@ -126,9 +125,9 @@ public final class Viewer {
     case .quit: isEnding = true
     case .toggleFullScreen: window.toggleFullScreen()
     case .savePicture: savePicture()
-    case .adapt:
+    case .compute:
       orderNumber += 1
-      adapter?.begin(
+      adapter.begin(
         BackgroundAdapter.Order(
           number: orderNumber, task: show.task, stepCount: show.stepCount,
           rolloutCount: show.rolloutCount, key: show.trialKey))

@@ -26,9 +26,10 @@ enum Words {
     String(format: "%gx", value)
   }
 
-  /// A return, with as many decimals as people compare.
+  /// A return, with as many decimals as people compare; none where rewards are whole numbers.
   static func episodeReturn(_ value: Double) -> String {
-    String(format: abs(value) < 1_000 ? "%.2f" : "%.0f", value)
+    if value == value.rounded() && abs(value) < 1e9 { return String(format: "%.0f", value) }
+    return String(format: abs(value) < 1_000 ? "%.2f" : "%.0f", value)
   }
 
   /// A count and its noun.

@@ -49,7 +49,7 @@ struct WindowSession {
   func runUntilPlaying() throws {
     try run { $0.phase == .playing && $0.stages.count == $0.stepCount + 1 }
     // And its levels are known.
-    try run { !$0.levels.isEmpty || !$0.isLive }
+    try run { !$0.levels.isEmpty }
   }
 
   // MARK: Hands
