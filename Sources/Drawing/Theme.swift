@@ -100,8 +100,18 @@ public struct Theme: Equatable, Sendable {
   }
 
   /// The colour of a stage of adaptation, from 0, before the first step, to 1, after the last.
+  ///
+  /// Thirds are (nearly) where quarters are, so that three steps, the usual number, have pure colours
+  /// rather than mixtures that look alike.
   public func stageColor(_ fraction: Double) -> Color {
-    let position = max(0, min(1, fraction)) * Double(stages.count - 1)
+    let knots: [(fraction: Double, position: Double)] = [
+      (0, 0), (1 / 4, 0.97), (1 / 3, 1.03), (1 / 2, 2), (2 / 3, 2.97), (3 / 4, 3.03), (1, 4),
+    ]
+    let fraction = max(0, min(1, fraction))
+    let next = max(1, knots.firstIndex { fraction <= $0.fraction } ?? knots.count - 1)
+    let (start, end) = (knots[next - 1], knots[next])
+    let part = (fraction - start.fraction) / (end.fraction - start.fraction)
+    let position = start.position + part * (end.position - start.position)
     let index = min(Int(position), stages.count - 2)
     return stages[index].mixed(with: stages[index + 1], position - Double(index))
   }
