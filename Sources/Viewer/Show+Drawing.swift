@@ -57,7 +57,7 @@ extension Show {
     }
     drawCharts(layout, on: canvas)
     drawTimeline(layout, on: canvas)
-    if let message { drawMessage(message.text, on: canvas) }
+    if let words = message?.text ?? failure { drawMessage(words, on: canvas) }
     if showsHelp { drawHelp(on: canvas) }
   }
 
@@ -184,7 +184,7 @@ extension Show {
 
   /// What is going on, in words.
   private var status: String {
-    if let failure { return failure }
+    if failure != nil { return "could not adapt" }
     switch phase {
     case .waiting: return grip == nil ? "starting" : "let go to adapt"
     case .collecting(let stage, let seconds):
@@ -280,7 +280,8 @@ extension Show {
 
   // MARK: Over everything
 
-  private func drawMessage(_ text: String, on canvas: Canvas) {
+  private func drawMessage(_ words: String, on canvas: Canvas) {
+    let text = canvas.fitting(words, width: size.width - 64, font: .regular)
     let width = canvas.width(of: text) + 32
     let area = Rectangle(
       x: (size.width - width) / 2, y: size.height - 96, width: width, height: 34)

@@ -155,7 +155,7 @@ import Glibc
     .refused(reason: unsafe String(cString: SDL_GetError()))
   }
 
-  /// Two pixels for each point on a screen of more than 160 dots per inch, or what desktops set.
+  /// What desktops set, or as many halves as 96 dots per inch go into those of the screen.
   private static var suggestedScale: Double {
     if let text = unsafe getenv("GDK_SCALE"), let scale = Double(unsafe String(cString: text)),
       (1...4).contains(scale)
@@ -164,7 +164,8 @@ import Glibc
     }
     var (diagonal, horizontal, vertical): (Float, Float, Float) = (0, 0, 0)
     let result = unsafe SDL_GetDisplayDPI(0, &diagonal, &horizontal, &vertical)
-    return result == 0 && (160...1_000).contains(horizontal) ? 2 : 1
+    guard result == 0, (96...600).contains(horizontal) else { return 1 }
+    return (Double(horizontal) / 96 * 2 + 0.01).rounded(.down) / 2
   }
 
   private static var usableSize: Size {

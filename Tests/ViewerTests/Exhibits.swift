@@ -6,6 +6,23 @@ import Scoring
 import Tensors
 import Viewer
 
+/// Adapts for a while, then cannot.
+struct Stumbling: Adaptation {
+  let adaptation: any Adaptation
+  let stepsLeft: Int
+
+  struct Fall: Error, CustomStringConvertible {
+    var description: String { "no more steps" }
+  }
+
+  func makePlayer() -> any Player { adaptation.makePlayer() }
+
+  func absorb(_ rollouts: Rollouts) throws -> any Adaptation {
+    guard stepsLeft > 0 else { throw Fall() }
+    return Stumbling(adaptation: try adaptation.absorb(rollouts), stepsLeft: stepsLeft - 1)
+  }
+}
+
 /// What the tests watch.
 enum Exhibits {
   /// A policy that has learned a little of 2-D navigation: enough to get better by adapting.

@@ -141,6 +141,36 @@ struct WindowTests {
     }
   }
 
+  @Test func `a step that fails is said, and what was played until then is shown`() throws {
+    var watched = try Exhibits.untrained("point-robot/goals")
+    guard case .policy(let policy) = watched.source else { return }
+    let stumbling = Stumbling(adaptation: policy.adaptation, stepsLeft: 1)
+    watched.source = .policy(LivePolicy(adaptation: stumbling, stepCount: 3, rolloutCount: 2))
+    try WindowSession.open(watched) { session in
+      try session.run { $0.failure != nil }
+      #expect(session.show.failure == "no more steps")
+      #expect(session.show.phase == .playing && session.show.stages.count == 2)
+      #expect(session.show.layout.panes.count == 2)
+      session.press(SDLK_TAB)
+      session.press(SDLK_a)
+      try session.run { $0.failure != nil && $0.phase == .playing }
+      #expect(session.run())
+    }
+  }
+
+  @Test func `a recording without a step has one pane`() throws {
+    var watched = try Exhibits.recording("point-robot/goals", trialCount: 1)
+    guard case .replay(var trials) = watched.source else { return }
+    trials[0].stages.removeLast(2)
+    watched.source = .replay(trials)
+    try WindowSession.open(watched) { session in
+      session.run()
+      #expect(session.show.layout.panes.count == 1)
+      session.press(SDLK_TAB)
+      #expect(session.show.layout.panes.count == 1)
+    }
+  }
+
   @Test func `steps and rollouts are chosen with keys`() throws {
     try WindowSession.open(try Exhibits.untrained("point-robot/goals")) { session in
       try session.runUntilPlaying()
