@@ -15,11 +15,12 @@ struct ListTests {
     }
     #expect(ending.output.contains("Options: arms, pulls."))
     #expect(ending.output.contains("\nLearners: maml, joint\nPolicies: "))
+    #expect(ending.output.contains("\nReplays: "))
   }
 
   @Test func `the list is one JSON object`() throws {
     let list = try jsonObject(try Fledge()("list --json").output)
-    #expect(list.keys.sorted() == ["distributions", "format", "learners", "policies"])
+    #expect(list.keys.sorted() == ["distributions", "format", "learners", "policies", "replays"])
     #expect(list["format"] as? String == "fledge-list/1")
     let distributions = try #require(list["distributions"] as? [[String: Any]])
     let bandit = distributions.first { $0["name"] as? String == "bandit/bernoulli" }

@@ -6,7 +6,8 @@ import MetaLearning
 /// `fledge list`: what there is.
 struct List: Command {
   static let configuration = CommandConfiguration(
-    name: "list", summary: "Lists task distributions, learners and policies that ship.",
+    name: "list",
+    summary: "Lists task distributions, learners, and the policies and replays that ship.",
     examples: ["fledge list", "fledge list --json"])
 
   @Flag("json", help: "Prints one JSON object.") var isJSON
@@ -21,6 +22,7 @@ struct List: Command {
     var distributions: [Distribution]
     var learners: [String]
     var policies: [String]
+    var replays: [String]
   }
 
   func run() throws {
@@ -31,7 +33,8 @@ struct List: Command {
           summary: try Catalog.distribution(named: entry.fullName).summary,
           options: entry.options.map(\.name))
       },
-      learners: LearnerName.allCases.map(\.rawValue), policies: PolicyLibrary.names)
+      learners: LearnerName.allCases.map(\.rawValue), policies: PolicyLibrary.names,
+      replays: FileLibrary.replays.names)
     try Console.print(isJSON ? [try JSONOutput.text(listing)] : lines(listing))
   }
 
@@ -42,11 +45,14 @@ struct List: Command {
       let remark = options.isEmpty ? "" : " Options: \(options.joined(separator: ", "))."
       table.append([distribution.name, distribution.summary + remark])
     }
-    let policies = listing.policies
+    func names(_ list: [String]) -> String {
+      list.isEmpty ? "none here" : list.joined(separator: ", ")
+    }
     return ["Task distributions ('fledge describe NAME' tells more):"] + table.lines + [
       "",
       "Learners: \(listing.learners.joined(separator: ", "))",
-      "Policies: \(policies.isEmpty ? "none here" : policies.joined(separator: ", "))",
+      "Policies: \(names(listing.policies))",
+      "Replays: \(names(listing.replays))",
     ]
   }
 }
