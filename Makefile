@@ -1,7 +1,8 @@
 # The one entry to building, testing and installing Fledge. `make` alone lists what there is.
 
 # What the build needs from the system, as `name for pkg-config=Debian package`.
-libraries := openblas=libopenblas-dev cairo=libcairo2-dev sdl2=libsdl2-dev
+libraries := openblas=libopenblas-dev
+viewer_libraries := cairo=libcairo2-dev sdl2=libsdl2-dev
 
 # What only the tests need: a screen that nobody sees, films and their frames, the letters of the
 # committed pictures.
@@ -19,6 +20,17 @@ swift_files := Sources Tests Environments Package.swift
 # Testable imports would compile every module a second time; the tests use public and package
 # declarations only.
 build_options := --configuration release --explicit-target-dependency-import-check error
+built := .build
+
+# 'VIEWER=no' leaves out pictures, films and the window, and with them Cairo and SDL2.
+ifeq ($(VIEWER),no)
+built := .build/without-viewer
+build_options += --disable-default-traits --scratch-path $(built)
+modules := $(filter-out Drawing Viewer,$(modules))
+test_packages :=
+else
+libraries += $(viewer_libraries)
+endif
 test_options := $(build_options) --disable-testable-imports --disable-xctest
 
 PREFIX ?= /usr/local
@@ -49,27 +61,27 @@ demo: set-up ## Meta-train a policy on 2-D navigation, score it, and draw how it
 	@swift build $(build_options) --product fledge
 	rm -rf runs/demo-before; if [[ -e runs/demo ]]; then mv runs/demo runs/demo-before; fi
 	run() { printf '\n$$ %s\n' "$$*"; "$$@"; }
-	run .build/release/fledge train point-robot/goals --output runs/demo
-	run .build/release/fledge score runs/demo/policy.safetensors
-	run .build/release/fledge adapt runs/demo/policy.safetensors --task goalX=0.35 \
+	run $(built)/release/fledge train point-robot/goals --output runs/demo
+	run $(built)/release/fledge score runs/demo/policy.safetensors
+	run $(built)/release/fledge adapt runs/demo/policy.safetensors --task goalX=0.35 \
 	  --task goalY=-0.25 --record runs/demo/adaptation.safetensors
-	run .build/release/fledge render runs/demo/adaptation.safetensors \
+	run $(built)/release/fledge render runs/demo/adaptation.safetensors \
 	  --output runs/demo/adaptation.png
 	echo
 	echo "The first table is for goals the policy had never met; the second is for one more, and"
 	echo "runs/demo/adaptation.png shows it. What to try next:"
 	echo
-	printf '  .build/release/fledge %s\n' 'watch runs/demo/policy.safetensors' \
+	printf '  $(built)/release/fledge %s\n' 'watch runs/demo/policy.safetensors' \
 	  'adapt runs/demo/policy.safetensors --task goalX=-0.4 --task goalY=0.1' \
 	  'train cart-pole/reversed' 'list' 'help'
 	echo
 	echo "'make install' puts fledge on the PATH (PREFIX=~/.local needs no rights)."
 	if [[ -t 1 && -n $${DISPLAY:-}$${WAYLAND_DISPLAY:-} ]]; then
 	  echo "The window opens now: click to set another goal; H shows the keys, Q closes it."
-	  run .build/release/fledge watch runs/demo/policy.safetensors || true
+	  run $(built)/release/fledge watch runs/demo/policy.safetensors || true
 	fi
 
-build: set-up ## Build the programs into .build/release
+build: set-up ## Build the programs into .build/release; VIEWER=no leaves out Cairo and SDL2
 	@swift build $(build_options)
 
 # The tests of the window bring their own screen; no display is needed.
@@ -79,13 +91,13 @@ test: ## Build and run all tests; ARGS='--filter Advantage' runs some
 	swift test $(test_options) $(ARGS)
 
 bench: build ## Time the parts that matter; ARGS go to the benchmark program
-	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE .build/release/benchmarks $(ARGS)
+	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(built)/release/benchmarks $(ARGS)
 
 # Under sudo this does not build: that would leave files of root's in the build folder, and sudo
 # seldom finds the toolchain. Every file gets its final name when it is complete.
 install: $(if $(SUDO_USER),,build) ## Install the program, its policies and replays under PREFIX (/usr/local)
-	@if [[ ! -x .build/release/fledge ]]; then
-	  echo "There is no .build/release/fledge yet. Run 'make build' first, without sudo." >&2
+	@if [[ ! -x $(built)/release/fledge ]]; then
+	  echo "There is no $(built)/release/fledge yet. Run 'make build' first, without sudo." >&2
 	  exit 1
 	fi
 	incoming=
@@ -101,7 +113,7 @@ install: $(if $(SUDO_USER),,build) ## Install the program, its policies and repl
 	for file in Policies/* Replays/*.safetensors; do
 	  place 644 "$$file" "$$prefix/share/fledge/$${file%/*}"
 	done
-	place 755 .build/release/fledge "$$prefix/bin"
+	place 755 $(built)/release/fledge "$$prefix/bin"
 	echo "Installed $$prefix/bin/fledge."
 
 uninstall: ## Remove what install put under PREFIX
@@ -113,7 +125,8 @@ uninstall: ## Remove what install put under PREFIX
 	  [[ ! -d $$folder ]] || rmdir --ignore-fail-on-non-empty "$$folder"
 	done
 
-check: lint test docs ## Everything a change must pass: lint, test, docs
+check: lint test docs ## Everything a change must pass: lint, test, docs, a build without viewer
+	@$(MAKE) --no-print-directory build VIEWER=no
 
 lint: set-up ## Check layout, names, limits and the arrows between modules
 	@failed=
@@ -147,14 +160,16 @@ docs: build ## Build the documentation of all libraries as a web site into .buil
 	headers=()
 	for map in Sources/*/module.modulemap; do headers+=(-Xcc "-fmodule-map-file=$$map"); done
 	for flag in $$(pkg-config --cflags \
-	  $(foreach library,$(libraries),$(firstword $(subst =, ,$(library))))); do headers+=(-Xcc "$$flag"); done
+	  $(foreach library,$(libraries),$(firstword $(subst =, ,$(library))))); do
+	  headers+=(-Xcc "$$flag")
+	done
 	below=() archives=()
 	for module in $(modules); do
 	  symbols=.build/docs/symbols/$$module
 	  archive=.build/docs/$$module.doccarchive
 	  mkdir -p "$$symbols"
 	  swift symbolgraph-extract -module-name "$$module" -target "$$triple" "$${headers[@]}" \
-	    -I .build/release/Modules -module-cache-path .build/release/ModuleCache \
+	    -I $(built)/release/Modules -module-cache-path $(built)/release/ModuleCache \
 	    -minimum-access-level public -skip-synthesized-members -output-dir "$$symbols"
 	  catalog=(Sources/"$$module/$$module.docc")
 	  [[ -d Sources/$$module ]] || catalog=("$$module/$$module.docc")
@@ -180,6 +195,10 @@ golden: ## Make the golden numbers in Tests/Golden again
 	  echo "$$script"
 	  python3 "$$script"
 	done
+
+pictures: build ## Draw the pictures of the README and the documentation again
+	@bash .ci/set-up $(picture_packages)
+	bash .ci/pictures $(built)/release/fledge Documentation/pictures
 
 hooks: ## Let git check the layout of Swift files before each commit
 	@git config core.hooksPath .githooks
