@@ -1,7 +1,15 @@
 # The one entry to building, testing and installing Fledge. `make` alone lists what there is.
 
 # What the build needs from the system, as `name for pkg-config=Debian package`.
-libraries := openblas=libopenblas-dev cairo=libcairo2-dev sdl2=libsdl2-dev
+libraries := openblas=libopenblas-dev
+viewer_libraries := cairo=libcairo2-dev sdl2=libsdl2-dev
+
+# What only the tests need: a screen that nobody sees, films and their frames, the letters of the
+# committed pictures.
+test_packages := Xvfb@xvfb ffmpeg @fonts-dejavu-core
+
+# What `make pictures` needs: the window on such a screen, and a hand on its keyboard.
+picture_packages := Xvfb@xvfb xdotool ffmpeg @fonts-dejavu-core
 
 # The libraries that have documentation, each after the ones it imports.
 modules := Tensors Gym Networks Environments MetaLearning Scoring Recording Drawing Viewer Arguments
@@ -12,6 +20,17 @@ swift_files := Sources Tests Environments Package.swift
 # Testable imports would compile every module a second time; the tests use public and package
 # declarations only.
 build_options := --configuration release --explicit-target-dependency-import-check error
+built := .build
+
+# 'VIEWER=no' leaves out pictures, films and the window, and with them Cairo and SDL2.
+ifeq ($(VIEWER),no)
+built := .build/without-viewer
+build_options += --disable-default-traits --scratch-path $(built)
+modules := $(filter-out Drawing Viewer,$(modules))
+test_packages :=
+else
+libraries += $(viewer_libraries)
+endif
 test_options := $(build_options) --disable-testable-imports --disable-xctest
 
 PREFIX ?= /usr/local
@@ -23,7 +42,8 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules
-.PHONY: help set-up demo build test bench install uninstall check lint format docs golden hooks clean
+.PHONY: help set-up demo build test bench install uninstall check lint format docs golden pictures \
+  hooks clean
 
 help: ## Show this list
 	@echo "Fledge: meta-reinforcement learning from the command line."
@@ -34,39 +54,50 @@ help: ## Show this list
 	echo "Programs are built for the processor of this machine; 'make build FLEDGE_MARCH=x86-64-v3' is"
 	echo "for others. They use the run-time libraries of the Swift toolchain that built them."
 
-set-up: ## Install the system packages that are missing (the targets below do so themselves)
+set-up: ## Install what the build needs and lacks (the targets below do so themselves)
 	@bash .ci/set-up pkg-config $(libraries)
 
-demo: set-up ## Meta-train a policy on 2-D navigation and score how it adapts
+demo: set-up ## Meta-train a policy on 2-D navigation, score it, and draw how it adapts
 	@swift build $(build_options) --product fledge
 	rm -rf runs/demo-before; if [[ -e runs/demo ]]; then mv runs/demo runs/demo-before; fi
 	run() { printf '\n$$ %s\n' "$$*"; "$$@"; }
-	run .build/release/fledge train point-robot/goals --output runs/demo
-	run .build/release/fledge score runs/demo/policy.safetensors
+	run $(built)/release/fledge train point-robot/goals --output runs/demo
+	run $(built)/release/fledge score runs/demo/policy.safetensors
+	run $(built)/release/fledge adapt runs/demo/policy.safetensors --task goalX=0.35 \
+	  --task goalY=-0.25 --record runs/demo/adaptation.safetensors
+	run $(built)/release/fledge render runs/demo/adaptation.safetensors \
+	  --output runs/demo/adaptation.png
 	echo
-	echo "The table is for goals the policy had never met. What to try next:"
+	echo "The first table is for goals the policy had never met; the second is for one more, and"
+	echo "runs/demo/adaptation.png shows it. What to try next:"
 	echo
-	printf '  .build/release/fledge %s\n' 'score --help' \
-	  'adapt runs/demo/policy.safetensors --task goalX=0.3 --task goalY=-0.2' \
-	  'train cart-pole/reversed' 'list'
+	printf '  $(built)/release/fledge %s\n' 'watch runs/demo/policy.safetensors' \
+	  'adapt runs/demo/policy.safetensors --task goalX=-0.4 --task goalY=0.1' \
+	  'train cart-pole/reversed' 'list' 'help'
 	echo
 	echo "'make install' puts fledge on the PATH (PREFIX=~/.local needs no rights)."
+	if [[ -t 1 && -n $${DISPLAY:-}$${WAYLAND_DISPLAY:-} ]]; then
+	  echo "The window opens now: click to set another goal; H shows the keys, Q closes it."
+	  run $(built)/release/fledge watch runs/demo/policy.safetensors || true
+	fi
 
-build: set-up ## Build the programs into .build/release
+build: set-up ## Build the programs into .build/release; VIEWER=no leaves out Cairo and SDL2
 	@swift build $(build_options)
 
-test: set-up ## Build and run all tests; ARGS='--filter Advantage' runs some
-	@trap 'echo "Building and testing took $$((SECONDS / 60)) min $$((SECONDS % 60)) s."' EXIT
+# The tests of the window have a screen of their own, in memory; no display is needed.
+test: ## Build and run all tests; ARGS='--filter Advantage' runs some
+	@bash .ci/set-up pkg-config $(libraries) $(test_packages)
+	trap 'echo "Building and testing took $$((SECONDS / 60)) min $$((SECONDS % 60)) s."' EXIT
 	.ci/with-screen swift test $(test_options) $(ARGS)
 
 bench: build ## Time the parts that matter; ARGS go to the benchmark program
-	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE .build/release/benchmarks $(ARGS)
+	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(built)/release/benchmarks $(ARGS)
 
 # Under sudo this does not build: that would leave files of root's in the build folder, and sudo
 # seldom finds the toolchain. Every file gets its final name when it is complete.
-install: $(if $(SUDO_USER),,build) ## Install the program and its policies under PREFIX (/usr/local)
-	@if [[ ! -x .build/release/fledge ]]; then
-	  echo "There is no .build/release/fledge yet. Run 'make build' first, without sudo." >&2
+install: $(if $(SUDO_USER),,build) ## Install the program, its policies and replays under PREFIX (/usr/local)
+	@if [[ ! -x $(built)/release/fledge ]]; then
+	  echo "There is no $(built)/release/fledge yet. Run 'make build' first, without sudo." >&2
 	  exit 1
 	fi
 	incoming=
@@ -79,20 +110,23 @@ install: $(if $(SUDO_USER),,build) ## Install the program and its policies under
 	}
 	prefix=$$DESTDIR$${PREFIX/#'~/'/$$HOME/}
 	shopt -s nullglob
-	for policy in Policies/*; do place 644 "$$policy" "$$prefix/share/fledge/Policies"; done
-	place 755 .build/release/fledge "$$prefix/bin"
+	for file in Policies/* Replays/*.safetensors; do
+	  place 644 "$$file" "$$prefix/share/fledge/$${file%/*}"
+	done
+	place 755 $(built)/release/fledge "$$prefix/bin"
 	echo "Installed $$prefix/bin/fledge."
 
 uninstall: ## Remove what install put under PREFIX
 	@prefix=$$DESTDIR$${PREFIX/#'~/'/$$HOME/}
 	shopt -s nullglob
 	rm -f "$$prefix/bin/fledge"
-	for policy in Policies/*; do rm -f "$$prefix/share/fledge/$$policy"; done
-	for folder in "$$prefix/share/fledge/Policies" "$$prefix/share/fledge"; do
+	for file in Policies/* Replays/*.safetensors; do rm -f "$$prefix/share/fledge/$$file"; done
+	for folder in "$$prefix/share/fledge/"{Policies,Replays,}; do
 	  [[ ! -d $$folder ]] || rmdir --ignore-fail-on-non-empty "$$folder"
 	done
 
-check: lint test docs ## Everything a change must pass: lint, test, docs
+check: lint test docs ## Everything a change must pass: lint, test, docs, a build without viewer
+	@$(MAKE) --no-print-directory build VIEWER=no
 
 lint: set-up ## Check layout, names, limits and the arrows between modules
 	@failed=
@@ -126,14 +160,16 @@ docs: build ## Build the documentation of all libraries as a web site into .buil
 	headers=()
 	for map in Sources/*/module.modulemap; do headers+=(-Xcc "-fmodule-map-file=$$map"); done
 	for flag in $$(pkg-config --cflags \
-	  $(foreach library,$(libraries),$(firstword $(subst =, ,$(library))))); do headers+=(-Xcc "$$flag"); done
+	  $(foreach library,$(libraries),$(firstword $(subst =, ,$(library))))); do
+	  headers+=(-Xcc "$$flag")
+	done
 	below=() archives=()
 	for module in $(modules); do
 	  symbols=.build/docs/symbols/$$module
 	  archive=.build/docs/$$module.doccarchive
 	  mkdir -p "$$symbols"
 	  swift symbolgraph-extract -module-name "$$module" -target "$$triple" "$${headers[@]}" \
-	    -I .build/release/Modules -module-cache-path .build/release/ModuleCache \
+	    -I $(built)/release/Modules -module-cache-path $(built)/release/ModuleCache \
 	    -minimum-access-level public -skip-synthesized-members -output-dir "$$symbols"
 	  catalog=(Sources/"$$module/$$module.docc")
 	  [[ -d Sources/$$module ]] || catalog=("$$module/$$module.docc")
@@ -159,6 +195,10 @@ golden: ## Make the golden numbers in Tests/Golden again
 	  echo "$$script"
 	  python3 "$$script"
 	done
+
+pictures: build ## Draw the pictures of the README and the documentation again
+	@bash .ci/set-up $(picture_packages)
+	bash .ci/pictures $(built)/release/fledge Documentation/pictures
 
 hooks: ## Let git check the layout of Swift files before each commit
 	@git config core.hooksPath .githooks

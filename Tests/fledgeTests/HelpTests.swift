@@ -10,7 +10,7 @@ struct HelpTests {
 
   private static let pages = [
     "list": list, "describe": describe, "train": train, "score": score, "adapt": adapt,
-    "replay": replay,
+    "watch": watch, "replay": replay,
   ]
 
   @Test(arguments: pages.keys.sorted())
@@ -36,12 +36,15 @@ struct HelpTests {
     how well they do.
 
     Commands:
-      list        Lists task distributions, learners and policies that ship.
+      list        Lists task distributions, learners, and the policies and replays
+                  that ship.
       describe    Describes a task distribution: spaces, parameters, ranges,
                   anchors, defaults.
       train       Meta-trains a policy on a task distribution.
       score       Scores how well a policy adapts to held-out tasks.
       adapt       Adapts a policy to one given task and prints the curve.
+      watch       Opens a window in which a policy adapts, or a replay is played.
+      render      Draws a replay as a picture or a film; needs no display.
       replay      Shows what is in a replay, or verifies it bit by bit.
 
     Options:
@@ -57,7 +60,7 @@ struct HelpTests {
     """
 
   static let list = """
-    Lists task distributions, learners and policies that ship.
+    Lists task distributions, learners, and the policies and replays that ship.
 
     Usage: fledge list [options]
 
@@ -274,6 +277,58 @@ struct HelpTests {
       fledge adapt point-robot-goals --task goalX=0.3 --task goalY=-0.2
       fledge adapt runs/cart --task forceSign=-1 --steps 2
       fledge adapt runs/nav --task goalX=0.5 --record nav-right.safetensors
+    """
+
+  static let watch = """
+    Opens a window in which a policy adapts, or a replay is played.
+
+    Usage: fledge watch <policy or replay> [options]
+
+    Side by side, the policy before and after it adapted plays the same task from
+    the same start; below them the return as it accumulates, and the mean return
+    after each adaptation step. Click in the arena or drag a slider to set another
+    task: the policy collects its rollouts, takes its steps and plays what it has
+    learned. 'H' in the window lists all keys.
+
+    The tasks are those that 'fledge score' draws with the same seed, with the same
+    returns. Without a display, 'fledge render' draws replays into files.
+
+    Arguments:
+      <policy or replay>         Path of a policy, run folder or replay, or a name
+                                 of one.
+
+    Adaptation:
+      --task <parameter=number>  A parameter of the first task; those not given have
+                                 their usual values. May be repeated.
+      --split <name>             Which tasks are met. One of: train, test, shifted.
+                                 (default: test)
+      --rollouts <count>         Episodes for each step. Default: as in training.
+      --steps <count>            Adaptation steps. Default: 3, or as in training if
+                                 more.
+      --inner-learning-rate <rate,...>
+                                 Size of each adaptation step in place of the
+                                 policy's own.
+      --seed <number>            Seed of all random numbers. (default: 1)
+
+    Window:
+      --size <widthxheight>      Size of the window in points; less if the screen is
+                                 smaller. (default: 1280x720)
+      --scale <factor>           Pixels for each point. Default: what the screen
+                                 suggests.
+      --theme <name>             Colours. One of: light, dark. (default: light)
+      --seconds <number>         Closes the window after so long. Default: when you
+                                 do.
+      --frame-times              Says at the end how many frames were shown, and how
+                                 fast.
+
+    Options:
+      -h, --help                 Shows this help.
+
+    Examples:
+      fledge watch point-robot-goals
+      fledge watch runs/cart --steps 2 --theme dark
+      fledge watch point-robot-goals --task goalX=0.3 --task goalY=-0.2
+      fledge watch Replays/cart-pole-reversed.safetensors
     """
 
   static let replay = """
