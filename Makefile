@@ -29,6 +29,7 @@ build_options += --disable-default-traits --scratch-path $(built)
 modules := $(filter-out Drawing Viewer,$(modules))
 test_packages :=
 else
+screen := .ci/with-screen
 libraries += $(viewer_libraries)
 endif
 test_options := $(build_options) --disable-testable-imports --disable-xctest
@@ -88,7 +89,7 @@ build: set-up ## Build the programs into .build/release; VIEWER=no leaves out Ca
 test: ## Build and run all tests; ARGS='--filter Advantage' runs some
 	@bash .ci/set-up pkg-config $(libraries) $(test_packages)
 	trap 'echo "Building and testing took $$((SECONDS / 60)) min $$((SECONDS % 60)) s."' EXIT
-	.ci/with-screen swift test $(test_options) $(ARGS)
+	$(screen) swift test $(test_options) $(ARGS)
 
 bench: build ## Time the parts that matter; ARGS go to the benchmark program
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(built)/release/benchmarks $(ARGS)
