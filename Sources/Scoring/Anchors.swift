@@ -1,5 +1,5 @@
 public import Gym
-public import Tensors
+import Tensors
 
 /// Levels that are known on the tasks of a score: mean undiscounted episode returns.
 public struct Anchors: Equatable, Sendable {
@@ -44,16 +44,21 @@ public struct Anchors: Equatable, Sendable {
 }
 
 extension Anchors {
-  /// Measures the reference players on one task.
+  /// Measures the reference players on one task, each in 100 episodes or more.
+  ///
+  /// Policies may play fewer, but a level is something to compare with: `fledge adapt`, `render` and
+  /// `watch` show the same for the same task and seed.
   ///
   /// - Parameters:
   ///   - task: The task's parameters.
   ///   - distribution: What it is a task of.
-  ///   - rolloutCount: How many episodes each player plays.
-  ///   - key: The address of the measurement's random numbers.
+  ///   - rolloutCount: How many episodes each player plays, if more than 100.
+  ///   - seed: Names the measurement's random numbers.
   public init(
-    onTask task: [Float], of distribution: TaskDistribution, rolloutCount: Int, key: RandomKey
+    onTask task: [Float], of distribution: TaskDistribution, rolloutCount: Int = 100, seed: UInt64
   ) {
+    let rolloutCount = max(100, rolloutCount)
+    let key = RandomKey(seed: seed).child(.scoring)
     func meanReturn(of player: any Player, _ number: Int) -> Double {
       var player = player
       return distribution.rollouts(

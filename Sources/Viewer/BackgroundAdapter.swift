@@ -18,6 +18,8 @@ final class BackgroundAdapter: Sendable {
     var rolloutCount: Int
     /// The address of the trial's random numbers.
     var key: RandomKey
+    /// The seed that the levels of the task are measured with.
+    var seed: UInt64
   }
 
   /// What has become known.
@@ -76,10 +78,8 @@ final class BackgroundAdapter: Sendable {
     if let adaptation {
       guard playStages(order, adaptation, distribution, mailbox) else { return }
     }
-    // More episodes than the policy plays: levels are to be known well.
     let anchors = Anchors(
-      onTask: order.task, of: distribution, rolloutCount: max(100, order.rolloutCount),
-      key: order.key)
+      onTask: order.task, of: distribution, rolloutCount: order.rolloutCount, seed: order.seed)
     _ = mailbox.tell(.levels(Level.all(of: anchors)), about: order.number)
     mailbox.finish(order.number)
   }

@@ -100,12 +100,8 @@ package struct Show {
   /// The address of the trial's random numbers: that of `fledge score` for its tasks, of
   /// `fledge adapt` for others.
   var trialKey: RandomKey {
-    let policy: LivePolicy
-    switch watched.source {
-    case .policy(let live): policy = live
-    case .replay(let trials): return trials[taskIndex].stages[0].key
-    }
-    let key = RandomKey(seed: policy.seed).child(.scoring).child(
+    if case .replay(let trials) = watched.source { return trials[taskIndex].stages[0].key }
+    let key = RandomKey(seed: watched.seed).child(.scoring).child(
       .task, isOwnTask ? 0 : taskIndex)
     return repetition == 0 ? key : key.child(.measurement, repetition)
   }
@@ -114,7 +110,7 @@ package struct Show {
   mutating func setTask(index: Int) {
     switch watched.source {
     case .policy(let policy):
-      let key = RandomKey(seed: policy.seed)
+      let key = RandomKey(seed: watched.seed)
       guard let task = try? watched.distribution.task(policy.split, index: index, key: key)
       else { return }
       self.task = task

@@ -130,7 +130,7 @@ public final class Viewer {
       adapter.begin(
         BackgroundAdapter.Order(
           number: orderNumber, task: show.task, stepCount: show.stepCount,
-          rolloutCount: show.rolloutCount, key: show.trialKey))
+          rolloutCount: show.rolloutCount, key: show.trialKey, seed: show.watched.seed))
     }
   }
 

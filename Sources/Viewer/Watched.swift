@@ -15,13 +15,16 @@ public struct Watched: Sendable {
   public var name: String
   /// The tasks, and how they look.
   public var distribution: TaskDistribution
+  /// Names the tasks and all other random numbers, as in `fledge score`.
+  public var seed: UInt64
   /// Where the trials come from.
   public var source: Source
 
   /// Creates what is to be watched.
-  public init(name: String, distribution: TaskDistribution, source: Source) {
+  public init(name: String, distribution: TaskDistribution, seed: UInt64 = 1, source: Source) {
     self.name = name
     self.distribution = distribution
+    self.seed = seed
     self.source = source
   }
 }
@@ -36,21 +39,18 @@ public struct LivePolicy: Sendable {
   public var rolloutCount: Int
   /// Which tasks are met.
   public var split: Split
-  /// Names the tasks and all other random numbers, as in `fledge score`.
-  public var seed: UInt64
   /// The task to begin with; `nil` for the first of the split.
   public var task: [Float]?
 
   /// Creates a policy.
   public init(
     adaptation: any Adaptation, stepCount: Int, rolloutCount: Int, split: Split = .test,
-    seed: UInt64 = 1, task: [Float]? = nil
+    task: [Float]? = nil
   ) {
     self.adaptation = adaptation
     self.stepCount = stepCount
     self.rolloutCount = rolloutCount
     self.split = split
-    self.seed = seed
     self.task = task
   }
 }

@@ -95,7 +95,7 @@ struct AdaptationTrialTests {
 
   @Test func `reference players have their levels on one task`() {
     let anchors = Anchors(
-      onTask: [6], of: Ladder.distribution(), rolloutCount: 200, key: RandomKey(seed: 1))
+      onTask: [6], of: Ladder.distribution(), rolloutCount: 200, seed: 1)
     #expect(anchors.blind == 30)
     #expect(anchors.oracle == 54)
     #expect(abs(anchors.random - 27) < 2)

@@ -3,6 +3,8 @@ import CSDL2
 import Drawing
 import Foundation
 import Gym
+import Scoring
+import Tensors
 import Testing
 import Viewer
 
@@ -27,6 +29,23 @@ struct WindowTests {
       )
       #expect(try VirtualScreen.pixel(corner.x + 3, corner.y + 3) == 0xF4F5F7)
       #expect(try VirtualScreen.pixel(corner.x + x, corner.y + y) == 0xFFFFFF)
+    }
+  }
+
+  @Test func `the tasks and returns are those of a score`() throws {
+    let watched = try Exhibits.robot.get()
+    guard case .policy(let policy) = watched.source else { return }
+    let score = try Score(
+      of: policy.adaptation, untrained: [], distribution: watched.distribution,
+      by: ScoringProtocol(taskCount: 2, stepCount: 3, rolloutCount: 20, seed: watched.seed),
+      workers: Workers(count: 1))
+    try WindowSession.open(watched) { session in
+      for index in 0..<2 {
+        try session.runUntilPlaying()
+        #expect(session.show.task == score.tasks[index])
+        #expect(session.show.stages.map(\.meanReturn) == score.taskReturns[index])
+        session.press(SDLK_n)
+      }
     }
   }
 

@@ -46,7 +46,7 @@ struct Adapt: Command {
       policy: policy.name, distribution: distribution, seed: adaptation.seed,
       rolloutCount: rolloutCount, trial: trial,
       anchors: Anchors(
-        onTask: task, of: distribution, rolloutCount: rolloutCount, key: key))
+        onTask: task, of: distribution, rolloutCount: rolloutCount, seed: adaptation.seed))
     try Console.print(adaptation.isJSON ? [try JSONOutput.text(report)] : report.lines)
     try recorder?.write([try trial.recorded(on: distribution)], split: nil)
   }

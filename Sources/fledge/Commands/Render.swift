@@ -113,9 +113,8 @@ struct Render: Command {
     guard let format else { return }
     let choice = stages ?? (format.isFilm ? .ends : .all)
     let last = trial.stages.count - 1
-    let key = RandomKey(seed: loaded.replay.seed).child(.scoring)
     let anchors = Anchors(
-      onTask: trial.task, of: loaded.distribution, rolloutCount: Self.anchorEpisodeCount, key: key)
+      onTask: trial.task, of: loaded.distribution, seed: loaded.replay.seed)
     let picture = TrialPicture(
       of: trial, distribution: loaded.distribution,
       policy: Self.shortName(of: loaded.replay.policy),
@@ -141,9 +140,6 @@ struct Render: Command {
     case .mp4: try film(picture, .mp4, of: loaded.distribution)
     }
   }
-
-  /// How many episodes the levels are means of: they cost little, and should not look like chance.
-  private static let anchorEpisodeCount = 100
 
   /// The name of a policy without folders and ending; that of the folder for the file of a run.
   private static func shortName(of policy: String) -> String {

@@ -77,7 +77,7 @@ struct Watch: Command {
         throw UsageError("'\(name)' is a replay and has its own tasks: leave out '--task'.")
       }
       return Watched(
-        name: replay.replay.policy, distribution: replay.distribution,
+        name: replay.replay.policy, distribution: replay.distribution, seed: replay.replay.seed,
         source: .replay(replay.replay.trials))
     }
     let policy = try AdaptivePolicy(named: name)
@@ -88,12 +88,12 @@ struct Watch: Command {
         ? nil : try policy.distribution.parameters(fromAssignments: assignments)
     }
     return Watched(
-      name: policy.name, distribution: policy.distribution,
+      name: policy.name, distribution: policy.distribution, seed: seed,
       source: .policy(
         LivePolicy(
           adaptation: policy.learner.begin(learningRates: learningRates?.values),
           stepCount: stepCount ?? max(3, settings.innerSteps),
-          rolloutCount: rolloutCount ?? settings.rollouts, split: split, seed: seed, task: task)))
+          rolloutCount: rolloutCount ?? settings.rollouts, split: split, task: task)))
   }
 
   /// The replay that is meant, if not a policy is: of one name the policy comes first.
