@@ -112,7 +112,7 @@ extension CartPoleWorkshop {
     guard !isHuge else { return [] }
     let horizon = CartPole().specification.horizon
     var shapes: [SceneShape] = []
-    for (side, label) in [(-1, "-12°"), (0, "lean"), (1, "12°")] as [(Float, String)] {
+    for (side, label) in [(-1, "\u{2212}12°"), (0, "lean"), (1, "12°")] as [(Float, String)] {
       let angle = side * CartPole.angleLimit
       let (start, end) = (chartPoint(0, angle), chartPoint(horizon, angle))
       let stroke = SceneShape.Stroke(

@@ -5,14 +5,14 @@ public enum SceneNumber {
   /// - Parameters:
   ///   - value: The number.
   ///   - decimals: How many digits stand behind the point, at most 6.
-  /// - Returns: For instance "-0.50"; "0.00" has no sign.
+  /// - Returns: For instance "−0.50", with a true minus sign; "0.00" has none.
   public static func fixed(_ value: Float, _ decimals: Int = 2) -> String {
     // Larger ones need no decimals, and would not fit into a whole number for ever.
     guard value.magnitude < 1e9 else { return "\(value)" }
     let unit = (0..<max(0, min(6, decimals))).reduce(1) { power, _ in power * 10 }
     let parts = Int((Double(value) * Double(unit)).rounded())
     let (whole, rest) = parts.magnitude.quotientAndRemainder(dividingBy: UInt(unit))
-    let sign = parts < 0 ? "-" : ""
+    let sign = parts < 0 ? "\u{2212}" : ""
     guard unit > 1 else { return "\(sign)\(whole)" }
     return "\(sign)\(whole).\(String(unit + Int(rest)).dropFirst())"
   }

@@ -157,7 +157,8 @@ package struct ControlPanel {
     case .slider(_, let range):
       let unit = row.unit.isEmpty ? "" : " \(row.unit)"
       canvas.write(
-        Words.number(row.value) + unit, at: Point(area.maxX, labelY), .trailing, font: .small,
+        NumberText.short(Double(row.value)) + unit, at: Point(area.maxX, labelY), .trailing,
+        font: .small,
         theme.text)
       drawSlider(
         Self.fraction(of: row.value, in: range), in: track, on: canvas, theme: theme,

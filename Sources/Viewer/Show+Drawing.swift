@@ -102,10 +102,11 @@ extension Show {
       }
       let shown = stages[stage]
       let trace = shown.trace(episode)
+      let whole = trace.returnSoFar(after: trace.stepCount)
       let others = showsOthers ? shown.traces.prefix(20).filter { $0 != trace } : []
       return Pane(
         title: title,
-        value: "return \(Words.episodeReturn(trace.returnSoFar(after: step)))",
+        value: "return \(Words.episodeReturn(trace.returnSoFar(after: step), of: whole))",
         color: color,
         episodes: others.map { SceneEpisode($0, step: step, stage: color, isFaint: true) }
           + [SceneEpisode(trace, step: step, stage: color)])

@@ -1,24 +1,12 @@
+#if Viewer
+import Drawing
 import Foundation
 
 /// Numbers as the window writes them.
 enum Words {
-  /// Three significant digits at most, without an exponent where that is short.
-  static func number(_ value: Float) -> String {
-    number(Double(value))
-  }
-
-  /// Three significant digits at most, without an exponent where that is short.
-  static func number(_ value: Double) -> String {
-    guard value.isFinite else { return "\(value)" }
-    if value == 0 { return "0" }
-    let digits = max(0, 2 - Int(log10(abs(value)).rounded(.down)))
-    return abs(value) < 1e6 && digits < 8
-      ? String(format: "%.\(digits)f", value) : String(format: "%.2e", value)
-  }
-
   /// A number with its sign, for choices between directions.
   static func signed(_ value: Float) -> String {
-    String(format: value > 0 ? "+%g" : "%g", Double(value))
+    (value > 0 ? "+" : "") + NumberText.short(Double(value))
   }
 
   /// How many times as fast, for instance "2x" or "0.25x".
@@ -26,10 +14,9 @@ enum Words {
     String(format: "%gx", value)
   }
 
-  /// A return, with as many decimals as people compare; none where rewards are whole numbers.
-  static func episodeReturn(_ value: Double) -> String {
-    if value == value.rounded() && abs(value) < 1e9 { return String(format: "%.0f", value) }
-    return String(format: abs(value) < 1_000 ? "%.2f" : "%.0f", value)
+  /// A return on its way to another, which decides about decimals: none where rewards are whole.
+  static func episodeReturn(_ value: Double, of whole: Double) -> String {
+    NumberText.text(value, decimals: NumberText.decimals(for: [whole]))
   }
 
   /// A count and its noun.
@@ -37,3 +24,4 @@ enum Words {
     count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
   }
 }
+#endif

@@ -27,7 +27,7 @@ struct Drift: Environment {
       observationSpace: .box(
         low: [-.infinity, -.infinity, 0], high: [.infinity, .infinity, 1_000]),
       actionSpace: .box(low: [-1, 0, 0], high: [1, 1, 2]),
-      horizon: horizon,
+      horizon: horizon, stateNames: names.isEmpty ? nil : names,
       parameters: [
         TaskParameter(
           name: "limit", meaning: "where an episode ends", defaultValue: 5, legalRange: 0...100),
