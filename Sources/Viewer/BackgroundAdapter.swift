@@ -18,14 +18,16 @@ final class BackgroundAdapter: Sendable {
     var rolloutCount: Int
     /// The address of the trial's random numbers.
     var key: RandomKey
+    /// The address of the random numbers of episodes that are only shown.
+    var demonstrationKey: RandomKey
     /// The seed that the levels of the task are measured with.
     var seed: UInt64
   }
 
   /// What has become known.
   enum News: Sendable {
-    /// The next stage of the trial has been played.
-    case stage(RecordedRollouts)
+    /// The next stage of the trial has been played; also, from the same start as every stage, for show.
+    case stage(RecordedRollouts, demonstration: RecordedRollouts)
     /// The levels of the reference players on the task.
     case levels([Level])
     /// It could not go on.
@@ -76,8 +78,9 @@ final class BackgroundAdapter: Sendable {
     _ mailbox: Mailbox
   ) {
     if let adaptation {
-      guard playStages(order, adaptation, distribution, mailbox) else { return }
+      playStages(order, adaptation, distribution, mailbox)
     }
+    guard mailbox.isWanted(order.number) else { return }
     let anchors = Anchors(
       onTask: order.task, of: distribution, rolloutCount: order.rolloutCount, seed: order.seed)
     _ = mailbox.tell(.levels(Level.all(of: anchors)), about: order.number)
@@ -88,7 +91,7 @@ final class BackgroundAdapter: Sendable {
   private static func playStages(
     _ order: Order, _ adaptation: any Adaptation, _ distribution: TaskDistribution,
     _ mailbox: Mailbox
-  ) -> Bool {
+  ) {
     func tell(_ news: News) -> Bool { mailbox.tell(news, about: order.number) }
     do {
       var adaptation = adaptation
@@ -100,15 +103,19 @@ final class BackgroundAdapter: Sendable {
         let record = try distribution.recording(of: rollouts, task: order.task, key: key)
         guard rollouts.meanReturn.isFinite, record.states.allSatisfy(\.isFinite) else {
           _ = tell(.failure("What the policy does after \(stage) steps is no number any more."))
-          return false
+          return
         }
-        guard tell(.stage(record)) else { return false }
+        var performer = adaptation.makePlayer()
+        let demonstration = distribution.rollouts(
+          min(order.rolloutCount, 20), of: order.task, by: &performer,
+          key: order.demonstrationKey)
+        let shown = try distribution.recording(
+          of: demonstration, task: order.task, key: order.demonstrationKey)
+        guard tell(.stage(record, demonstration: shown)) else { return }
         if stage < order.stepCount { adaptation = try adaptation.absorb(rollouts) }
       }
-      return true
     } catch let error {
       _ = tell(.failure("\(error)"))
-      return false
     }
   }
 }
@@ -145,9 +152,12 @@ private final class Mailbox: @unchecked Sendable {
     condition.withLock {
       guard number == currentNumber, !isClosed else { return false }
       news.append(item)
-      if case .failure = item { currentNumber = nil }
       return true
     }
+  }
+
+  func isWanted(_ number: Int) -> Bool {
+    condition.withLock { number == currentNumber && !isClosed }
   }
 
   func finish(_ number: Int) {

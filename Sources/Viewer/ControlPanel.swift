@@ -61,19 +61,14 @@ package struct ControlPanel {
   /// The row at a point.
   func row(at point: Point, in area: Rectangle, offset: Double) -> Int? {
     guard visibleArea(in: area).contains(point) else { return nil }
-    let shown = effectiveOffset(offset, in: area)
+    let shown = self.offset(offset, scrolledBy: 0, in: area)
     return rows.indices.first { rowArea($0, in: area, offset: shown).contains(point) }
   }
 
-  /// How far the rows are scrolled after another turn of the wheel.
-  func offset(_ offset: Double, scrolledBy amount: Double) -> Double {
-    max(0, offset - 30 * amount)
-  }
-
-  /// The offset that leaves no empty room below the last row.
-  private func effectiveOffset(_ offset: Double, in area: Rectangle) -> Double {
+  /// How far the rows are scrolled after the wheel has turned: never beyond the last row.
+  func offset(_ offset: Double, scrolledBy amount: Double, in area: Rectangle) -> Double {
     let excess = Double(rows.count) * rowHeight(in: area) - visibleArea(in: area).height
-    return max(0, min(offset, excess))
+    return max(0, min(offset - 30 * amount, excess))
   }
 
   /// The track of a slider: rows that are low have it beside their name.
@@ -81,7 +76,7 @@ package struct ControlPanel {
     area.height >= 38
       ? Rectangle(x: area.x, y: area.y + 22, width: area.width, height: 14)
       : Rectangle(
-        x: area.x + area.width * 0.36, y: area.midY - 7, width: area.width * 0.42, height: 14)
+        x: area.x + area.width * 0.3, y: area.midY - 7, width: area.width * 0.4, height: 14)
   }
 
   /// The value a point of a slider's track stands for, in steps of a two-hundredth of the range.
@@ -133,7 +128,7 @@ package struct ControlPanel {
     canvas.stroke(.rectangle(area, radius: 8), theme.line)
     canvas.write(
       "task", at: Point(area.x + 12, area.y + 18), .leading, font: .heading, theme.text)
-    let shown = effectiveOffset(offset, in: area)
+    let shown = self.offset(offset, scrolledBy: 0, in: area)
     canvas.clipped(to: visibleArea(in: area)) {
       for row in rows.indices {
         draw(

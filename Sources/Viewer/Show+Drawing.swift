@@ -24,12 +24,11 @@ extension Show {
     isLive ? ControlPanel(watched.distribution, task: task) : nil
   }
 
-  /// The part of a pane that shows the scene.
-  package func sceneArea(in pane: Rectangle) -> Rectangle {
-    ScenePane(
-      title: "", value: "", stage: 0, scene: Scene(bounds: SceneBounds(x: 0...1, y: 0...1)),
-      theme: theme
-    ).sceneArea(in: pane)
+  /// The way from the world to a pane, as the pane is drawn, and back.
+  package func artist(ofPane number: Int) -> SceneArtist {
+    let scene = paneScenes[number]
+    let pane = ScenePane(title: "", value: "", stage: 0, scene: scene, theme: theme)
+    return SceneArtist(scene, in: pane.sceneArea(in: layout.panes[number]), theme: theme)
   }
 
   /// Draws everything, as far as possible from the parts that have not changed.
@@ -77,12 +76,12 @@ extension Show {
   }
 
   /// What one pane shows.
-  struct Pane {
+  package struct Pane {
     var title: String
     var value: String
     /// The stage as a colour, from 0 to 1.
     var color: Float
-    var episodes: [SceneEpisode]
+    package var episodes: [SceneEpisode]
   }
 
   /// How far a stage is on its way from before the first step to after the last.
@@ -91,7 +90,7 @@ extension Show {
   }
 
   /// The panes from left to right.
-  var panes: [Pane] {
+  package var panes: [Pane] {
     shownStages.map { stage in
       let color = color(ofStage: stage)
       let title = stage == 0 ? "before adaptation" : "after \(Words.counted(stage, "step"))"
@@ -101,9 +100,10 @@ extension Show {
           episodes: [SceneEpisode(restingTrace, step: 0, stage: color)])
       }
       let shown = stages[stage]
-      let trace = shown.trace(episode)
+      let isCollecting = phase != .playing
+      let trace = shown.trace(episode, isCollecting: isCollecting)
       let whole = trace.returnSoFar(after: trace.stepCount)
-      let others = showsOthers ? shown.traces.prefix(20).filter { $0 != trace } : []
+      let others = showsOthers ? shown.others(than: episode, isCollecting: isCollecting) : []
       return Pane(
         title: title,
         value: "return \(Words.episodeReturn(trace.returnSoFar(after: step), of: whole))",
@@ -138,7 +138,7 @@ extension Show {
   /// An episode of the task that has not begun.
   private var restingTrace: EpisodeTrace {
     var batch = watched.distribution.makeBatch(task, 1)
-    batch.reset(key: trialKey)
+    batch.reset(key: demonstrationKey)
     let size = watched.distribution.specification.stateNames.count
     return EpisodeTrace(
       stateSize: size, actionSize: watched.distribution.specification.actionSpace.size,
@@ -209,7 +209,7 @@ extension Show {
     let lines = shown.map { stage in
       ReturnChart.Line(
         name: stage == 0 ? "before" : "after \(stage)", stage: color(ofStage: stage),
-        rewards: stages[stage].trace(episode).rewards)
+        rewards: stages[stage].trace(episode, isCollecting: phase != .playing).rewards)
     }
     let latest = shown.last.flatMap { playedSteps(of: $0) } ?? 0
     ReturnChart(
@@ -293,8 +293,10 @@ extension Show {
   private func drawHelp(on canvas: Canvas) {
     canvas.fill(.rectangle(canvas.bounds), theme.window.faded(0.75))
     let lines = KeyDescription.all.filter { isLive || !$0.isLive }
-    let mouse =
-      isLive ? ["Click in the scene or drag a slider to set another task."] : []
+    var ways: [String] = []
+    if isLive && positionControl != nil { ways.append("click in the arena") }
+    if panel != nil { ways.append("drag a slider") }
+    let mouse = ways.isEmpty ? [] : ["To set another task, \(ways.joined(separator: " or "))."]
     let rowHeight = min(24, (size.height - 110) / Double(lines.count + mouse.count))
     let height = rowHeight * Double(lines.count + mouse.count) + 76
     let width = min(520, size.width - 24)

@@ -16,8 +16,8 @@ extension Show {
       return []
     case .release(let point): return release(at: point)
     case .scroll(let amount, let point):
-      if let panel, layout.panel?.contains(point) == true {
-        panelOffset = panel.offset(panelOffset, scrolledBy: amount)
+      if let panel, let area = layout.panel, area.contains(point) {
+        panelOffset = panel.offset(panelOffset, scrolledBy: amount, in: area)
       }
       return []
     case .redraw: return []
@@ -57,7 +57,7 @@ extension Show {
 
   /// Keys of the time line; while the policy adapts they lead to the end of that.
   private mutating func handlePlayback(_ key: Key) {
-    if case .collecting = phase, stages.count == stepCount + 1 || failure != nil { startPlaying() }
+    if case .collecting = phase, stages.count == stepCount + 1 { startPlaying() }
     guard phase == .playing else { return }
     switch key {
     case .playOrPause: playback.toggle()
@@ -88,7 +88,7 @@ extension Show {
 
   private mutating func changeEffort(_ key: Key) -> [Effect] {
     switch key {
-    case .moreSteps: stepCount = min(20, stepCount + 1)
+    case .moreSteps: stepCount = max(stepCount, min(100, stepCount + 1))
     case .fewerSteps: stepCount = max(1, stepCount - 1)
     case .moreRollouts:
       rolloutCount = Self.rolloutCounts.first { $0 > rolloutCount } ?? rolloutCount
@@ -126,7 +126,7 @@ extension Show {
       }
       grip = .control(row)
     } else if isLive, positionControl != nil,
-      let pane = layout.panes.firstIndex(where: { sceneArea(in: $0).contains(point) })
+      let pane = layout.panes.indices.first(where: { artist(ofPane: $0).area.contains(point) })
     {
       grip = .scene(pane: pane)
     }
@@ -149,12 +149,8 @@ extension Show {
       setOwnTask { $0[parameter] = value }
     case .scene(let pane):
       guard let (x, y) = positionControl, layout.panes.indices.contains(pane) else { return }
-      let scenes = paneScenes
-      let artist = SceneArtist(
-        scenes[min(pane, scenes.count - 1)], in: sceneArea(in: layout.panes[pane]), theme: theme)
-      let place = artist.place(at: point)
+      let (place, bounds) = (artist(ofPane: pane).place(at: point), paneScenes[pane].bounds)
       let parameters = watched.distribution.specification.parameters
-      let bounds = scenes[min(pane, scenes.count - 1)].bounds
       setOwnTask { task in
         task[x] = place.x.clamped(to: bounds.x).clamped(to: parameters[x].legalRange)
         task[y] = place.y.clamped(to: bounds.y).clamped(to: parameters[y].legalRange)
@@ -173,6 +169,8 @@ extension Show {
 
   private mutating func setOwnTask(_ change: (inout [Float]) -> Void) {
     change(&task)
+    // What comes in from now on is of the task before; the order for this one follows.
+    isExpectingNews = false
     isOwnTask = true
     repetition = 0
     forgetTrial()

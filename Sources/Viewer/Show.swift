@@ -60,6 +60,8 @@ package struct Show {
   package internal(set) var message: Message?
   /// Whether the next trial's rollouts are shown as they are learned from.
   var showsCollecting = false
+  /// Whether what is computed is of the task as it is now.
+  var isExpectingNews = true
 
   /// Words that go away by themselves.
   package struct Message: Equatable {
@@ -106,6 +108,12 @@ package struct Show {
     return repetition == 0 ? key : key.child(.measurement, repetition)
   }
 
+  /// The address of the episodes that are played for show, the same in all stages.
+  var demonstrationKey: RandomKey {
+    if case .replay = watched.source { return trialKey }
+    return trialKey.child(.demonstration)
+  }
+
   /// Goes to a task of the split, or to a recorded trial.
   mutating func setTask(index: Int) {
     switch watched.source {
@@ -121,9 +129,9 @@ package struct Show {
       taskIndex = index
       task = trials[index].task
       forgetTrial()
-      stages = trials[index].stages.map(ShownStage.init)
+      stages = trials[index].stages.map { ShownStage($0, demonstration: $0) }
       stepCount = stages.count - 1
-      rolloutCount = stages.first?.traces.count ?? 0
+      rolloutCount = stages.first?.support.rollouts.episodeCount ?? 0
       startPlaying()
     }
   }
@@ -139,9 +147,10 @@ package struct Show {
 
   /// Takes in what the background has found out.
   mutating func receive(_ news: BackgroundAdapter.News) {
+    guard isExpectingNews else { return }
     switch news {
-    case .stage(let record):
-      stages.append(ShownStage(record))
+    case .stage(let record, let demonstration):
+      stages.append(ShownStage(record, demonstration: demonstration))
       if showsCollecting {
         if phase == .waiting { phase = .collecting(stage: 0, seconds: 0) }
       } else if stages.count == stepCount + 1 {
@@ -162,7 +171,11 @@ package struct Show {
 
   /// The stage a pane shows; the last one known, if that is not there yet.
   var shownStages: [Int] {
-    if showsAllStages { return Array(0...max(0, stepCount)) }
+    if showsAllStages {
+      // Of very many stages some are shown, the first and the last among them.
+      let count = min(stepCount + 1, Self.mostPanes)
+      return (0..<count).map { count == 1 ? 0 : $0 * stepCount / (count - 1) }
+    }
     guard stepCount > 0 else { return [0] }
     if case .collecting(let stage, _) = phase { return [0, max(1, stage)] }
     // A trial that failed has fewer stages than were asked for.
@@ -177,6 +190,9 @@ package struct Show {
     playback.length = lengths.max() ?? 0
   }
 
+  /// More panes than this would be too small to see anything.
+  static let mostPanes = 12
+
   // MARK: Time
 
   /// How long the rollouts of a stage are shown while they are learned from, and the step after.
@@ -185,10 +201,11 @@ package struct Show {
 
   /// Whether pictures change as time passes.
   var isMoving: Bool {
-    switch phase {
-    case .waiting: isLive
+    if message != nil { return true }
+    return switch phase {
+    case .waiting: isLive && failure == nil
     case .collecting: true
-    case .playing: playback.isPlaying || message != nil
+    case .playing: playback.isPlaying
     }
   }
 
@@ -207,7 +224,7 @@ package struct Show {
       let isLast = stage == stepCount
       if total < Self.collectingSeconds + (isLast ? 0 : Self.steppingSeconds) {
         phase = .collecting(stage: stage, seconds: total)
-      } else if isLast || failure != nil && stage == stages.count - 1 {
+      } else if isLast {
         startPlaying()
       } else if stages.indices.contains(stage + 1) {
         phase = .collecting(stage: stage + 1, seconds: 0)
@@ -216,19 +233,36 @@ package struct Show {
   }
 }
 
-/// A stage as it is shown: every episode laid out, and the mean of their returns.
+/// A stage as it is shown: the rollouts that were learned from, and others that are played for show.
+///
+/// Episodes for show begin alike in all stages, so that stages can be compared while they play. Of a
+/// recording there are only the rollouts themselves.
 package struct ShownStage: Equatable, Sendable {
-  let traces: [EpisodeTrace]
+  let support: RecordedRollouts
+  let demonstration: RecordedRollouts
   package let meanReturn: Double
+  /// How many steps the longest rollout has.
   let longest: Int
 
-  init(_ record: RecordedRollouts) {
-    traces = (0..<record.rollouts.episodeCount).map(record.trace)
-    meanReturn = record.rollouts.meanReturn
-    longest = traces.map(\.stepCount).max() ?? 0
+  init(_ support: RecordedRollouts, demonstration: RecordedRollouts) {
+    self.support = support
+    self.demonstration = demonstration
+    meanReturn = support.rollouts.meanReturn
+    let offsets = support.rollouts.offsets
+    longest = zip(offsets, offsets.dropFirst()).map { $1 - $0 }.max() ?? 0
   }
 
   /// An episode by number, going round at the end.
-  func trace(_ episode: Int) -> EpisodeTrace { traces[episode % traces.count] }
+  func trace(_ episode: Int, isCollecting: Bool = false) -> EpisodeTrace {
+    let record = isCollecting ? support : demonstration
+    return record.trace(ofEpisode: episode % record.rollouts.episodeCount)
+  }
+
+  /// Some of the other episodes, as many as can be told apart.
+  func others(than episode: Int, isCollecting: Bool) -> [EpisodeTrace] {
+    let record = isCollecting ? support : demonstration
+    let count = record.rollouts.episodeCount
+    return (0..<min(20, count)).filter { $0 != episode % count }.map(record.trace)
+  }
 }
 #endif

@@ -29,6 +29,12 @@ import Glibc
     unsafe SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0")
     unsafe SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1")
     unsafe SDL_SetHint(SDL_HINT_APP_NAME, "Fledge")
+    // Left alone, SDL would go on to drivers that show nothing to anybody, and never fail.
+    if !Self.isSet("SDL_VIDEODRIVER") {
+      let drivers = [("DISPLAY", "x11"), ("WAYLAND_DISPLAY", "wayland")]
+        .filter { Self.isSet($0.0) }.map(\.1).joined(separator: ",")
+      unsafe SDL_SetHint(SDL_HINT_VIDEODRIVER, drivers)
+    }
     SDL_SetMainReady()
     guard SDL_InitSubSystem(UInt32(SDL_INIT_VIDEO)) == 0 else { throw Self.refusal }
     DisplayLoss.watch()
@@ -145,10 +151,12 @@ import Glibc
   }
 
   private static var hasDisplay: Bool {
-    ["DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"].contains { name in
-      guard let value = unsafe getenv(name) else { return false }
-      return unsafe value.pointee != 0
-    }
+    ["DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"].contains(where: isSet)
+  }
+
+  private static func isSet(_ name: String) -> Bool {
+    guard let value = unsafe getenv(name) else { return false }
+    return unsafe value.pointee != 0
   }
 
   private static var refusal: ViewerError {

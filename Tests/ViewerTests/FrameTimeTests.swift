@@ -13,6 +13,7 @@ extension WindowTests {
       try session.runUntilPlaying()
       let count = 150
       session.press(SDLK_a)
+      session.viewer.forgetFrameTimes()
       let start = Self.processorTime
       var adaptingCount = 0
       for _ in 0..<count {
@@ -21,6 +22,9 @@ extension WindowTests {
       }
       let perFrame = (Self.processorTime - start) / Double(count)
       #expect(adaptingCount > count / 2)
+      // By the clock on the wall, with the other tests at work: not the goal, but no standing still.
+      let intervals = session.viewer.frames.intervals.sorted()
+      #expect(intervals[intervals.count / 2] < 0.05)
       // 55 frames in a second are 18 ms for each.
       #expect(perFrame < 0.012, "\(1_000 * perFrame) ms")
     }
@@ -31,10 +35,12 @@ extension WindowTests {
     let watched = try Exhibits.untrained("cart-pole/reversed", stepCount: 200, rolloutCount: 200)
     try WindowSession.open(watched) { session in
       session.run()
-      let start = Self.processorTime
+      let (start, clockStart) = (Self.processorTime, ContinuousClock.now)
       session.press(SDLK_t)
       #expect(session.viewer.picture.pixel(3, 3) == 0x14181E)
       #expect(Self.processorTime - start < 0.05)
+      // Beside other tests; without them it is the next frame, 17 ms later.
+      #expect(ContinuousClock.now - clockStart < .milliseconds(250))
       #expect(session.viewer.isBusy)
     }
   }

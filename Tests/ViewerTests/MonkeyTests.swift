@@ -27,7 +27,7 @@ extension WindowTests {
     var monkey = Monkey(key: RandomKey(seed: seed).child(.measurement))
     // Memory is compared between rounds: the first opens everything that stays open.
     var memory: [Int] = []
-    let roundCount = max(2, Int(seconds / 30))
+    let roundCount = max(4, Int(seconds / 30))
     for _ in 0..<roundCount {
       for exhibit in exhibits {
         let duration = seconds / Double(roundCount * exhibits.count)

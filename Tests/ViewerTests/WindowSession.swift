@@ -11,7 +11,7 @@ import Viewer
 struct WindowSession {
   private static let turn = NSLock()
 
-  let viewer: Viewer
+  let viewer: ViewerSession
 
   /// Opens a window, uses it, and closes it.
   static func open(
@@ -22,11 +22,16 @@ struct WindowSession {
       try VirtualScreen.require()
       var options = ViewerOptions()
       change(&options)
-      try body(WindowSession(viewer: try Viewer(watched, options: options)))
+      try body(WindowSession(viewer: try ViewerSession(watched, options: options)))
     }
   }
 
   var show: Show { viewer.show }
+
+  /// All pixels as they were drawn last.
+  var picture: [UInt8] {
+    unsafe viewer.picture.withPixels { bytes, _ in unsafe Array(bytes) }
+  }
 
   /// Runs frames until something is so.
   func run(until isDone: (Show) -> Bool, within seconds: Double = 30) throws {

@@ -49,42 +49,79 @@ struct WindowTests {
     }
   }
 
-  @Test func `a click sets a goal, and the policy learns to go there`() throws {
-    try WindowSession.open(try Exhibits.robot.get()) { session in
+  @Test(arguments: [Size(1280, 720), Size(1280, 500), Size(700, 600)])
+  func `a click sets a goal where it was made, and the policy learns to go there`(
+    size: Size
+  ) throws {
+    try WindowSession.open(try Exhibits.robot.get(), { $0.size = size }) { session in
       try session.runUntilPlaying()
       let before = session.show.task
-      let area = session.show.sceneArea(in: session.show.layout.panes[1])
-      let artist = SceneArtist(session.show.paneScenes[1], in: area, theme: .light)
-      let goal = ScenePoint(-0.4, 0.3)
-      session.click(artist.point(goal))
+      let artist = session.show.artist(ofPane: 1)
+      let spot = artist.point(ScenePoint(-0.4, 0.3))
+      session.click(spot)
       let task = session.show.task
       #expect(task != before && session.show.isOwnTask)
-      #expect(abs(task[0] - goal.x) < 0.01 && abs(task[1] - goal.y) < 0.01)
+      #expect(abs(task[0] + 0.4) < 0.01 && abs(task[1] - 0.3) < 0.01)
       try session.run { show in
         if case .collecting = show.phase { true } else { false }
       }
+      // The goal is drawn where the pointer is: its colour is as far to each side of that.
+      let center = try #require(centerOfGreen(in: session, around: spot, radius: 40))
+      #expect(abs(center.x - spot.x) < 2 && abs(center.y - spot.y) < 2, "\(center), \(spot)")
       try session.runUntilPlaying()
       let returns = session.show.stages.map(\.meanReturn)
       #expect(returns.count == 4)
       #expect(returns[3] > returns[0] + 10, "\(returns)")
-      // Where the goal is now, there is its colour.
-      let spot = artistOfPane(session, 0).point(ScenePoint(task[0], task[1]))
-      let colors = pixels(of: session, around: spot, radius: 12)
-      #expect(colors.contains { $0.isGreenish })
     }
   }
 
-  private func artistOfPane(_ session: WindowSession, _ pane: Int) -> SceneArtist {
-    SceneArtist(
-      session.show.paneScenes[pane],
-      in: session.show.sceneArea(in: session.show.layout.panes[pane]), theme: .light)
+  /// The middle of the goal's colour near a point, found where neither the robot nor words are: in the
+  /// pane of the policy that has not adapted, at the same place.
+  private func centerOfGreen(
+    in session: WindowSession, around point: Point, radius: Int
+  ) -> Point? {
+    let panes = session.show.layout.panes
+    let (x, y) = (
+      Int(point.x - panes[1].x + panes[0].x), Int(point.y - panes[1].y + panes[0].y)
+    )
+    var columns: [Int] = []
+    var rows: [Int] = []
+    // The words are farther above or below than the ring around the goal.
+    let artist = session.show.artist(ofPane: 0)
+    let unit = artist.point(ScenePoint(1, 0)).x - artist.point(ScenePoint(0, 0)).x
+    let height = Int(0.075 * unit)
+    for row in -height...height {
+      for column in -radius...radius
+      where session.viewer.picture.pixel(x + column, y + row).isGreen {
+        columns.append(column)
+        rows.append(row)
+      }
+    }
+    guard let left = columns.min(), let right = columns.max() else { return nil }
+    let ringRows = zip(rows, columns).filter { abs($1 - (left + right) / 2) < 3 }.map(\.0)
+    guard let top = ringRows.min(), let bottom = ringRows.max() else { return nil }
+    return Point(
+      point.x + Double(left + right) / 2, point.y + Double(top + bottom) / 2)
   }
 
-  private func pixels(of session: WindowSession, around point: Point, radius: Int) -> [UInt32] {
-    (-radius...radius).flatMap { row in
-      (-radius...radius).map { column in
-        session.viewer.picture.pixel(Int(point.x) + column, Int(point.y) + row)
-      }
+  @Test func `what is played begins alike before and after adaptation`() throws {
+    try WindowSession.open(try Exhibits.untrained("cart-pole/physics")) { session in
+      try session.runUntilPlaying()
+      session.press(SDLK_HOME)
+      let starts = session.show.panes.map { pane in pane.episodes.last?.trace.state(after: 0) }
+      #expect(starts.count == 2 && starts[0] != nil && starts[0] == starts[1])
+    }
+  }
+
+  @Test func `the last step is drawn`() throws {
+    try WindowSession.open(try Exhibits.recording("bandit/bernoulli", trialCount: 1)) { session in
+      session.run()
+      for _ in 0..<4 { session.press(SDLK_PLUS) }
+      try session.run { !$0.playback.isPlaying }
+      session.run(frames: 1)
+      let ended = session.picture
+      session.press(SDLK_END)
+      #expect(session.picture == ended)
     }
   }
 
@@ -342,10 +379,10 @@ struct WindowTests {
 }
 
 extension UInt32 {
-  /// Whether a colour 0xRRGGBB has most of its light in green.
-  fileprivate var isGreenish: Bool {
+  /// Whether a colour 0xRRGGBB is (nearly) that of the goal, in the light theme.
+  fileprivate var isGreen: Bool {
     let (red, green, blue) = (self >> 16 & 255, self >> 8 & 255, self & 255)
-    return green > red + 30 && green > blue + 10
+    return green > red + 60 && green > blue + 15
   }
 }
 #endif

@@ -31,6 +31,8 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable {
   case anchors = 13
   /// Benchmarks and tests.
   case measurement = 14
+  /// Episodes that are only shown.
+  case demonstration = 15
 }
 
 /// The address of random numbers: a seed, narrowed step by step to one use.

@@ -15,10 +15,11 @@ struct Watch: Command {
   static let configuration = CommandConfiguration(
     name: "watch", summary: "Opens a window in which a policy adapts, or a replay is played.",
     discussion: """
-      Side by side, the policy before and after it adapted plays the same task from the same start; \
-      below them the return as it accumulates, and the mean return after each adaptation step. \
-      Click in the arena or drag a slider to set another task: the policy collects its rollouts, \
-      takes its steps and plays what it has learned. 'H' in the window lists all keys.
+      Side by side, the policy before and after it adapted plays the same task from the same start \
+      (in a replay, from the starts that were recorded); beside them the return as it accumulates, \
+      and the mean return after each adaptation step. Click in the arena or drag a slider to set \
+      another task: the policy collects its rollouts, takes its steps and plays what it has learned. \
+      'H' in the window lists all keys.
 
       The tasks are those that 'fledge score' draws with the same seed, with the same returns. \
       Without a display, 'fledge render' draws replays into files.
@@ -49,7 +50,7 @@ struct Watch: Command {
 
   @Option(
     "steps", value: "count", help: "Adaptation steps. Default: 3, or as in training if more.",
-    range: 1...20, section: "Adaptation")
+    range: 0...100, section: "Adaptation")
   var stepCount: Int?
 
   @Option(
@@ -66,15 +67,21 @@ struct Watch: Command {
   #if Viewer
   func run() throws {
     let watched = try watched()
-    let viewer = try Viewer(watched, options: window.viewerOptions)
+    let viewer = try ViewerSession(watched, options: window.viewerOptions)
     viewer.run()
     if window.showsFrameTimes { try Console.print([viewer.frames.description]) }
   }
 
   private func watched() throws -> Watched {
     if let replay = try replay() {
-      guard assignments.isEmpty else {
-        throw UsageError("'\(name)' is a replay and has its own tasks: leave out '--task'.")
+      let given = [
+        ("--task", $assignments.isGiven), ("--split", $split.isGiven),
+        ("--rollouts", $rolloutCount.isGiven), ("--steps", $stepCount.isGiven),
+        ("--inner-learning-rate", $learningRates.isGiven), ("--seed", $seed.isGiven),
+      ].first { $0.1 }
+      if let given {
+        throw UsageError(
+          "'\(name)' is a replay, in which everything has happened: leave out '\(given.0)'.")
       }
       return Watched(
         name: replay.replay.policy, distribution: replay.distribution, seed: replay.replay.seed,

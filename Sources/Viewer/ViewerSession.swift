@@ -7,12 +7,12 @@ import Recording
 
 /// A window in which a policy adapts, or a recording of that is played.
 ///
-///     let viewer = try Viewer(watched, options: ViewerOptions())
+///     let viewer = try ViewerSession(watched, options: ViewerOptions())
 ///     viewer.run()
 ///
 /// A viewer belongs to the thread that made it. What computes runs on another, so the window never
 /// waits: a frame takes what is known by then.
-public final class Viewer {
+public final class ViewerSession {
   private let window: Window
   private let adapter: BackgroundAdapter
   private var canvas: Canvas
@@ -77,9 +77,10 @@ public final class Viewer {
       show.receive(news)
       needsDrawing = true
     }
-    // After a long sleep the show goes on where it was.
+    // After a long sleep the show goes on where it was. What comes to rest is drawn once more.
+    let wasMoving = show.isMoving
     show.advance(by: isIdle ? 0 : min(elapsed, 0.25))
-    if needsDrawing || show.isMoving { draw() }
+    if needsDrawing || wasMoving || show.isMoving { draw() }
     if !isIdle { frames.add(interval: elapsed, work: (clock.now - start) / .seconds(1)) }
     if isTimeOver { isEnding = true }
     if !isEnding { pace(since: start, clock) }
@@ -88,6 +89,9 @@ public final class Viewer {
 
   /// The canvas as it was last shown.
   package var picture: Canvas { canvas }
+
+  /// Forgets how long frames have taken until now.
+  package func forgetFrameTimes() { frames.removeAll() }
 
   /// Whether something is being computed.
   package var isBusy: Bool { adapter.isBusy }
@@ -130,7 +134,10 @@ public final class Viewer {
       adapter.begin(
         BackgroundAdapter.Order(
           number: orderNumber, task: show.task, stepCount: show.stepCount,
-          rolloutCount: show.rolloutCount, key: show.trialKey, seed: show.watched.seed))
+          rolloutCount: show.rolloutCount, key: show.trialKey,
+          demonstrationKey: show.demonstrationKey,
+          seed: show.watched.seed))
+      show.isExpectingNews = true
     }
   }
 
