@@ -44,7 +44,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules
 .PHONY: help set-up demo build test bench install uninstall check lint format docs golden pictures \
-  hooks clean
+  monkey levels hooks clean
 
 help: ## Show this list
 	@echo "Fledge: meta-reinforcement learning from the command line."
@@ -66,18 +66,24 @@ demo: set-up ## Meta-train a policy on 2-D navigation, score it, and draw how it
 	run $(built)/release/fledge score runs/demo/policy.safetensors
 	run $(built)/release/fledge adapt runs/demo/policy.safetensors --task goalX=0.35 \
 	  --task goalY=-0.25 --record runs/demo/adaptation.safetensors
-	run $(built)/release/fledge render runs/demo/adaptation.safetensors \
-	  --output runs/demo/adaptation.png
+	if [[ '$(VIEWER)' != no ]]; then
+	  run $(built)/release/fledge render runs/demo/adaptation.safetensors \
+	    --output runs/demo/adaptation.png
+	  echo
+	  echo "runs/demo/adaptation.png is a picture of that adaptation; to watch it happen, run"
+	  echo
+	  echo "  $(built)/release/fledge watch runs/demo/policy.safetensors"
+	fi
 	echo
-	echo "The first table is for goals the policy had never met; the second is for one more, and"
-	echo "runs/demo/adaptation.png shows it. What to try next:"
+	echo "The first table is for goals the policy had never met, the second for one more. What to try"
+	echo "next:"
 	echo
-	printf '  $(built)/release/fledge %s\n' 'watch runs/demo/policy.safetensors' \
+	printf '  $(built)/release/fledge %s\n' \
 	  'adapt runs/demo/policy.safetensors --task goalX=-0.4 --task goalY=0.1' \
 	  'train cart-pole/reversed' 'list' 'help'
 	echo
 	echo "'make install' puts fledge on the PATH (PREFIX=~/.local needs no rights)."
-	if [[ -t 1 && -n $${DISPLAY:-}$${WAYLAND_DISPLAY:-} ]]; then
+	if [[ '$(VIEWER)' != no && -t 1 && -n $${DISPLAY:-}$${WAYLAND_DISPLAY:-} ]]; then
 	  echo "The window opens now: click to set another goal; H shows the keys, Q closes it."
 	  run $(built)/release/fledge watch runs/demo/policy.safetensors || true
 	fi
@@ -90,6 +96,24 @@ test: ## Build and run all tests; ARGS='--filter Advantage' runs some
 	@bash .ci/set-up pkg-config $(libraries) $(test_packages)
 	trap 'echo "Building and testing took $$((SECONDS / 60)) min $$((SECONDS % 60)) s."' EXIT
 	$(screen) swift test $(test_options) $(ARGS)
+
+# Ten minutes of anything at all in the window, with every access to memory checked, and every byte
+# that is not given back reported but for those that system libraries keep.
+monkey: ## Let a monkey use the window for ten minutes under the address sanitizer
+	@bash .ci/set-up pkg-config $(libraries) $(test_packages)
+	export ASAN_OPTIONS=detect_leaks=1:quarantine_size_mb=16
+	export LSAN_OPTIONS=suppressions=$$PWD/Tests/leaks.suppressions
+	FLEDGE_MONKEY_SECONDS=$${FLEDGE_MONKEY_SECONDS:-600} .ci/with-screen swift test $(build_options) \
+	  --disable-xctest --sanitize=address --scratch-path .build/sanitized --filter 'doing just anything'
+
+# Replays have the same bits on every processor: builds for older ones play the shipped ones again.
+levels: set-up ## Verify the replays that ship with builds for older x86-64 processors
+	@for level in x86-64-v2 x86-64-v3; do
+	  FLEDGE_MARCH=$$level swift build $(build_options) --scratch-path .build/$$level --product fledge
+	  for replay in Replays/*.safetensors; do
+	    .build/$$level/release/fledge replay --verify "$$replay" | sed -n "1p; \$$s/$$/ ($$level)/p"
+	  done
+	done
 
 bench: build ## Time the parts that matter; ARGS go to the benchmark program
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(built)/release/benchmarks $(ARGS)
@@ -199,7 +223,7 @@ golden: ## Make the golden numbers in Tests/Golden again
 
 pictures: build ## Draw the pictures of the README and the documentation again
 	@bash .ci/set-up $(picture_packages)
-	bash .ci/pictures $(built)/release/fledge Documentation/pictures
+	.ci/with-screen bash .ci/pictures $(built)/release/fledge Documentation/pictures
 
 hooks: ## Let git check the layout of Swift files before each commit
 	@git config core.hooksPath .githooks

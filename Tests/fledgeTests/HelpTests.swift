@@ -285,13 +285,14 @@ struct HelpTests {
     Usage: fledge watch <policy or replay> [options]
 
     Side by side, the policy before and after it adapted plays the same task from
-    the same start; below them the return as it accumulates, and the mean return
-    after each adaptation step. Click in the arena or drag a slider to set another
-    task: the policy collects its rollouts, takes its steps and plays what it has
-    learned. 'H' in the window lists all keys.
+    the same start (in a replay, from the starts that were recorded); beside them
+    the return as it accumulates, and the mean return after each adaptation step.
+    Click in the arena or drag a slider to set another task: the policy collects its
+    rollouts, takes its steps and plays what it has learned. 'H' in the window lists
+    all keys.
 
     The tasks are those that 'fledge score' draws with the same seed, with the same
-    returns. Without a display, 'fledge render' draws replays into files.
+    mean returns. Without a display, 'fledge render' draws replays into files.
 
     Arguments:
       <policy or replay>         Path of a policy, run folder or replay, or a name

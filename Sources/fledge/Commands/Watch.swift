@@ -21,7 +21,7 @@ struct Watch: Command {
       another task: the policy collects its rollouts, takes its steps and plays what it has learned. \
       'H' in the window lists all keys.
 
-      The tasks are those that 'fledge score' draws with the same seed, with the same returns. \
+      The tasks are those that 'fledge score' draws with the same seed, with the same mean returns. \
       Without a display, 'fledge render' draws replays into files.
       """,
     examples: [
