@@ -71,7 +71,7 @@ extension CartPoleWorkshop {
       let tick = SceneShape.Stroke(.structure, .points(1))
       shapes.append(.line(from: ScenePoint(x, 0), to: ScenePoint(x, -0.08), tick))
       guard !isHuge else { continue }
-      let text = metre == 2 ? "2 m" : "\(metre)"
+      let text = SceneNumber.short(Float(metre)) + (metre == 2 ? " m" : "")
       shapes.append(.text(text, at: ScenePoint(x, -0.24), size: .small).faded(0.6))
     }
     return shapes

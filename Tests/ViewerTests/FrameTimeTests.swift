@@ -6,8 +6,9 @@ import Testing
 import Viewer
 
 extension WindowTests {
-  /// Time on a processor: how long frames take on a machine that does nothing else. What they take
-  /// beside the other tests would say more about those.
+  /// Times frames on the processor, as on a machine that does nothing else.
+  ///
+  /// What they take beside the other tests would say more about those.
   @Test func `frames leave time to spare while the policy adapts`() throws {
     try WindowSession.open(try Exhibits.robot.get()) { session in
       try session.runUntilPlaying()

@@ -53,26 +53,28 @@ struct WindowTests {
   func `a click sets a goal where it was made, and the policy learns to go there`(
     size: Size
   ) throws {
-    try WindowSession.open(try Exhibits.robot.get(), { $0.size = size }) { session in
-      try session.runUntilPlaying()
-      let before = session.show.task
-      let artist = session.show.artist(ofPane: 1)
-      let spot = artist.point(ScenePoint(-0.4, 0.3))
-      session.click(spot)
-      let task = session.show.task
-      #expect(task != before && session.show.isOwnTask)
-      #expect(abs(task[0] + 0.4) < 0.01 && abs(task[1] - 0.3) < 0.01)
-      try session.run { show in
-        if case .collecting = show.phase { true } else { false }
-      }
-      // The goal is drawn where the pointer is: its colour is as far to each side of that.
-      let center = try #require(centerOfGreen(in: session, around: spot, radius: 40))
-      #expect(abs(center.x - spot.x) < 2 && abs(center.y - spot.y) < 2, "\(center), \(spot)")
-      try session.runUntilPlaying()
-      let returns = session.show.stages.map(\.meanReturn)
-      #expect(returns.count == 4)
-      #expect(returns[3] > returns[0] + 10, "\(returns)")
-    }
+    try WindowSession.open(
+      try Exhibits.robot.get(), { $0.size = size },
+      { session in
+        try session.runUntilPlaying()
+        let before = session.show.task
+        let artist = session.show.artist(ofPane: 1)
+        let spot = artist.point(ScenePoint(-0.4, 0.3))
+        session.click(spot)
+        let task = session.show.task
+        #expect(task != before && session.show.isOwnTask)
+        #expect(abs(task[0] + 0.4) < 0.01 && abs(task[1] - 0.3) < 0.01)
+        try session.run { show in
+          if case .collecting = show.phase { true } else { false }
+        }
+        // The goal is drawn where the pointer is: its colour is as far to each side of that.
+        let center = try #require(centerOfGreen(in: session, around: spot, radius: 40))
+        #expect(abs(center.x - spot.x) < 2 && abs(center.y - spot.y) < 2, "\(center), \(spot)")
+        try session.runUntilPlaying()
+        let returns = session.show.stages.map(\.meanReturn)
+        #expect(returns.count == 4)
+        #expect(returns[3] > returns[0] + 10, "\(returns)")
+      })
   }
 
   /// The middle of the goal's colour near a point, found where neither the robot nor words are: in the
