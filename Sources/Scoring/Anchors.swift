@@ -44,7 +44,7 @@ public struct Anchors: Equatable, Sendable {
 }
 
 extension Anchors {
-  /// Measures the reference players on one task, each in 100 episodes or more.
+  /// Measures the reference players on one task, each in 100 to 1,000 episodes.
   ///
   /// Policies may play fewer, but a level is something to compare with: `fledge adapt`, `render` and
   /// `watch` show the same for the same task and seed.
@@ -52,12 +52,12 @@ extension Anchors {
   /// - Parameters:
   ///   - task: The task's parameters.
   ///   - distribution: What it is a task of.
-  ///   - rolloutCount: How many episodes each player plays, if more than 100.
+  ///   - rolloutCount: How many episodes each player plays, brought within those bounds.
   ///   - seed: Names the measurement's random numbers.
   public init(
-    onTask task: [Float], of distribution: TaskDistribution, rolloutCount: Int = 100, seed: UInt64
+    onTask task: [Float], of distribution: TaskDistribution, rolloutCount: Int, seed: UInt64
   ) {
-    let rolloutCount = max(100, rolloutCount)
+    let rolloutCount = max(100, min(1_000, rolloutCount))
     let key = RandomKey(seed: seed).child(.scoring)
     func meanReturn(of player: any Player, _ number: Int) -> Double {
       var player = player

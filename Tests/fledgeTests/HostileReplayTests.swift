@@ -163,6 +163,12 @@ struct HostileReplayTests {
     #expect(
       verified.errors.hasPrefix(
         "Error: Cannot verify 'r': trial 1, stage 0, episode 1, after 0 steps: number "))
+    #if Viewer
+    for command in ["render r --output r.png --quiet", "watch r --seconds 1"] {
+      let ending = try fledge.shell("ulimit -v 3000000; $FLEDGE \(command)")
+      #expect(ending == .init(output: "", errors: "", code: 0), "\(command)")
+    }
+    #endif
   }
 }
 

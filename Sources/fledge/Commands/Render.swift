@@ -114,7 +114,8 @@ struct Render: Command {
     let choice = stages ?? (format.isFilm ? .ends : .all)
     let last = trial.stages.count - 1
     let anchors = Anchors(
-      onTask: trial.task, of: loaded.distribution, seed: loaded.replay.seed)
+      onTask: trial.task, of: loaded.distribution,
+      rolloutCount: trial.stages[0].rollouts.episodeCount, seed: loaded.replay.seed)
     let picture = TrialPicture(
       of: trial, distribution: loaded.distribution,
       policy: Self.shortName(of: loaded.replay.policy),
