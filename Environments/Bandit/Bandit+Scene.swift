@@ -120,18 +120,19 @@ extension ArmChart {
     return shapes
   }
 
-  /// What boxes and bars mean.
+  /// What boxes and bars mean; the squares are letters, so that they come and go with the words.
   func legend(stage: Float) -> [SceneShape] {
-    func swatch(_ x: Float) -> SceneBounds {
-      SceneBounds(x: x * width...(x + 0.035) * width, y: 1.31...1.375)
-    }
     let height: Float = 1.3425
-    return [
-      .rectangle(swatch(0), stroke: .init(.structure, .points(1.25), isDashed: true)),
-      .text("chance to pay", at: ScenePoint(0.055 * width, height), .leading, size: .small),
-      .rectangle(swatch(0.5), fill: .stage(stage)),
-      .text("paid so far", at: ScenePoint(0.555 * width, height), .leading, size: .small),
+    let words = [
+      ("\u{25A1} ", "chance to pay", SceneColor.structure),
+      ("\u{25A0} ", "paid so far", .stage(stage)),
     ]
+    return zip(words, [0, 0.5 * width]).flatMap { entry, x in
+      [
+        SceneShape.text(entry.0, at: ScenePoint(x, height), .leading, size: .small, color: entry.2),
+        .text(entry.1, at: ScenePoint(x + 0.062 * width, height), .leading, size: .small),
+      ]
+    }
   }
 
   /// What each arm really pays, as an outline; the best one stands out.

@@ -59,7 +59,10 @@ import Glibc
     }
     unsafe window = created
     forcedScale = options.scale
-    unsafe SDL_SetWindowMinimumSize(window, Int32(400 * scale), Int32(300 * scale))
+    // Where the system counts in points of its own, it has multiplied the size once more.
+    if density > 1 { resize(to: options.size) }
+    unsafe SDL_SetWindowMinimumSize(
+      window, Int32(400 * scale / density), Int32(300 * scale / density))
     unsafe SDL_ShowWindow(window)
   }
 
@@ -71,9 +74,11 @@ import Glibc
   /// Pixels for each point.
   var scale: Double {
     if let forcedScale { return forcedScale }
-    let density = Double(pixelSize.width) / max(1, windowSize.width)
     return density > 1 ? density : Self.suggestedScale
   }
+
+  /// Pixels for each unit in which the system gives sizes and the mouse.
+  private var density: Double { pixelSize.width / max(1, windowSize.width) }
 
   /// The size in points.
   var size: Size {
@@ -84,7 +89,7 @@ import Glibc
   /// Gives the window another size, in points, as a person would with its frame.
   func resize(to size: Size) {
     unsafe SDL_SetWindowSize(
-      window, Int32(size.width * scale), Int32(size.height * scale))
+      window, Int32(size.width * scale / density), Int32(size.height * scale / density))
   }
 
   /// Fills the screen, or goes back.

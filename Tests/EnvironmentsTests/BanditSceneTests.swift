@@ -33,8 +33,7 @@ struct BanditSceneTests {
 
   @Test func `boxes are as high as probabilities and the best arm's stands out`() throws {
     let scene = try Self.scene(step: 0)
-    // The first dashed box is the legend's.
-    let boxes = Self.extents(Array(scene.strokedPaths(.structure).dropFirst()))
+    let boxes = Self.extents(scene.strokedPaths(.structure))
     #expect(boxes.map(\.arm) == [0, 2])
     #expect(boxes.map(\.low) == [0, 0])
     #expect(boxes.map(\.high) == [0.2, 0.5])
@@ -44,12 +43,12 @@ struct BanditSceneTests {
   }
 
   @Test func `bars are as high as mean payouts so far`() throws {
-    // The first filled box is the legend's; pulls that paid are below the axis.
-    let paths = try Self.scene(step: 4).filledPaths(.stage(0.5)).dropFirst()
+    // Pulls that paid are below the axis.
+    let paths = try Self.scene(step: 4).filledPaths(.stage(0.5))
     let bars = Self.extents(paths.filter { $0.allSatisfy { $0.y >= 0 } })
     #expect(bars.map(\.arm) == [0, 1, 2])
     #expect(bars.map(\.high) == [0, 0.5, 1])
-    let first = try Self.scene(step: 1).filledPaths(.stage(0.5)).dropFirst()
+    let first = try Self.scene(step: 1).filledPaths(.stage(0.5))
     #expect(Self.extents(first.filter { $0.allSatisfy { $0.y >= 0 } }).map(\.arm) == [0])
   }
 

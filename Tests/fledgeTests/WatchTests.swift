@@ -116,7 +116,7 @@ struct WatchTests {
     let damaged = try fledge("watch text.safetensors")
     #expect(damaged.code == 1 && damaged.errors.contains("Cannot read 'text.safetensors'"))
     let missing = try fledge("watch nothing")
-    #expect(missing.code == 1 && missing.errors.contains("There is no policy 'nothing'"))
+    #expect(missing.code == 1 && missing.errors.contains("There is no policy or replay 'nothing'"))
     #endif
     for line in ["watch run --size 10x10", "watch run --size big", "watch run --scale 9"] {
       #expect(try fledge(line).code == 64, "\(line)")

@@ -106,8 +106,10 @@ struct Watch: Command {
   /// The replay that is meant, if not a policy is: of one name the policy comes first.
   private func replay() throws -> LoadedReplay? {
     guard let path = try? PolicyLibrary.path(of: name) else {
-      let isReplay = (try? FileLibrary.replays.path(of: name)) != nil
-      return isReplay ? try LoadedReplay(named: name) : nil
+      guard (try? FileLibrary.replays.path(of: name)) != nil else {
+        throw NothingToWatch(name: name)
+      }
+      return try LoadedReplay(named: name)
     }
     do {
       _ = try SavedLearner(reading: .policy, from: path)
@@ -117,6 +119,23 @@ struct Watch: Command {
     } catch {
       // Whatever is wrong with the policy is said by who reads it.
       return nil
+    }
+  }
+
+  /// Something that was asked for and is neither policy nor replay.
+  struct NothingToWatch: Error, CustomStringConvertible {
+    var name: String
+
+    var description: String {
+      let (policies, replays) = (PolicyLibrary.names, FileLibrary.replays.names)
+      let suggestion =
+        closestName(to: name, among: policies + replays).map { " Did you mean '\($0)'?" } ?? ""
+      func list(_ names: [String]) -> String {
+        names.isEmpty ? "none" : names.joined(separator: ", ")
+      }
+      return "There is no policy or replay '\(name)': neither a file, a run folder, nor one in"
+        + " Policies/ or Replays/.\(suggestion) Policies that ship here: \(list(policies)); replays:"
+        + " \(list(replays))."
     }
   }
   #else
