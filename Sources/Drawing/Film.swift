@@ -133,9 +133,25 @@ public struct Film {
     }
     try encode(
       output(palette: palette) + [temporary], frames: Array(0..<frameCount), isFilm: true)
-    guard unsafe rename(temporary, target) == 0 else {
+    guard Self.synchronize(temporary), unsafe rename(temporary, target) == 0 else {
       throw .notPlaced(path: path, code: errno)
     }
+    // Some file systems do not synchronise folders; the film is complete in any case.
+    _ = Self.synchronize(folder)
+  }
+
+  /// Waits until a file or a folder is on the disk, as it has to be before a new file may take the place
+  /// of an old one.
+  ///
+  /// - Returns: Whether that worked; otherwise `errno` says why not.
+  private static func synchronize(_ path: String) -> Bool {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    let result = fsync(descriptor)
+    let code = errno
+    close(descriptor)
+    errno = code
+    return result == 0
   }
 
   /// What a path leads to, also where a link leads to a file that is not there yet: a link stays a link.
