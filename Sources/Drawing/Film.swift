@@ -105,7 +105,9 @@ public struct Film {
     let canvas = Canvas(size: size, scale: scale)
     func encode(_ arguments: [String], frames: [Int], isFilm: Bool) throws(FilmError) {
       let encoder = try FilmEncoder(program, input(of: canvas) + arguments, target: path)
+      var current = 0
       for frame in frames {
+        current = frame
         guard !isFilm || isContinued(frame) else {
           encoder.stop()
           throw .interrupted(frame: frame, frameCount: frameCount)
@@ -116,9 +118,10 @@ public struct Film {
       do throws(FilmError) {
         try encoder.finish()
       } catch {
-        // Ctrl-C reaches the encoder as well, and may end it first.
-        guard isContinued(frames[frames.count - 1]) else {
-          throw .interrupted(frame: frames[frames.count - 1], frameCount: frameCount)
+        // Ctrl-C does not reach the encoder, but what ends a whole service or container does, and may
+        // end it first.
+        guard isContinued(current) else {
+          throw .interrupted(frame: current, frameCount: frameCount)
         }
         throw error
       }

@@ -131,6 +131,38 @@ struct FilmTests {
     try remove()
   }
 
+  @Test func `a film whose encoder was ended along with everything is interrupted`() throws {
+    let path = try oldFilm()
+    var asked: [Int] = []
+    // A frame is larger than what a pipe holds.
+    let film = Film(
+      .mp4, size: Size(400, 300), framesPerSecond: 10,
+      program: try program("head -c 1000 >/dev/null; kill $$"))
+    #expect(throws: FilmError.interrupted(frame: 0, frameCount: 20)) {
+      try film.write(
+        to: path, frameCount: 20,
+        continuing: { frame in
+          asked.append(frame)
+          return asked.count == 1
+        },
+        draw: draw)
+    }
+    #expect(asked == [0, 0])
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
+    try remove()
+  }
+
+  @Test func `an encoder that leaves no file has failed`() throws {
+    let path = try oldFilm()
+    let film = Film(
+      .mp4, size: Size(40, 30), framesPerSecond: 10, program: try program("cat >/dev/null"))
+    #expect(throws: FilmError.notPlaced(path: path, code: ENOENT)) {
+      try film.write(to: path, frameCount: 2, draw: draw)
+    }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
+    try remove()
+  }
+
   @Test func `a program that cannot be started is named`() throws {
     let film = Film(.gif, size: Size(10, 10), framesPerSecond: 10, program: "/nowhere/ffmpeg")
     #expect {
