@@ -12,7 +12,8 @@ public struct Axis: Equatable, Sendable {
 
   /// Finds a range and round numbers for some values.
   ///
-  /// Values that are not finite count for nothing. A single value gets a range around it.
+  /// Values that are not finite count for nothing. A single value gets a range around it; without any
+  /// there is a range, but no number to mark.
   ///
   /// - Parameters:
   ///   - values: What has to have a place.
@@ -36,7 +37,8 @@ public struct Axis: Equatable, Sendable {
     range = low - padding...high + padding
     let step = Self.step(in: range, tickLimit: max(1, tickLimit), isWhole: isWhole)
     let first = (range.lowerBound / step).rounded(.up)
-    let count = Int(max(0, (range.upperBound / step).rounded(.down) - first + 1))
+    let count =
+      values.isEmpty ? 0 : Int(max(0, (range.upperBound / step).rounded(.down) - first + 1))
     ticks = (0..<count).map { (first + Double($0)) * step }
     labels = ticks.map { Self.label($0, step: step, largest: max(abs(low), abs(high))) }
   }

@@ -58,14 +58,6 @@ private import CCairo
     unsafe cairo_font_options_destroy(options)
   }
 
-  /// Whether edges are smoothed with less care, twice as fast: for many thin, pale lines.
-  public var isHasty = false {
-    didSet {
-      unsafe cairo_set_antialias(
-        context, isHasty ? CAIRO_ANTIALIAS_FAST : CAIRO_ANTIALIAS_DEFAULT)
-    }
-  }
-
   deinit {
     unsafe cairo_destroy(context)
     unsafe cairo_surface_destroy(surface)
@@ -103,8 +95,8 @@ private import CCairo
     unsafe dashes.withUnsafeBufferPointer {
       unsafe cairo_set_dash(context, $0.baseAddress, Int32($0.count), 0)
     }
-    // A long line crosses itself so often that round joints and fine edges, which nobody sees there,
-    // would take most of a frame's time.
+    // Round joints and careful edges of lines of many points would take most of a frame's time, and
+    // between pieces as short as theirs nobody sees the difference.
     let isLong = path.pointCount > 24
     unsafe cairo_set_line_join(context, isLong ? CAIRO_LINE_JOIN_BEVEL : CAIRO_LINE_JOIN_ROUND)
     unsafe cairo_set_antialias(context, isLong ? CAIRO_ANTIALIAS_FAST : CAIRO_ANTIALIAS_DEFAULT)

@@ -28,6 +28,17 @@ public struct Film {
         return max(10, min(50, stepsPerSecond * max(1, min(1_000, repeats))))
       }
     }
+
+    /// The nearest frame rate that files can state and players keep to.
+    ///
+    /// A frame of a GIF stays for a whole number of hundredths of a second; players take less than two
+    /// for ten.
+    public func playableRate(near framesPerSecond: Double) -> Double {
+      switch self {
+      case .gif: 100 / max(2, (100 / framesPerSecond).rounded())
+      case .mp4: framesPerSecond
+      }
+    }
   }
 
   private let format: Format
@@ -42,7 +53,7 @@ public struct Film {
   ///   - format: What kind of file; a side of a video grows to an even number of pixels.
   ///   - size: The size in points.
   ///   - scale: Pixels for each point.
-  ///   - framesPerSecond: How many frames pass in a second.
+  ///   - framesPerSecond: How many frames pass in a second; the nearest playable rate is taken.
   ///   - program: The path of ffmpeg; by default it is looked for where commands are.
   public init(
     _ format: Format, size: Size, scale: Double = 1, framesPerSecond: Double,
@@ -50,7 +61,7 @@ public struct Film {
   ) {
     self.format = format
     self.scale = scale
-    self.framesPerSecond = framesPerSecond
+    self.framesPerSecond = format.playableRate(near: framesPerSecond)
     self.program = program ?? Self.encoder
     func even(_ length: Double) -> Double {
       2 * (length * scale / 2 - 1e-6).rounded(.up) / scale
@@ -94,7 +105,9 @@ public struct Film {
     let canvas = Canvas(size: size, scale: scale)
     func encode(_ arguments: [String], frames: [Int], isFilm: Bool) throws(FilmError) {
       let encoder = try FilmEncoder(program, input(of: canvas) + arguments, target: path)
+      var current = 0
       for frame in frames {
+        current = frame
         guard !isFilm || isContinued(frame) else {
           encoder.stop()
           throw .interrupted(frame: frame, frameCount: frameCount)
@@ -105,9 +118,10 @@ public struct Film {
       do throws(FilmError) {
         try encoder.finish()
       } catch {
-        // Ctrl-C reaches the encoder as well, and may end it first.
-        guard isContinued(frames[frames.count - 1]) else {
-          throw .interrupted(frame: frames[frames.count - 1], frameCount: frameCount)
+        // Ctrl-C does not reach the encoder, but what ends a whole service or container does, and may
+        // end it first.
+        guard isContinued(current) else {
+          throw .interrupted(frame: current, frameCount: frameCount)
         }
         throw error
       }
@@ -122,9 +136,25 @@ public struct Film {
     }
     try encode(
       output(palette: palette) + [temporary], frames: Array(0..<frameCount), isFilm: true)
-    guard unsafe rename(temporary, target) == 0 else {
+    guard Self.synchronize(temporary), unsafe rename(temporary, target) == 0 else {
       throw .notPlaced(path: path, code: errno)
     }
+    // Some file systems do not synchronise folders; the film is complete in any case.
+    _ = Self.synchronize(folder)
+  }
+
+  /// Waits until a file or a folder is on the disk, as it has to be before a new file may take the place
+  /// of an old one.
+  ///
+  /// - Returns: Whether that worked; otherwise `errno` says why not.
+  private static func synchronize(_ path: String) -> Bool {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    let result = fsync(descriptor)
+    let code = errno
+    close(descriptor)
+    errno = code
+    return result == 0
   }
 
   /// What a path leads to, also where a link leads to a file that is not there yet: a link stays a link.
@@ -148,8 +178,13 @@ public struct Film {
     [
       "-hide_banner", "-loglevel", "error", "-nostats", "-y", "-f", "rawvideo", "-pixel_format",
       "bgr0", "-video_size", "\(canvas.pixelWidth)x\(canvas.pixelHeight)", "-framerate",
-      "\(framesPerSecond)", "-i", "pipe:0",
+      frameRate, "-i", "pipe:0",
     ]
+  }
+
+  /// The frame rate in the encoder's words; a fraction where decimals would be rounded.
+  private var frameRate: String {
+    format == .gif ? "100/\(Int((100 / framesPerSecond).rounded()))" : "\(framesPerSecond)"
   }
 
   /// What the encoder is told about the file.
@@ -157,8 +192,10 @@ public struct Film {
     switch format {
     case .gif:
       // Flat colours need no dithering, which would flicker.
+      // The palette's path is no pattern for the names of many pictures, whatever its folder is called.
       [
-        "-i", palette, "-lavfi", "paletteuse=dither=none:diff_mode=rectangle", "-loop", "0",
+        "-f", "image2", "-pattern_type", "none", "-i", palette, "-lavfi",
+        "paletteuse=dither=none:diff_mode=rectangle", "-loop", "0",
         "-f", "gif",
       ]
     case .mp4:

@@ -2,6 +2,9 @@
 private import Foundation
 
 /// A running ffmpeg that frames are sent to.
+///
+/// Foundation gives it a process group of its own: Ctrl-C in a terminal reaches only this process, which
+/// has to stop the encoder. If this process dies, the encoder finds its input at an end, and ends too.
 final class FilmEncoder {
   private let process = Process()
   private let frames = Pipe()
@@ -73,9 +76,9 @@ final class FilmEncoder {
     }
   }
 
-  /// Ends the encoder at once.
+  /// Ends the encoder at once; asked kindly it would take time to complete a file that nobody wants.
   func stop() {
-    process.terminate()
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     try? frames.fileHandleForWriting.close()
     process.waitUntilExit()
   }

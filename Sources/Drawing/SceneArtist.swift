@@ -74,19 +74,10 @@ public struct SceneArtist: Sendable {
         case .points(let points): Double(points) * detail
         case .world(let length): Double(length) * scaleX
         }
-      canvas.isHasty = isTrail(shape)
       canvas.stroke(
         path, color(stroke.color), width: width,
         dashes: stroke.isDashed ? [4 * detail, 4 * detail] : [])
-      canvas.isHasty = false
     }
-  }
-
-  /// Whether a shape is a long line that is not quite opaque: twenty of them, drawn with care, would
-  /// take longer than a frame may.
-  private func isTrail(_ shape: SceneShape) -> Bool {
-    guard case .path(let points, false) = shape.outline else { return false }
-    return points.count > 20 && shape.opacity < 0.8
   }
 
   /// Writes a text; one that would leave the frame is moved back into it.

@@ -45,13 +45,21 @@ struct AxisTests {
   }
 
   @Test(arguments: [
-    [], [Double.nan], [Double.infinity, -Double.infinity], [5], [5, 5], [1e300, -1e300], [-1e-300],
+    [5], [5, 5], [1e300, -1e300], [-1e-300], [.nan, 3],
   ])
   func `values without a range have one all the same`(values: [Double]) {
     let axis = Axis(covering: values, tickLimit: 5)
     #expect(axis.range.lowerBound < axis.range.upperBound)
     #expect((1...5).contains(axis.ticks.count))
     #expect(values.allSatisfy { !$0.isFinite || abs($0) > 1e100 || axis.range.contains($0) })
+    #expect((0...1).contains(axis.position(of: .nan, from: 0, to: 1)))
+  }
+
+  @Test(arguments: [[], [Double.nan], [Double.infinity, -Double.infinity]])
+  func `without values there is nothing to mark`(values: [Double]) {
+    let axis = Axis(covering: values, tickLimit: 5)
+    #expect(axis.range.lowerBound < axis.range.upperBound)
+    #expect(axis.ticks == [] && axis.labels == [])
     #expect((0...1).contains(axis.position(of: .nan, from: 0, to: 1)))
   }
 

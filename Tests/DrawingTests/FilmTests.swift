@@ -44,6 +44,34 @@ struct FilmTests {
     try remove()
   }
 
+  @Test(arguments: [(60, 2), (50, 2), (30, 3), (24, 4), (7, 14), (1, 100)])
+  func `the frames of a GIF stay for whole hundredths, and for two at least`(
+    framesPerSecond: Double, hundredths: Int
+  ) throws {
+    let path = folder.appendingPathComponent("film.gif").path
+    try Film(.gif, size: Size(60, 40), framesPerSecond: framesPerSecond)
+      .write(to: path, frameCount: 30, draw: draw)
+    let rate = Film.Format.gif.playableRate(near: framesPerSecond)
+    #expect(rate == 100 / Double(hundredths))
+    #expect(try delays(path) == Array(repeating: hundredths, count: 30))
+    try remove()
+  }
+
+  @Test func `the name of a folder is no pattern`() throws {
+    let inner = folder.appendingPathComponent("p%03d")
+    try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
+    for format in Film.Format.allCases {
+      let path = inner.appendingPathComponent("f%d.\(format)").path
+      try Film(format, size: Size(60, 40), framesPerSecond: 10)
+        .write(to: path, frameCount: 3, draw: draw)
+      #expect(try Probe.facts(of: path)["nb_read_frames"] == "3")
+    }
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: inner.path).sorted()
+        == ["f%d.gif", "f%d.mp4"])
+    try remove()
+  }
+
   @Test(arguments: [true, false])
   func `a link stays a link`(isTargetThere: Bool) throws {
     let link = folder.appendingPathComponent("link").path
@@ -103,6 +131,38 @@ struct FilmTests {
     try remove()
   }
 
+  @Test func `a film whose encoder was ended along with everything is interrupted`() throws {
+    let path = try oldFilm()
+    var asked: [Int] = []
+    // A frame is larger than what a pipe holds.
+    let film = Film(
+      .mp4, size: Size(400, 300), framesPerSecond: 10,
+      program: try program("head -c 1000 >/dev/null; kill $$"))
+    #expect(throws: FilmError.interrupted(frame: 0, frameCount: 20)) {
+      try film.write(
+        to: path, frameCount: 20,
+        continuing: { frame in
+          asked.append(frame)
+          return asked.count == 1
+        },
+        draw: draw)
+    }
+    #expect(asked == [0, 0])
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
+    try remove()
+  }
+
+  @Test func `an encoder that leaves no file has failed`() throws {
+    let path = try oldFilm()
+    let film = Film(
+      .mp4, size: Size(40, 30), framesPerSecond: 10, program: try program("cat >/dev/null"))
+    #expect(throws: FilmError.notPlaced(path: path, code: ENOENT)) {
+      try film.write(to: path, frameCount: 2, draw: draw)
+    }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
+    try remove()
+  }
+
   @Test func `a program that cannot be started is named`() throws {
     let film = Film(.gif, size: Size(10, 10), framesPerSecond: 10, program: "/nowhere/ffmpeg")
     #expect {
@@ -149,6 +209,16 @@ struct FilmTests {
     canvas.fill(.rectangle(Rectangle(x: 0, y: 10, width: 20, height: 20)), Color(0xD55E00))
     let x = 20 + Double(frame)
     canvas.stroke(.polyline([Point(x, 0), Point(x, 8)]), Color(0xFFFFFF))
+  }
+
+  /// How long each frame of a GIF stays, in hundredths of a second, as its graphic control extensions
+  /// say.
+  private func delays(_ path: String) throws -> [Int] {
+    let bytes = try Array(Data(contentsOf: URL(fileURLWithPath: path)))
+    return bytes.indices.dropLast(7).filter { index in
+      bytes[index] == 0x21 && bytes[index + 1] == 0xF9 && bytes[index + 2] == 4
+        && bytes[index + 7] == 0
+    }.map { Int(bytes[$0 + 4]) + 256 * Int(bytes[$0 + 5]) }
   }
 
   private func oldFilm() throws -> String {

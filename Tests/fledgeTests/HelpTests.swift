@@ -344,7 +344,8 @@ struct HelpTests {
     tasks.
 
     --verify plays every episode again, from its task, its random address and its
-    actions, and compares every state, observation, reward and end, to the bit.
+    actions, and compares every state, observation, reward and end, to the bit;
+    names and seed are not checked.
 
     Arguments:
       <replay>           Path of a replay, or the name of one in Replays/.

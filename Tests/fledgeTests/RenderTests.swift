@@ -72,6 +72,44 @@ struct RenderTests {
     #expect(try fledge.names() == ["film.gif", "replay.safetensors", "run"])
   }
 
+  @Test(arguments: [(60, "62 frames, 1.2 s"), (30, "41 frames, 1.2 s")])
+  func `a GIF is reported as long as it plays`(rate: Int, facts: String) throws {
+    let fledge = try Fledge()
+    try fledge.train("bandit/bernoulli", into: "run", "--option pulls=6")
+    _ = try fledge("adapt run --steps 1 --rollouts 2 --record replay.safetensors")
+    let result = try fledge(
+      "render replay.safetensors --output film.gif --size 200x150 --speed 6.25 --fps \(rate)")
+    #expect(result == .init(output: "Wrote film.gif: \(facts).\n", errors: "", code: 0))
+  }
+
+  @Test(arguments: ["gif", "mp4"])
+  func `Ctrl-C in a terminal leaves neither files nor an encoder`(ending: String) throws {
+    let fledge = try Fledge()
+    try fledge.record()
+    // The terminal sends the signal to the whole group in front.
+    let result = try fledge.shell(
+      """
+      {
+        until ls -A | grep -q '^[.]fledge-'; do sleep 0.02; done
+        sleep 0.2
+        printf '\\003'
+        until [ -e ended ]; do sleep 0.02; done
+      } | {
+        script -qec '"$FLEDGE" render replay.safetensors --output film.\(ending) --speed 0.05 --fps 50' \
+          /dev/null >shown
+        code=$?
+        touch ended
+        exit $code
+      }
+      """)
+    #expect(result.code == 130)
+    #expect(
+      try fledge.text("shown").hasSuffix("Interrupted; 'film.\(ending)' was not written.\r\n"))
+    let running = try fledge.shell("grep -l \"$(basename $PWD)\" /proc/[0-9]*/cmdline 2>/dev/null")
+    #expect(running.output == "")
+    #expect(try fledge.names() == ["ended", "replay.safetensors", "run", "shown"])
+  }
+
   @Test func `Ctrl-C ends a film without leaving anything behind`() throws {
     let fledge = try Fledge()
     try fledge.record()
@@ -186,8 +224,9 @@ extension RenderTests {
     Films:
       --speed <factor>       How many times as fast as is natural a film plays.
                              (default: 1)
-      --fps <count>          Frames per second of a film. Default: what suits the
-                             speed.
+      --fps <count>          Frames per second of a film, in a .gif at most 50 and
+                             the nearest that keeps each for whole hundredths of a
+                             second. Default: what suits the speed.
 
     Running:
       --quiet                Shows nothing but errors.

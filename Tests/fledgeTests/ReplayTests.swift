@@ -55,6 +55,14 @@ struct ReplayTests {
       try fledge("replay --verify \(name)").output == page + "\nAll 100 steps agree to the bit.\n")
   }
 
+  @Test func `one step is counted as one`() throws {
+    let fledge = try Fledge()
+    try fledge.train("bandit/bernoulli", into: "run", "--option pulls=1")
+    _ = try fledge("adapt run --steps 0 --rollouts 1 --record replay")
+    let lines = try fledge("replay --verify replay").output.split(separator: "\n")
+    #expect(lines.last == "The only step agrees to the bit.")
+  }
+
   @Test func `a replay is one JSON object`() throws {
     let fledge = try Fledge()
     try fledge.ship()

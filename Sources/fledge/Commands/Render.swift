@@ -65,7 +65,11 @@ struct Render: Command {
   var speed = 1.0
 
   @Option(
-    "fps", value: "count", help: "Frames per second of a film. Default: what suits the speed.",
+    "fps", value: "count",
+    help: """
+      Frames per second of a film, in a .gif at most 50 and the nearest that keeps each for whole \
+      hundredths of a second. Default: what suits the speed.
+      """,
     range: 1...60, section: "Films")
   var framesPerSecond: Double?
 
@@ -188,7 +192,8 @@ struct Render: Command {
     let stepsPerSecond = distribution.stepsPerSecond * speed
     let timing = TrialPicture.Timing(
       stepCount: picture.stepCount, stepsPerSecond: stepsPerSecond,
-      framesPerSecond: framesPerSecond ?? format.framesPerSecond(showing: stepsPerSecond))
+      framesPerSecond: format.playableRate(
+        near: framesPerSecond ?? format.framesPerSecond(showing: stepsPerSecond)))
     let film = Film(
       format, size: try pictureSize(TrialPicture.filmSize), scale: scale,
       framesPerSecond: timing.framesPerSecond)

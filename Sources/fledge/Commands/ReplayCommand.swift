@@ -14,7 +14,7 @@ struct ReplayCommand: Command {
       shown, otherwise over the means of the tasks.
 
       --verify plays every episode again, from its task, its random address and its actions, and \
-      compares every state, observation, reward and end, to the bit.
+      compares every state, observation, reward and end, to the bit; names and seed are not checked.
       """,
     examples: [
       "fledge replay point-robot-goals", "fledge replay nav.safetensors --trial 3",

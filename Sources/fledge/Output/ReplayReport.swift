@@ -14,7 +14,13 @@ struct ReplayReport {
   /// What it is, the table, and whether it was verified, line by line.
   var lines: [String] {
     Page.wrap(title, indent: 0) + Page.wrap(counts, indent: 2) + taskLines + [""] + table.lines
-      + (isVerified ? ["", "All \(stepCount) steps agree to the bit."] : [])
+      + (isVerified ? ["", verdict] : [])
+  }
+
+  private var verdict: String {
+    stepCount == 1
+      ? "The only step agrees to the bit."
+      : "All \(Numbers.counted(stepCount, "step")) agree to the bit."
   }
 
   private var replay: Replay { loaded.replay }
