@@ -1,10 +1,20 @@
 #if Viewer
+private import Foundation
+
 /// The mean return after each step of adaptation, between the levels of players that do not adapt.
+///
+/// Of very many steps all count for the curve, but only some have a dot, and few a label: making and
+/// drawing a chart take time that grows no faster than the number of steps.
 public struct AdaptationChart {
   private let means: [Double]
   private let stepCount: Int
   private let anchors: [(name: String, value: Double)]
   private let episodes: [[Double]]
+  /// The lowest and the highest number there is.
+  private let extremes: [Double]
+  private let decimals: Int
+  /// The numbers of the first and the last known mean.
+  private let ends: [Int]
   private let highlightedStage: Int?
   private let theme: Theme
 
@@ -27,6 +37,22 @@ public struct AdaptationChart {
     self.highlightedStage = highlightedStage
     self.episodes = episodes
     self.theme = theme
+    let levels = means + anchors.map(\.value)
+    decimals = NumberText.decimals(for: levels)
+    extremes = Self.extremes(of: [levels] + episodes)
+    ends = [means.firstIndex(where: \.isFinite), means.lastIndex(where: \.isFinite)]
+      .compactMap(\.self)
+  }
+
+  private static func extremes(of lists: [[Double]]) -> [Double] {
+    var (lowest, highest) = (Double.infinity, -Double.infinity)
+    for list in lists {
+      for value in list where value.isFinite {
+        lowest = min(lowest, value)
+        highest = max(highest, value)
+      }
+    }
+    return lowest <= highest ? [lowest, highest] : []
   }
 
   /// Draws the chart in a panel.
@@ -44,20 +70,22 @@ public struct AdaptationChart {
     guard inner.width > 40, inner.height > 24 else { return }
     let labels = labels(on: canvas, width: inner.width / 3)
     let labelWidth = labels.map { width(of: $0, on: canvas) }.max() ?? 0
-    let values = means + anchors.map(\.value) + episodes.flatMap(\.self)
     // Half a step on either side keeps dots and values off the edges.
     let plot = Plot(
       in: inner.inset(right: labels.isEmpty ? 4 : labelWidth + 16),
-      horizontalValues: [-0.35, Double(max(1, stepCount)) + 0.35], verticalValues: values,
+      horizontalValues: [-0.35, Double(max(1, stepCount)) + 0.35], verticalValues: extremes,
       theme: theme, canvas: canvas)
     plot.drawAxes(on: canvas)
     drawAnchors(on: canvas, in: plot)
     draw(labels, width: labelWidth, beside: plot, on: canvas)
-    drawEpisodes(on: canvas, in: plot)
-    drawMeans(on: canvas, in: plot)
+    let dots = dots(in: plot)
+    drawEpisodes(of: dots, on: canvas, in: plot)
+    let pieces = CurveThinning.pieces(
+      of: means, partLimit: max(1, min(300, Int(plot.area.width / 2))))
+    draw(pieces, on: canvas, in: plot)
+    drawMeans(of: dots, on: canvas, in: plot)
+    label(dots, beside: pieces, on: canvas, in: plot)
   }
-
-  private var decimals: Int { NumberText.decimals(for: means + anchors.map(\.value)) }
 
   private func stage(_ index: Int) -> Double {
     stepCount == 0 ? 0 : Double(index) / Double(stepCount)
@@ -108,9 +136,11 @@ public struct AdaptationChart {
     }
   }
 
-  private func drawEpisodes(on canvas: Canvas, in plot: Plot) {
-    for (index, returns) in episodes.enumerated() {
-      for value in returns where value.isFinite {
+  private func drawEpisodes(of dots: [Int], on canvas: Canvas, in plot: Plot) {
+    // As many as may be seen through each other, and drawn in time.
+    let limit = max(1, 1_000 / max(1, dots.count))
+    for index in dots where episodes.indices.contains(index) {
+      for value in episodes[index].prefix(limit) where value.isFinite {
         canvas.fill(
           .circle(center: Point(plot.x(Double(index)), plot.y(value)), radius: 2.5),
           theme.stageColor(stage(index)).faded(0.25))
@@ -118,52 +148,104 @@ public struct AdaptationChart {
     }
   }
 
-  private func drawMeans(on canvas: Canvas, in plot: Plot) {
-    let known = means.indices.filter { means[$0].isFinite }
-    let points = known.map { Point(plot.x(Double($0)), plot.y(means[$0])) }
-    for (number, index) in known.enumerated().dropFirst() where index - known[number - 1] == 1 {
-      canvas.stroke(
-        .polyline([points[number - 1], points[number]]),
-        theme.stageColor(stage(index)).mixed(with: theme.stageColor(stage(index - 1)), 0.5),
-        width: 2.5)
+  private func point(_ index: Int, in plot: Plot) -> Point {
+    Point(plot.x(Double(index)), plot.y(means[index]))
+  }
+
+  /// Joins the means, in the colours of their stages.
+  private func draw(_ pieces: [[Int]], on canvas: Canvas, in plot: Plot) {
+    let count = pieces.reduce(0) { $0 + $1.count }
+    // Lines as close as this would run together.
+    let width = Double(count) > plot.area.width / 5 ? 1.5 : 2.5
+    // Lines of one colour are drawn in one go.
+    let length = (count + 99) / 100
+    for piece in pieces {
+      for start in stride(from: 0, to: piece.count - 1, by: length) {
+        let part = piece[start...min(start + length, piece.count - 1)]
+        let (first, last) = (part[part.startIndex], part[part.endIndex - 1])
+        canvas.stroke(
+          .polyline(part.map { point($0, in: plot) }),
+          theme.stageColor(stage(last)).mixed(with: theme.stageColor(stage(first)), 0.5),
+          width: width)
+      }
     }
-    for (index, point) in zip(known, points) {
-      let color = theme.stageColor(stage(index))
+  }
+
+  private func drawMeans(of dots: [Int], on canvas: Canvas, in plot: Plot) {
+    for index in dots {
+      let (point, color) = (point(index, in: plot), theme.stageColor(stage(index)))
       if index == highlightedStage {
         canvas.fill(.circle(center: point, radius: 9.5), color.faded(0.25))
       }
       canvas.fill(.circle(center: point, radius: 6.5), theme.panel)
       canvas.fill(.circle(center: point, radius: 5), color)
     }
-    label(known, points, on: canvas, in: plot)
+  }
+
+  /// The stages with a dot, in order: all, or if they would crowd, those after a round number of steps,
+  /// the first, the last and the one that is looked at.
+  private func dots(in plot: Plot) -> [Int] {
+    guard let first = ends.first, let last = ends.last else { return [] }
+    let gap = plot.x(1) - plot.x(0)
+    let least = max(12 / max(gap, 1e-9), Double(stepCount) / 100)
+    let power = pow(10, log10(max(1, least)).rounded(.down))
+    let step = Int([1, 2, 5, 10].first { $0 * power >= least - 1e-9 }.map { $0 * power } ?? 1)
+    let highlighted = highlightedStage.flatMap { means.indices.contains($0) ? $0 : nil }
+    let important = [first, last, highlighted ?? last].filter { means[$0].isFinite }
+    let others = stride(from: 0, through: last, by: step).filter { index in
+      means[index].isFinite && important.allSatisfy { 4 * abs($0 - index) >= 3 * step }
+    }
+    return Set(important + others).sorted()
   }
 
   /// Writes the means where nothing is in the way, the one that is looked at first.
-  private func label(_ known: [Int], _ points: [Point], on canvas: Canvas, in plot: Plot) {
+  private func label(
+    _ dots: [Int], beside pieces: [[Int]], on canvas: Canvas, in plot: Plot
+  ) {
     var placer = LabelPlacer(within: plot.area)
-    for point in points { placer.occupy(Rectangle(around: point, width: 12, height: 12)) }
-    for anchor in anchors { placer.occupy(horizontalAt: plot.y(anchor.value)) }
-    for (start, end) in zip(points, points.dropFirst()) { placer.occupy(from: start, to: end) }
-    let last = known.last
-    let order = zip(known, points).sorted { first, second in
-      func rank(_ index: Int) -> Int {
-        index == highlightedStage ? 0 : index == last ? 1 : index == 0 ? 2 : 2 + index
-      }
-      return rank(first.0) < rank(second.0)
+    for index in dots {
+      placer.occupy(Rectangle(around: point(index, in: plot), width: 12, height: 12))
     }
-    for (index, point) in order {
+    for anchor in anchors { placer.occupy(horizontalAt: plot.y(anchor.value)) }
+    for piece in pieces {
+      for (start, end) in zip(piece, piece.dropFirst()) {
+        placer.occupy(from: point(start, in: plot), to: point(end, in: plot))
+      }
+    }
+    // Beside a line that goes up and down everywhere there is no room.
+    let isCrowded = dots.count < means.count
+    for index in labelledFirst(of: dots, in: plot) {
       let text = NumberText.text(means[index], decimals: decimals)
       let font = Font(12, isBold: index == highlightedStage)
       let size = Size(canvas.width(of: text, font: font), 14)
       guard
         let place = placer.place(
-          size, around: point, distance: 8, crossesLines: index == highlightedStage)
+          size, around: point(index, in: plot), distance: 8,
+          crossesLines: index == highlightedStage || isCrowded && index == ends.last)
       else { continue }
       canvas.fill(.rectangle(place, radius: 3), theme.panel.faded(0.75))
       canvas.write(
         text, at: Point(place.midX, place.midY), .center, font: font,
         theme.stageTextColor(stage(index)))
     }
+  }
+
+  /// The dots that get a label if there is room, the most important first: no more than can be read.
+  private func labelledFirst(of dots: [Int], in plot: Plot) -> [Int] {
+    var important: [Int] = []
+    for index in [highlightedStage, ends.last, ends.first].compactMap(\.self)
+    where dots.contains(index) && !important.contains(index) {
+      important.append(index)
+    }
+    let distance = max(36, plot.area.width / 12)
+    var left = -Double.infinity
+    let others = dots.filter { index in
+      let x = plot.x(Double(index))
+      guard x - left >= distance else { return false }
+      left = x
+      return true
+    }
+    return important + others.filter { !important.contains($0) }
   }
 }
 #endif

@@ -19,7 +19,14 @@ public struct LabelPlacer: Sendable {
 
   /// Keeps labels off a straight line; the most important label may cross it.
   public mutating func occupy(from start: Point, to end: Point) {
-    let count = max(1, Int(max(abs(end.x - start.x), abs(end.y - start.y)) / 4))
+    let (width, height) = (abs(end.x - start.x), abs(end.y - start.y))
+    // A steep or a flat line fills its rectangle.
+    if min(width, height) <= 2 {
+      let middle = Point((start.x + end.x) / 2, (start.y + end.y) / 2)
+      crossed.append(Rectangle(around: middle, width: width + 2, height: height + 2))
+      return
+    }
+    let count = max(1, Int(max(width, height) / 4))
     for number in 0...count {
       let fraction = Double(number) / Double(count)
       let point = Point(

@@ -32,17 +32,21 @@ public struct ReturnChart {
   /// Creates a chart.
   ///
   /// - Parameters:
-  ///   - lines: The episodes, in the order of their stages.
+  ///   - lines: The episodes, in the order of their stages; of more than twelve only some are drawn, the
+  ///     first and the last among them.
   ///   - step: How many steps have been played: so far lines are strong, beyond that faint. Without
   ///     a number they are shown to their ends.
   ///   - theme: The colours.
   public init(lines: [Line], step: Int?, theme: Theme) {
-    self.lines = lines
-    sums = lines.map(\.sums)
+    self.lines = lines.spread(Self.lineLimit)
+    sums = self.lines.map(\.sums)
     self.step = max(0, step ?? Int.max)
     showsStep = step != nil
     self.theme = theme
   }
+
+  /// More lines than this could not be told apart.
+  private static let lineLimit = 12
 
   /// Draws the chart in a panel.
   ///

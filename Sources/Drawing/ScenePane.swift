@@ -38,6 +38,8 @@ public struct ScenePane {
     var value: String
     /// The stage whose colour it explains.
     var stage: Double?
+
+    var markWidth: Double { stage == nil ? 0 : 13 }
   }
 
   /// The part of the pane that the scene is drawn in: what clicks are mapped through.
@@ -80,24 +82,48 @@ public struct ScenePane {
 
   /// Writes as many notes as there is room for.
   private func drawNotes(on canvas: Canvas, in area: Rectangle) {
-    var x = area.minX
-    var y = area.minY + Self.rowHeight / 2
     let theme = panel.theme
-    for note in notes {
-      let markWidth = note.stage == nil ? 0.0 : 13
-      let label = note.label + " "
-      let labelWidth = markWidth + canvas.width(of: label, font: .small)
-      let width = labelWidth + canvas.width(of: note.value, font: .small)
-      if x + width > area.maxX, x > area.minX {
-        (x, y) = (area.minX, y + Self.rowHeight)
-      }
-      guard y < area.maxY, x + width <= area.maxX else { continue }
+    for (note, place) in placedNotes(on: canvas, in: area) {
       if let stage = note.stage {
-        canvas.fill(.circle(center: Point(x + 4, y), radius: 4), theme.stageColor(stage))
+        canvas.fill(
+          .circle(center: Point(place.x + 4, place.y), radius: 4), theme.stageColor(stage))
       }
-      canvas.write(label, at: Point(x + markWidth, y), font: .small, theme.mutedText)
-      canvas.write(note.value, at: Point(x + labelWidth, y), font: .small, theme.text)
-      x += width + Self.gap
+      let left = place.x + note.markWidth
+      canvas.write(note.label, at: Point(left, place.y), font: .small, theme.mutedText)
+      let labelWidth = canvas.width(of: note.label + " ", font: .small)
+      canvas.write(note.value, at: Point(left + labelWidth, place.y), font: .small, theme.text)
+    }
+  }
+
+  /// The notes there is room for; of stages the last and the first rather than those between.
+  private func placedNotes(
+    on canvas: Canvas, in area: Rectangle
+  ) -> [(note: Note, place: Point)] {
+    guard notes.contains(where: { $0.stage != nil }) else {
+      return placed(notes, on: canvas, in: area)
+    }
+    for count in stride(from: notes.count, to: 0, by: -1) {
+      let places = placed(notes.spread(count), on: canvas, in: area)
+      if places.count == count { return places }
+    }
+    return []
+  }
+
+  /// Puts notes in rows, without those that would leave the area.
+  private func placed(
+    _ notes: [Note], on canvas: Canvas, in area: Rectangle
+  ) -> [(note: Note, place: Point)] {
+    var place = Point(area.minX, area.minY + Self.rowHeight / 2)
+    return notes.compactMap { note in
+      let width =
+        note.markWidth + canvas.width(of: note.label + " ", font: .small)
+        + canvas.width(of: note.value, font: .small)
+      if place.x + width > area.maxX, place.x > area.minX {
+        place = Point(area.minX, place.y + Self.rowHeight)
+      }
+      guard place.y < area.maxY, place.x + width <= area.maxX else { return nil }
+      defer { place.x += width + Self.gap }
+      return (note, place)
     }
   }
 }

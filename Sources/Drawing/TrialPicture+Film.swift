@@ -4,6 +4,8 @@ public import Gym
 extension TrialPicture {
   /// Draws one moment of a film: every shown stage after the same number of steps.
   ///
+  /// What there is no room for, stages between first and last, is left out.
+  ///
   /// - Parameters:
   ///   - step: How many steps have been played, at most `stepCount`; shorter episodes stay at their
   ///     end.
@@ -13,10 +15,11 @@ extension TrialPicture {
     let layout = PictureLayout(canvas.bounds, arrangement: .above, chartShare: 0.33)
     drawHeader(layout, on: canvas)
     let area = layout.scenes
-    let areas =
-      area.width >= area.height
-      ? area.columns(stages.count, gap: layout.gap) : area.rows(stages.count, gap: layout.gap)
-    for (stage, area) in zip(stages, areas) {
+    let (isWide, gap) = (area.width >= area.height, layout.gap)
+    let fitting = Int((max(area.width, area.height) + gap) / ((isWide ? Self.paneWidth : 90) + gap))
+    let shown = stages.spread(max(2, fitting))
+    let areas = isWide ? area.columns(shown.count, gap: gap) : area.rows(shown.count, gap: gap)
+    for (stage, area) in zip(shown, areas) {
       pane(of: stage, after: min(step, stage.trace.stepCount)).draw(on: canvas, in: area)
     }
     drawCharts(layout, after: step, on: canvas)

@@ -23,29 +23,35 @@ extension TrialPicture {
     drawCharts(layout, after: nil, on: canvas)
   }
 
-  /// All stages in one scene; the last on top.
+  /// The stages in one scene; the last on top.
   private func drawOverlay(on canvas: Canvas, in area: Rectangle) {
-    let episodes = stages.map { $0.episodes(after: stepCount, withOthers: true) }
+    let shown = stages.spread(Self.togetherLimit)
+    let episodes = shown.map { $0.episodes(after: stepCount, withOthers: true) }
     // Few enough of each stage that all of them together hide nothing.
-    let faint = episodes.flatMap { $0.dropLast().prefix(max(3, 15 / stages.count)) }
+    let faint = episodes.flatMap { $0.dropLast().prefix(max(3, 15 / shown.count)) }
     let ordered = faint + episodes.flatMap { $0.suffix(1) }
-    let legend = stages.map {
+    let legend = shown.map {
       ScenePane.Note(
         label: name(of: $0), value: text($0.trace.returnSoFar(after: $0.trace.stepCount)),
         stage: Double($0.fraction))
     }
+    let all = shown.count == stages.count ? "each stage" : "\(shown.count) stages"
     ScenePane(
-      titles: [
-        "One episode of each stage, others faint", "One episode of each stage", "Stages",
-      ],
+      titles: ["One episode of \(all), others faint", "One episode of \(all)", "Stages"],
       legend: legend, scene: distribution.makeScene(trial.task, ordered), theme: theme
     ).draw(on: canvas, in: area)
   }
 
+  /// More stages than this in one scene could not be told apart.
+  private static let togetherLimit = 12
+
+  /// A narrower pane has no room for its heading.
+  static let paneWidth = 170.0
+
   /// A scene for each stage, at its end.
   private func drawSideBySide(on canvas: Canvas, _ layout: PictureLayout) {
-    let fitting = max(1, Int((layout.scenes.width + layout.gap) / (170 + layout.gap)))
-    let shown = spread(stages, count: fitting)
+    let fitting = max(1, Int((layout.scenes.width + layout.gap) / (Self.paneWidth + layout.gap)))
+    let shown = stages.spread(fitting)
     for (stage, area) in zip(shown, layout.scenes.columns(shown.count, gap: layout.gap)) {
       pane(of: stage, after: stage.trace.stepCount).draw(on: canvas, in: area)
     }
@@ -65,7 +71,7 @@ extension TrialPicture {
     // In larger pictures fewer rows are worth more than small scenes; the charts have all stages.
     let least = max(104, min(170, layout.scenes.height / 3))
     let fitting = max(1, Int((layout.scenes.height + layout.gap) / (least + layout.gap)))
-    let shown = spread(stages, count: fitting)
+    let shown = stages.spread(fitting)
     for (stage, area) in zip(shown, layout.scenes.rows(shown.count, gap: layout.gap)) {
       drawFilmStrip(of: stage, on: canvas, in: area)
     }
@@ -134,13 +140,6 @@ extension TrialPicture {
         at: Point(cell.midX, cell.maxY - captionHeight / 2 + 2), .center, font: .small,
         theme.mutedText)
     }
-  }
-
-  /// At most so many elements, the last and the first among them, the others evenly between.
-  private func spread(_ stages: [Stage], count: Int) -> [Stage] {
-    guard count < stages.count else { return stages }
-    guard count > 1 else { return stages.suffix(1) }
-    return (0..<count).map { stages[$0 * (stages.count - 1) / (count - 1)] }
   }
 }
 #endif

@@ -17,10 +17,12 @@ public struct TrialPicture {
   let anchors: [(name: String, value: Double)]
   let episode: Int
   let theme: Theme
-  /// The stages that are shown, in order.
+  /// The stages that can be shown, in order.
   let stages: [Stage]
   /// The mean return of every stage, also of those not shown, `[K + 1]`.
   let means: [Double]
+  /// The mean return of every stage, between the anchors.
+  let adaptationChart: AdaptationChart
   /// How returns of the episodes in front are written.
   let decimals: Int
 
@@ -49,7 +51,8 @@ public struct TrialPicture {
   ///   - policy: The name of the policy, for the heading.
   ///   - anchors: Levels to compare mean returns with, the most important first.
   ///   - episode: The number of the episode in front, from 0.
-  ///   - shownStages: The numbers of the stages to show; `nil` for all.
+  ///   - shownStages: The numbers of the stages to show; `nil` for all. Of very many only some are
+  ///     shown, the first and the last among them.
   ///   - theme: The colours.
   /// - Precondition: Every stage shown exists and has that episode.
   public init(
@@ -67,7 +70,7 @@ public struct TrialPicture {
     precondition(
       !shown.isEmpty && shown.allSatisfy(trial.stages.indices.contains),
       "TrialPicture: stages \(shown) are to be shown of \(trial.stages.count).")
-    stages = shown.map { number in
+    stages = shown.spread(Self.stageLimit).map { number in
       let rollouts = trial.stages[number]
       let count = rollouts.rollouts.episodeCount
       precondition(
@@ -81,11 +84,17 @@ public struct TrialPicture {
         others: others.map { rollouts.trace(ofEpisode: $0) })
     }
     means = trial.stages.map(\.rollouts.meanReturn)
+    adaptationChart = AdaptationChart(
+      means: means, stepCount: means.count - 1, anchors: anchors, highlightedStage: nil,
+      episodes: trial.stages.map { Array($0.rollouts.episodeReturns.prefix(200)) }, theme: theme)
     decimals = NumberText.decimals(
       for: stages.flatMap { stage in
         stage.trace.rewards.reduce(into: [0.0]) { $0.append($0[$0.count - 1] + Double($1)) }
       })
   }
+
+  /// More stages than this no picture has room for; episodes of a million would take twice their memory.
+  private static let stageLimit = 100
 
   /// More faint episodes than this hide what they are behind.
   private static let otherLimit = 12
@@ -122,13 +131,6 @@ public struct TrialPicture {
       lines: stages.map {
         .init(name: name(of: $0), stage: $0.fraction, rewards: $0.trace.rewards)
       }, step: step, theme: theme)
-  }
-
-  /// The mean return of every stage, between the anchors.
-  var adaptationChart: AdaptationChart {
-    AdaptationChart(
-      means: means, stepCount: means.count - 1, anchors: anchors, highlightedStage: nil,
-      episodes: trial.stages.map { Array($0.rollouts.episodeReturns.prefix(200)) }, theme: theme)
   }
 
   /// The task's parameters in words, those that vary from task to task first.
