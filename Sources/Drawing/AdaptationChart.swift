@@ -3,7 +3,8 @@ private import Foundation
 
 /// The mean return after each step of adaptation, between the levels of players that do not adapt.
 ///
-/// Drawing takes the same time for a million steps as for a thousand; making a chart grows with them.
+/// Of very many steps all count for the curve, but only some have a dot, and few a label: making and
+/// drawing a chart take time that grows no faster than the number of steps.
 public struct AdaptationChart {
   private let means: [Double]
   private let stepCount: Int
@@ -79,9 +80,11 @@ public struct AdaptationChart {
     draw(labels, width: labelWidth, beside: plot, on: canvas)
     let dots = dots(in: plot)
     drawEpisodes(of: dots, on: canvas, in: plot)
-    drawLine(on: canvas, in: plot)
+    let pieces = CurveThinning.pieces(
+      of: means, partLimit: max(1, min(300, Int(plot.area.width / 2))))
+    draw(pieces, on: canvas, in: plot)
     drawMeans(of: dots, on: canvas, in: plot)
-    label(dots, on: canvas, in: plot)
+    label(dots, beside: pieces, on: canvas, in: plot)
   }
 
   private func stage(_ index: Int) -> Double {
@@ -149,14 +152,8 @@ public struct AdaptationChart {
     Point(plot.x(Double(index)), plot.y(means[index]))
   }
 
-  /// The parts of the curve that hang together, with no more points than can be told apart.
-  private func pieces(in plot: Plot) -> [[Int]] {
-    CurveThinning.pieces(of: means, partLimit: max(1, min(300, Int(plot.area.width / 2))))
-  }
-
   /// Joins the means, in the colours of their stages.
-  private func drawLine(on canvas: Canvas, in plot: Plot) {
-    let pieces = pieces(in: plot)
+  private func draw(_ pieces: [[Int]], on canvas: Canvas, in plot: Plot) {
     let count = pieces.reduce(0) { $0 + $1.count }
     // Lines as close as this would run together.
     let width = Double(count) > plot.area.width / 5 ? 1.5 : 2.5
@@ -202,13 +199,15 @@ public struct AdaptationChart {
   }
 
   /// Writes the means where nothing is in the way, the one that is looked at first.
-  private func label(_ dots: [Int], on canvas: Canvas, in plot: Plot) {
+  private func label(
+    _ dots: [Int], beside pieces: [[Int]], on canvas: Canvas, in plot: Plot
+  ) {
     var placer = LabelPlacer(within: plot.area)
     for index in dots {
       placer.occupy(Rectangle(around: point(index, in: plot), width: 12, height: 12))
     }
     for anchor in anchors { placer.occupy(horizontalAt: plot.y(anchor.value)) }
-    for piece in pieces(in: plot) {
+    for piece in pieces {
       for (start, end) in zip(piece, piece.dropFirst()) {
         placer.occupy(from: point(start, in: plot), to: point(end, in: plot))
       }
