@@ -75,8 +75,8 @@ demo: set-up ## Meta-train a policy on 2-D navigation, score it, and draw how it
 	  echo "  $(built)/release/fledge watch runs/demo/policy.safetensors"
 	fi
 	echo
-	echo "The first table is for goals the policy had never met, the second for one more. What to try"
-	echo "next:"
+	echo "The first table is for goals the policy had never met, the second for one more."
+	echo "What to try next:"
 	echo
 	printf '  $(built)/release/fledge %s\n' \
 	  'adapt runs/demo/policy.safetensors --task goalX=-0.4 --task goalY=0.1' \

@@ -13,11 +13,12 @@ extension PointRobot {
     let goal = ScenePoint(task.goalX, task.goalY)
     let plane = Plane(goal: goal)
     var scene = Scene(bounds: plane.bounds)
-    scene.shapes = plane.grid + plane.start + plane.target(goal)
+    scene.shapes = plane.grid + plane.start
     let (faint, shown) = (episodes.filter(\.isFaint), episodes.filter { !$0.isFaint })
     for episode in faint { scene.shapes += plane.faintTrail(of: episode) }
     for episode in shown { scene.shapes += plane.trail(of: episode) }
-    scene.shapes += plane.names(goal)
+    // Above the paths, which end there if all goes well.
+    scene.shapes += plane.target(goal) + plane.names(goal)
     for episode in shown { scene.shapes += plane.robot(of: episode) }
     scene.notes = notes(goal, episodes.last)
     return scene
@@ -93,6 +94,8 @@ private struct Plane {
     return [
       SceneShape(.mark(center: goal, diameter: 30), fill: .goal, opacity: 0.15),
       SceneShape(
+        .mark(center: goal, diameter: 30), stroke: .init(.background, .points(5)), opacity: 0.85),
+      SceneShape(
         .mark(center: goal, diameter: 30), stroke: .init(.goal, .points(2), isDashed: true)),
       SceneShape(.mark(center: goal, diameter: 3.5), fill: .goal),
       .rectangle(box, fill: .goal),
@@ -137,8 +140,8 @@ private struct Plane {
   func trail(of episode: SceneEpisode) -> [SceneShape] {
     let path = SceneShape.Outline.path(episode.path, isClosed: false)
     return [
-      SceneShape(path, stroke: .init(.background, .points(5)), opacity: 0.7),
-      SceneShape(path, stroke: .init(.stage(episode.stage), .points(2.5))),
+      SceneShape(path, stroke: .init(.background, .points(3.5)), opacity: 0.7),
+      SceneShape(path, stroke: .init(.stage(episode.stage), .points(1.75))),
     ]
   }
 

@@ -9,12 +9,15 @@ public struct ReturnChart {
     public var stage: Float
     /// The reward of each step of the whole episode.
     public var rewards: [Float]
+    /// Whether it has been played to its end, whatever the step of the others.
+    public var isComplete: Bool
 
     /// Creates a line.
-    public init(name: String, stage: Float, rewards: [Float]) {
+    public init(name: String, stage: Float, rewards: [Float], isComplete: Bool = false) {
       self.name = name
       self.stage = stage
       self.rewards = rewards
+      self.isComplete = isComplete
     }
 
     /// The sums of the first rewards: of none, of one, and so on.
@@ -45,6 +48,11 @@ public struct ReturnChart {
     self.theme = theme
   }
 
+  /// How many steps of a line have been played.
+  private func played(_ line: Line, _ sums: [Double]) -> Int {
+    line.isComplete ? sums.count - 1 : min(step, sums.count - 1)
+  }
+
   /// More lines than this could not be told apart.
   private static let lineLimit = 12
 
@@ -73,7 +81,7 @@ public struct ReturnChart {
       draw(sums, 0..<sums.count, color(line).faded(0.3), 1.5, in: plot, on: canvas)
     }
     for (line, sums) in zip(lines, sums) {
-      let played = min(step, sums.count - 1)
+      let played = played(line, sums)
       draw(sums, 0..<played + 1, color(line), 2.5, in: plot, on: canvas)
       let head = Point(plot.x(Double(played)), plot.y(sums[played]))
       canvas.fill(.circle(center: head, radius: 4.5), theme.panel)
@@ -88,7 +96,7 @@ public struct ReturnChart {
     let labels = zip(lines, sums).map { line, sums in
       (
         name: line.name,
-        value: NumberText.text(sums[min(step, sums.count - 1)], decimals: decimals)
+        value: NumberText.text(sums[played(line, sums)], decimals: decimals)
       )
     }
     return [labels, labels.map { ("", $0.value) }].first { candidate in
@@ -108,7 +116,7 @@ public struct ReturnChart {
     // The last stage is what it is all about, the first what it is compared with.
     let order = lines.indices.sorted { importance($0) > importance($1) }
     // Of equal returns the later stage stands above.
-    let wanted = order.map { plot.y(sums[$0][min(step, sums[$0].count - 1)]) - 1e-3 * Double($0) }
+    let wanted = order.map { plot.y(sums[$0][played(lines[$0], sums[$0])]) - 1e-3 * Double($0) }
     let places = LabelColumn.places(
       for: wanted, height: 15,
       within: plot.area.minY + 4...max(plot.area.minY + 4, plot.area.maxY - 4))

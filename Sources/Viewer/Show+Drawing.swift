@@ -50,12 +50,13 @@ extension Show {
       panel.draw(
         on: canvas, in: area, theme: theme, held: held, offset: panelOffset,
         footer: [
-          "up, down: \(Words.counted(stepCount, "step"))",
-          "[ ]: \(Words.counted(rolloutCount, "rollout")) for each",
+          "keys up and down: \(Words.counted(stepCount, "step"))",
+          "keys [ and ]: \(Words.counted(rolloutCount, "rollout")) for each",
         ])
     }
     drawCharts(layout, on: canvas)
     drawTimeline(layout, on: canvas)
+    // Over the time line, which can be missed for a while.
     if let words = message?.text ?? failure { drawMessage(words, on: canvas) }
     if showsHelp { drawHelp(on: canvas) }
   }
@@ -91,23 +92,32 @@ extension Show {
 
   /// The panes from left to right.
   package var panes: [Pane] {
-    shownStages.map { stage in
+    let isCollecting = phase != .playing
+    let traces = shownStages.map { stage in
+      stages.indices.contains(stage)
+        ? stages[stage].trace(episode, isCollecting: isCollecting) : nil
+    }
+    let wholes = traces.compactMap { $0?.returnSoFar(after: $0?.stepCount ?? 0) }
+    let decimals = NumberText.decimals(for: wholes)
+    let width = layout.panes.first?.width ?? 0
+    return zip(shownStages, traces).map { stage, trace in
       let color = color(ofStage: stage)
-      let title = stage == 0 ? "before adaptation" : "after \(Words.counted(stage, "step"))"
-      guard stages.indices.contains(stage), let step = playedSteps(of: stage) else {
+      let title = Words.stage(stage, isShort: width < 250)
+      guard let trace, let step = playedSteps(of: stage) else {
         return Pane(
-          title: title, value: "", color: color,
+          title: title, value: isCollecting && !stages.isEmpty ? "not yet" : "", color: color,
           episodes: [SceneEpisode(restingTrace, step: 0, stage: color)])
       }
-      let shown = stages[stage]
-      let isCollecting = phase != .playing
-      let trace = shown.trace(episode, isCollecting: isCollecting)
-      let whole = trace.returnSoFar(after: trace.stepCount)
-      let others = showsOthers ? shown.others(than: episode, isCollecting: isCollecting) : []
+      var value = "return " + NumberText.text(trace.returnSoFar(after: step), decimals: decimals)
+      if width > 400 {
+        // One episode may be far from the mean that the curve shows.
+        let mean = NumberText.text(stages[stage].meanReturn, decimals: max(1, decimals))
+        value += " (mean \(mean))"
+      }
+      let others =
+        showsOthers ? stages[stage].others(than: episode, isCollecting: isCollecting) : []
       return Pane(
-        title: title,
-        value: "return \(Words.episodeReturn(trace.returnSoFar(after: step), of: whole))",
-        color: color,
+        title: title, value: value, color: color,
         episodes: others.map { SceneEpisode($0, step: step, stage: color, isFaint: true) }
           + [SceneEpisode(trace, step: step, stage: color)])
     }
@@ -160,7 +170,8 @@ extension Show {
       canvas.write(text, at: Point(right, area.midY), .trailing, font: font, color)
       right -= width + 20
     }
-    for text in [watched.name, trialName, effort] {
+    // What is left out first in a narrow window comes last.
+    for text in [effort, trialName, watched.name] {
       let width = canvas.width(of: text)
       guard !text.isEmpty, left + width < right else { continue }
       canvas.write(text, at: Point(left, area.midY), .leading, theme.mutedText)
@@ -180,7 +191,7 @@ extension Show {
   }
 
   private var effort: String {
-    "\(Words.counted(stepCount, "step")) x \(Words.counted(rolloutCount, "rollout"))"
+    "\(Words.counted(stepCount, "step")) \u{D7} \(Words.counted(rolloutCount, "rollout"))"
   }
 
   /// What is going on, in words.
@@ -194,7 +205,9 @@ extension Show {
         ? "collecting \(Words.counted(rolloutCount, "rollout")) for step \(stage + 1)"
         : "taking step \(stage + 1) of \(stepCount)"
     case .playing:
-      return isLive && positionControl != nil ? "click in the arena: another goal" : ""
+      guard isLive else { return "" }
+      return positionControl != nil
+        ? "click in the arena: another goal" : "drag a slider: another task"
     }
   }
 
@@ -209,7 +222,8 @@ extension Show {
     let lines = shown.map { stage in
       ReturnChart.Line(
         name: stage == 0 ? "before" : "after \(stage)", stage: color(ofStage: stage),
-        rewards: stages[stage].trace(episode, isCollecting: phase != .playing).rewards)
+        rewards: stages[stage].trace(episode, isCollecting: phase != .playing).rewards,
+        isComplete: phase != .playing && stage != shown.last)
     }
     let latest = shown.last.flatMap { playedSteps(of: $0) } ?? 0
     ReturnChart(
@@ -285,7 +299,7 @@ extension Show {
     let text = canvas.fitting(words, width: size.width - 64, font: .regular)
     let width = canvas.width(of: text) + 32
     let area = Rectangle(
-      x: (size.width - width) / 2, y: size.height - 96, width: width, height: 34)
+      x: (size.width - width) / 2, y: size.height - 44, width: width, height: 34)
     canvas.fill(.rectangle(area, radius: 17), theme.text.faded(0.9))
     canvas.write(text, at: Point(area.midX, area.midY), .center, theme.window)
   }

@@ -14,9 +14,14 @@ enum Words {
     String(format: "%gx", value)
   }
 
-  /// A return on its way to another, which decides about decimals: none where rewards are whole.
-  static func episodeReturn(_ value: Double, of whole: Double) -> String {
-    NumberText.text(value, decimals: NumberText.decimals(for: [whole]))
+  /// What the pane of a stage is called.
+  static func stage(_ number: Int, isShort: Bool) -> String {
+    switch (number, isShort) {
+    case (0, true): "before"
+    case (0, false): "before adaptation"
+    case (_, true): counted(number, "step")
+    case (_, false): "after \(counted(number, "step"))"
+    }
   }
 
   /// A count and its noun.

@@ -31,6 +31,7 @@ struct Adapt: Command {
     let distribution = policy.distribution
     let settings = policy.learner.settings
     let task = try readingCommandLine { try distribution.parameters(fromAssignments: assignments) }
+    remarkOutside(task, of: distribution)
     let stepCount = adaptation.stepCount(for: settings)
     let rolloutCount = adaptation.rolloutCount(for: settings)
     let recorder = try ReplayRecorder(
@@ -49,5 +50,25 @@ struct Adapt: Command {
         onTask: task, of: distribution, rolloutCount: rolloutCount, seed: adaptation.seed))
     try Console.print(adaptation.isJSON ? [try JSONOutput.text(report)] : report.lines)
     try recorder?.write([try trial.recorded(on: distribution)], split: nil)
+  }
+
+  /// Says which parameters lie outside what the policy was trained on.
+  private func remarkOutside(_ task: [Float], of distribution: TaskDistribution) {
+    guard let region = distribution.region(of: .train), !region.contains(task) else { return }
+    let parameters = zip(distribution.specification.parameters, zip(region.values, task))
+    for (parameter, (values, value)) in parameters where !values.contains(value) {
+      Console(isQuiet: false).say(
+        "Note: \(parameter.name) \(Numbers.short(value)) lies outside training, which had"
+          + " \(values).")
+    }
+  }
+
+  func validate() throws {
+    guard let path = adaptation.replayPath else { return }
+    for ending in [".png", ".svg", ".gif", ".mp4"] where path.hasSuffix(ending) {
+      throw UsageError(
+        "'\(path)' would be a replay, not a picture: record a file that ends in .safetensors, and draw"
+          + " it with 'fledge render'.")
+    }
   }
 }
