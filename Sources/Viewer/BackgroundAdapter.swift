@@ -49,6 +49,7 @@ final class BackgroundAdapter: Sendable {
       while let order = mailbox.nextOrder() {
         Self.carryOut(order, adaptation, distribution, mailbox)
       }
+      mailbox.threadHasEnded()
     }
     thread.name = "fledge adaptation"
     // Recorded graphs are freed recursively.
@@ -56,6 +57,8 @@ final class BackgroundAdapter: Sendable {
     thread.start()
   }
 
+  /// Gives up what is under way and waits for the end of its stage: a thread that still computes while the
+  /// program ends would use libraries that have ended before it.
   deinit {
     mailbox.close()
   }
@@ -128,6 +131,7 @@ private final class Mailbox: @unchecked Sendable {
   private var currentNumber: Int?
   private var news: [BackgroundAdapter.News] = []
   private var isClosed = false
+  private var hasEnded = false
 
   func put(_ order: BackgroundAdapter.Order) {
     condition.withLock {
@@ -176,7 +180,15 @@ private final class Mailbox: @unchecked Sendable {
   func close() {
     condition.withLock {
       isClosed = true
-      condition.signal()
+      condition.broadcast()
+      while !hasEnded { condition.wait() }
+    }
+  }
+
+  func threadHasEnded() {
+    condition.withLock {
+      hasEnded = true
+      condition.broadcast()
     }
   }
 }

@@ -33,15 +33,19 @@ extension WindowTests {
 
   @Test func `a key is answered by the next frame, also while the policy adapts`() throws {
     // Enough work to go on for as long as the test takes.
-    let watched = try Exhibits.untrained("cart-pole/reversed", stepCount: 200, rolloutCount: 200)
+    let watched = try Exhibits.untrained("cart-pole/reversed", stepCount: 200, rolloutCount: 1_000)
     try WindowSession.open(watched) { session in
       session.run()
-      let (start, clockStart) = (Self.processorTime, ContinuousClock.now)
-      session.press(SDLK_t)
-      #expect(session.viewer.picture.pixel(3, 3) == 0x14181E)
-      #expect(Self.processorTime - start < 0.05)
-      // Beside other tests; without them it is the next frame, 17 ms later.
-      #expect(ContinuousClock.now - clockStart < .milliseconds(250))
+      var shortest = Duration.seconds(60)
+      for color in [0x14181E, 0xF4F5F7, 0x14181E] as [UInt32] {
+        let (start, clockStart) = (Self.processorTime, ContinuousClock.now)
+        session.press(SDLK_t)
+        #expect(session.viewer.picture.pixel(3, 3) == color)
+        #expect(Self.processorTime - start < 0.05)
+        shortest = min(shortest, ContinuousClock.now - clockStart)
+      }
+      // Other tests may take the processors away for a while, but not each time.
+      #expect(shortest < .milliseconds(50))
       #expect(session.viewer.isBusy)
     }
   }

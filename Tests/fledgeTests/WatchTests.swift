@@ -37,6 +37,15 @@ struct WatchTests {
     #expect(!(try fledge.names()).contains { $0.hasSuffix(".png") })
   }
 
+  @Test func `it ends cleanly while it adapts`() throws {
+    let fledge = try Fledge()
+    try fledge.train("cart-pole/reversed", into: "run")
+    for _ in 0..<3 {
+      let ending = try fledge("watch run --steps 100 --rollouts 1000 --seconds 0.3")
+      #expect(ending == .init(output: "", errors: "", code: 0))
+    }
+  }
+
   @Test func `without a display there is one clear line`() throws {
     let fledge = try Fledge()
     try fledge.train(into: "run")
