@@ -42,7 +42,9 @@ public struct Film {
   }
 
   private let format: Format
-  private let size: Size
+  /// The size of a frame in points; H.264 takes even numbers of pixels only, so an MP4 may be a little
+  /// larger than asked for.
+  public let size: Size
   private let scale: Double
   private let framesPerSecond: Double
   private let program: String?

@@ -50,7 +50,10 @@ struct RenderTests {
     let result = try fledge(
       "render replay.safetensors --output film.\(ending) --size 200x150 --fps 4")
     #expect(
-      result == .init(output: "Wrote film.\(ending): 10 frames, 2.5 s.\n", errors: "", code: 0))
+      result
+        == .init(
+          output: "Wrote film.\(ending): 200 × 150 pixels, 10 frames, 2.5 s.\n", errors: "", code: 0
+        ))
     let frames = try fledge.shell(
       "ffprobe -v error -count_frames -show_entries stream=nb_read_frames -of csv=p=0 film.\(ending)"
     )
@@ -79,7 +82,8 @@ struct RenderTests {
     _ = try fledge("adapt run --steps 1 --rollouts 2 --record replay.safetensors")
     let result = try fledge(
       "render replay.safetensors --output film.gif --size 200x150 --speed 6.25 --fps \(rate)")
-    #expect(result == .init(output: "Wrote film.gif: \(facts).\n", errors: "", code: 0))
+    #expect(
+      result == .init(output: "Wrote film.gif: 200 × 150 pixels, \(facts).\n", errors: "", code: 0))
   }
 
   @Test(arguments: ["gif", "mp4"])

@@ -216,8 +216,10 @@ struct Render: Command {
       console.say("Interrupted; '\(output)' was not written.")
       throw ExitCode.interrupted
     }
+    let (width, height) = (film.size.width * scale, film.size.height * scale)
     try report(
-      "\(Numbers.counted(timing.frameCount, "frame")), \(Numbers.duration(timing.seconds))")
+      "\(Int(width.rounded())) × \(Int(height.rounded())) pixels,"
+        + " \(Numbers.counted(timing.frameCount, "frame")), \(Numbers.duration(timing.seconds))")
   }
 
   /// Whether a film is written to its end; if not, the user interrupted it.
