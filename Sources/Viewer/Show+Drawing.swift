@@ -36,7 +36,8 @@ extension Show {
     let layout = layout
     canvas.clear(theme.window)
     drawHeader(in: layout.header, on: canvas)
-    for (number, (pane, scene)) in zip(panes, paneScenes).enumerated() {
+    let panes = panes
+    for (number, (pane, scene)) in zip(panes, scenes(of: panes)).enumerated() {
       let picture = PanePicture(
         title: pane.title, value: pane.value, stage: pane.color, scene: scene, theme: theme)
       layers.draw(
@@ -137,7 +138,9 @@ extension Show {
   }
 
   /// The scenes of the panes, all of the same part of the world.
-  package var paneScenes: [Scene] {
+  package var paneScenes: [Scene] { scenes(of: panes) }
+
+  private func scenes(of panes: [Pane]) -> [Scene] {
     var scenes = panes.map { watched.distribution.makeScene(task, $0.episodes) }
     guard let first = scenes.first?.bounds else { return [] }
     let bounds = scenes.dropFirst().reduce(first) { $0.union($1.bounds) }

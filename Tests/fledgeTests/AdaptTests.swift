@@ -55,6 +55,15 @@ struct AdaptTests {
       try fledge("adapt run \(options)"), 64, words + " See 'fledge adapt --help'.")
   }
 
+  @Test func `a task outside training is remarked on, and adapted to`() throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run")
+    let outside = try fledge("adapt run --task goalX=0.9 --task goalY=0.5")
+    #expect(outside.code == 0 && outside.output.contains("goalX 0.9"))
+    #expect(outside.errors == "Note: goalX 0.9 lies outside training, which had -0.5...0.5.\n")
+    #expect(try fledge("adapt run --task goalX=0.5").errors == "")
+  }
+
   @Test func `an adaptation that is not finite fails in words`() throws {
     let fledge = try Fledge()
     try fledge.train(into: "run")

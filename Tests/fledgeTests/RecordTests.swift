@@ -113,6 +113,17 @@ struct RecordTests {
     )
   }
 
+  @Test(arguments: ["adapt run", "score run --tasks 1"])
+  func `a replay is not called like a picture`(line: String) throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run")
+    expectFailure(
+      try fledge("\(line) --record a.PNG"), 64,
+      "'a.PNG' would be a replay, not a picture: record a file that ends in .safetensors, and draw it"
+        + " with 'fledge render'.")
+    #expect(try fledge.names() == ["run"])
+  }
+
   @Test func `an earlier replay is replaced whole`() throws {
     let fledge = try Fledge()
     try fledge.train(into: "run")

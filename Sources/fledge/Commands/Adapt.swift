@@ -62,13 +62,4 @@ struct Adapt: Command {
           + " \(values).")
     }
   }
-
-  func validate() throws {
-    guard let path = adaptation.replayPath else { return }
-    for ending in [".png", ".svg", ".gif", ".mp4"] where path.hasSuffix(ending) {
-      throw UsageError(
-        "'\(path)' would be a replay, not a picture: record a file that ends in .safetensors, and draw"
-          + " it with 'fledge render'.")
-    }
-  }
 }

@@ -17,11 +17,16 @@ struct ReplayRecorder {
   ///   - distribution: On tasks of what.
   ///   - path: The file, or `nil` if nothing is to be recorded.
   ///   - seed: The seed of all random numbers.
-  /// - Throws: `FileError` if the file could not be written.
+  /// - Throws: `FileError` if the file could not be written, `UsageError` if it is called like a picture.
   init?(
     of policy: AdaptivePolicy, on distribution: TaskDistribution, path: String?, seed: UInt64
   ) throws {
     guard let path else { return nil }
+    for ending in [".png", ".svg", ".gif", ".mp4"] where path.lowercased().hasSuffix(ending) {
+      throw UsageError(
+        "'\(path)' would be a replay, not a picture: record a file that ends in .safetensors, and draw"
+          + " it with 'fledge render'.")
+    }
     try AtomicFile.checkWritable(path)
     self.policy = policy
     self.distribution = distribution
