@@ -60,7 +60,7 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
     var report = makeReport(results.map(\.task.record))
     report.gradientNorm = Double(VectorMath.norm(gradient.flattened))
     switch settings.outer {
-    case .adam:
+    case .adam, .ppo, .promp:
       var flat = point.flattened
       var optimizer = adam
       optimizer.ascend(&flat, along: gradient.flattened)
@@ -175,29 +175,4 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
       : "innerLearningRate[\(first - policy.layout.count)]"
     throw .notFiniteMetaGradient(count: bad.count, firstName: name)
   }
-}
-
-/// The learning rate of each inner step: those listed, then the last one, decaying.
-struct InnerLearningRates {
-  var listed: [Double]
-  var decay: Double
-
-  init(settings: LearnerSettings) {
-    listed = settings.innerLearningRates
-    decay = settings.learningRateDecay
-  }
-
-  init(listed: [Double], decay: Double) {
-    self.listed = listed
-    self.decay = decay
-  }
-
-  subscript(step: Int) -> Double {
-    if step < listed.count { return listed[step] }
-    var rate = listed.last ?? 0
-    for _ in listed.count...step { rate *= decay }
-    return rate
-  }
-
-  func prefix(_ count: Int) -> [Double] { (0..<count).map { self[$0] } }
 }

@@ -85,6 +85,11 @@ public struct UpdateReport: Equatable, Sendable {
   public var entropy = 0.0
   /// Mean logarithm of the adapted standard deviations, for continuous actions.
   public var logStandardDeviation: Double?
+  /// The smallest and largest standard deviation that any task's adaptation led to, for continuous
+  /// actions.
+  public var standardDeviations: ClosedRange<Double>?
+  /// In how many tasks an adaptation step would have led beyond the limits of standard deviations.
+  public var tasksAtDeviationLimit = 0
   /// Environment steps taken, all stages together.
   public var environmentSteps = 0
   /// The inner learning rates after the update.

@@ -107,6 +107,7 @@ public struct PolicyBatch<Scalar: TensorScalar>: Sendable {
   ) -> [Double] {
     switch baseline {
     case .linear: LinearBaseline.fittedValues(of: rollouts, returns: returns)
+    case .constant: [Double](repeating: 0, count: returns.count)
     case .mean:
       [Double](
         repeating: returns.reduce(0, +) / Double(max(1, returns.count)), count: returns.count)
