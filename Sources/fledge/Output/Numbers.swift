@@ -9,6 +9,12 @@ enum Numbers {
     return text.allSatisfy { "-0.".contains($0) } ? text.replacing("-", with: "") : text
   }
 
+  /// A number that may be small: with four decimals, or with two digits where those would show fewer.
+  static func small(_ value: Double) -> String {
+    value == 0 || abs(value) >= 0.001 || !value.isFinite
+      ? fixed(value, 4) : String(format: "%.2g", value)
+  }
+
   /// A number as short as it can be written, for instance "0.5" or "9.8".
   static func short(_ value: Float) -> String {
     value == value.rounded() && abs(value) < 1e7 ? String(Int(value)) : "\(value)"
