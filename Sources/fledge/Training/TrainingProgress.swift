@@ -42,7 +42,7 @@ struct TrainingProgress {
       .prefix(report.stageReturns.count).map { Numbers.fixed($0) }
     return "iteration \(loop.iteration)/\(iterationCount)"
       + "  return \(returns.joined(separator: " -> "))"
-      + "  KL \(Numbers.small(report.divergence))"
+      + "  KL \(Numbers.divergence(report.divergence))"
       + "  \(Numbers.count(rate)) steps/s  \(Numbers.duration(secondsLeft)) left"
   }
 }
