@@ -92,21 +92,6 @@ struct DamagedRunTests {
     #expect(ending.errors.hasPrefix("Error: Cannot resume 'run/log.csv': line 3 is 'x,"))
   }
 
-  @Test func `a run of an older version is not resumed, and left as it is`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    try fledge.replace(
-      "lowestStandardDeviation,highestStandardDeviation,tasksAtStandardDeviationLimit,", "",
-      in: "run/log.csv")
-    let files = try fledge.names(in: "run").map { try fledge.content("run/\($0)") }
-    expectFailure(
-      try fledge("train --resume run --iterations 5"), 1,
-      "Error: Cannot resume 'run/log.csv': its column 9 is 'innerLearningRate', but"
-        + " 'lowestStandardDeviation' is needed. Resume with the version of Fledge that wrote it, or"
-        + " start a new run.")
-    #expect(try fledge.names(in: "run").map { try fledge.content("run/\($0)") } == files)
-  }
-
   @Test func `a checkpoint of another run is not resumed`() throws {
     let fledge = try Fledge()
     try fledge.train(into: "run")
