@@ -9,6 +9,7 @@ extension LearnerOptions {
   /// - Parameters:
   ///   - defaults: Those of the distribution and the learner.
   ///   - actionSpace: What the policy will choose from.
+  /// - Returns: The settings, of which all make sense.
   /// - Throws: `UsageError`, `LearnerSettingsError` or `LearnerCombinationError` if they are not ones
   ///   a learner can work with.
   func settings(from defaults: LearnerSettings, actionSpace: Space) throws -> LearnerSettings {
