@@ -31,6 +31,9 @@ public enum Activation: String, CaseIterable, Codable, Sendable {
 /// its slope is 0. Discrete actions have a softmax over the network's outputs.
 ///
 /// Layers are x W + b with W `[inputs, outputs]`, named "layer0.weight", "layer0.bias" and so on.
+///
+/// A policy may have a context: a vector z, the same for all observations, that enters the first layer
+/// as further inputs, x W + z U + b. It is the parameter "context", its weights U "context.weight".
 public struct MLPPolicy: Equatable, Sendable {
   /// How many numbers an observation has, O.
   public let observationSize: Int
@@ -38,6 +41,8 @@ public struct MLPPolicy: Equatable, Sendable {
   public let hiddenSizes: [Int]
   /// The nonlinearity of the hidden layers.
   public let activation: Activation
+  /// How many numbers the context has, C; 0 for none.
+  public let contextSize: Int
   /// What it chooses.
   public let actionKind: ActionKind
   /// Where each array lies in the flat vector of parameters.
@@ -48,18 +53,21 @@ public struct MLPPolicy: Equatable, Sendable {
 
   /// Creates the architecture; parameters are kept apart.
   ///
-  /// - Precondition: All sizes are at least 1.
+  /// - Precondition: All sizes are at least 1, but for that of the context, which may be 0.
   public init(
-    observationSize: Int, hiddenSizes: [Int], activation: Activation, actionKind: ActionKind
+    observationSize: Int, hiddenSizes: [Int], activation: Activation, actionKind: ActionKind,
+    contextSize: Int = 0
   ) {
     self.observationSize = observationSize
     self.hiddenSizes = hiddenSizes
     self.activation = activation
+    self.contextSize = contextSize
     self.actionKind = actionKind
     var layout = ParameterLayout()
     let sizes = [observationSize] + hiddenSizes + [actionKind.outputSize]
     precondition(
       sizes.allSatisfy { $0 >= 1 }, "MLPPolicy: layers of \(sizes), but each needs at least 1.")
+    precondition(contextSize >= 0, "MLPPolicy: a context of \(contextSize) numbers.")
     for (index, (inputs, outputs)) in zip(sizes, sizes.dropFirst()).enumerated() {
       layout.append("layer\(index).weight", Shape(inputs, outputs))
       layout.append("layer\(index).bias", Shape(1, outputs))
@@ -67,11 +75,15 @@ public struct MLPPolicy: Equatable, Sendable {
     if case .continuous(let size) = actionKind {
       layout.append("logStandardDeviation", Shape(1, size))
     }
+    if contextSize > 0 {
+      layout.append("context", Shape(1, contextSize))
+      layout.append("context.weight", Shape(contextSize, sizes[1]))
+    }
     self.layout = layout
   }
 
   /// Draws initial parameters: Glorot-uniform weights, those of the last layer a hundred times
-  /// smaller so that the first policy prefers nothing, and zero biases.
+  /// smaller so that the first policy prefers nothing, zero biases and a zero context.
   ///
   /// - Parameters:
   ///   - key: The address of the draw.
@@ -118,15 +130,18 @@ public struct MLPPolicy: Equatable, Sendable {
       parameters.count == layout.entries.count,
       "MLPPolicy: \(parameters.count) parameter tensors, but \(layout.entries.count) are needed.")
     var hidden = observations
+    let firstBias = withContext(parameters[1], parameters)
     for layer in hiddenSizes.indices {
-      let (weight, bias) = (parameters[2 * layer], parameters[2 * layer + 1])
+      let weight = parameters[2 * layer]
+      let bias = layer == 0 ? firstBias : parameters[2 * layer + 1]
       switch activation {
       case .tanh: hidden = Tensor.affineTanh(hidden, weight: weight, bias: bias)
       case .relu: hidden = Tensor.affine(hidden, weight: weight, bias: bias).rectified
       }
     }
     let last = 2 * hiddenSizes.count
-    let output = Tensor.affine(hidden, weight: parameters[last], bias: parameters[last + 1])
+    let output = Tensor.affine(
+      hidden, weight: parameters[last], bias: last == 0 ? firstBias : parameters[last + 1])
     switch actionKind {
     case .discrete: return .categorical(logits: output)
     case .continuous:
@@ -134,22 +149,55 @@ public struct MLPPolicy: Equatable, Sendable {
       return .gaussian(mean: output, logStandardDeviation: bounded)
     }
   }
+
+  /// What the context adds to every row of the first layer is one more bias.
+  private func withContext<Scalar: TensorScalar>(
+    _ bias: Tensor<Scalar>, _ parameters: [Tensor<Scalar>]
+  ) -> Tensor<Scalar> {
+    guard contextSize > 0 else { return bias }
+    let last = parameters.count - 1
+    return Tensor.affine(parameters[last - 1], weight: parameters[last], bias: bias)
+  }
 }
 
 extension MLPPolicy {
+  /// Where the logarithms of the standard deviations lie in the flat vector; `nil` for discrete
+  /// actions.
+  public var logStandardDeviationRange: Range<Int>? {
+    layout.entries.first { $0.name == "logStandardDeviation" }?.range
+  }
+
+  /// Where the context lies in the flat vector; `nil` if there is none.
+  public var contextRange: Range<Int>? {
+    layout.entries.first { $0.name == "context" }?.range
+  }
+
+  /// Where weight and bias of the last layer lie in the flat vector.
+  public var lastLayerRange: Range<Int> {
+    let last = 2 * hiddenSizes.count
+    return layout.entries[last].range.lowerBound..<layout.entries[last + 1].range.upperBound
+  }
+
+  /// The logarithms of the standard deviations of continuous actions, as actions are drawn with.
+  ///
+  /// - Parameter parameters: A flat vector of `layout.count` elements.
+  /// - Returns: One for each coordinate of actions; empty for discrete actions.
+  /// - Precondition: The count is that of the layout.
+  public func logStandardDeviations(_ parameters: [some TensorScalar]) -> [Double] {
+    precondition(
+      parameters.count == layout.count,
+      "MLPPolicy: \(parameters.count) parameters, but \(layout.count) are needed.")
+    guard let range = logStandardDeviationRange else { return [] }
+    return parameters[range].map { max(Double($0), Self.minimumLogStandardDeviation) }
+  }
+
   /// The mean logarithm of the standard deviations of continuous actions.
   ///
   /// - Parameter parameters: A flat vector of `layout.count` elements.
   /// - Returns: The mean, or `nil` for discrete actions.
   /// - Precondition: The count is that of the layout.
   public func meanLogStandardDeviation(_ parameters: [some TensorScalar]) -> Double? {
-    precondition(
-      parameters.count == layout.count,
-      "MLPPolicy: \(parameters.count) parameters, but \(layout.count) are needed.")
-    guard case .continuous(let size) = actionKind else { return nil }
-    let sum = parameters.suffix(size).reduce(0.0) {
-      $0 + max(Double($1), Self.minimumLogStandardDeviation)
-    }
-    return sum / Double(size)
+    let values = logStandardDeviations(parameters)
+    return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
   }
 }

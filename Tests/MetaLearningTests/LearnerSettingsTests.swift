@@ -121,7 +121,9 @@ struct LearnerSettingsTests {
       let next = try #require(try adaptation.absorb(rollouts) as? GradientAdaptation)
       let moved = VectorMath.sum(next.parameters, adaptation.parameters, times: -1)
       adaptation = next
-      return Double(VectorMath.dot(moved, gradient) / VectorMath.dot(gradient, gradient))
+      // Some learners adapt only some of the parameters.
+      let reached = zip(moved, gradient).map { $0 == 0 ? 0 : $1 }
+      return Double(VectorMath.dot(moved, reached) / VectorMath.dot(reached, reached))
     }
   }
 

@@ -74,8 +74,9 @@ struct LearnerTests {
       to: [0.3, -0.2], of: distribution, key: RandomKey(seed: 3))
     #expect(adapted.path.stepCount == 0)
     #expect(core.learningRates.isEmpty)
+    let objective = MetaObjective(settings: test.settings, tasks: [adapted])
     #expect(
-      core.metaGradient(of: adapted).flattened
+      objective.gradient(ofTask: 0).flattened
         == adapted.query.gradient(at: core.point.parameters))
   }
 
@@ -90,12 +91,11 @@ struct LearnerTests {
         settings: test.settings, policy: policy, key: RandomKey(seed: 7))
       let task = try distribution.task(.train, index: 0, key: RandomKey(seed: 1))
       var adapted = try core.adapt(to: task, of: distribution, key: RandomKey(seed: 3))
-      let gradient = core.metaGradient(of: adapted)
-      adapted.path.fixOldPolicies()
-      adapted.query.fixOldPolicy(at: adapted.path.adaptedParameters)
+      let gradient = MetaObjective(settings: test.settings, tasks: [adapted]).gradient(ofTask: 0)
+      adapted.fixOldPolicies()
       let (path, query) = (adapted.path, adapted.query)
       let expected = FiniteDifference(step: 1e-4).gradient(at: core.point.parameters) {
-        query.value(at: path.adapted(from: $0, learningRates: path.learningRates))
+        query.value(at: path.readapted(from: $0, rates: core.point.rates).adaptedParameters)
       }
       expectClose(gradient.parameters, expected, within: .absolute(1e-8))
     }

@@ -52,13 +52,17 @@ struct PolicyCase: Sendable, CustomTestStringConvertible {
       case .discrete(let count):
         .discrete(numbers.choices(rowCount, below: count).map { Int32($0) })
       }
+    // Episodes of one, two and three rows, and one of the rest.
     return PolicyBatch(
       observations: observations, observationSize: 2, actions: actions,
-      advantages: normals(rowCount))
+      advantages: normals(rowCount), offsets: [0, 1, 3, 6].filter { $0 < rowCount } + [rowCount])
   }
 
-  func surrogate(rowCount: Int = 12, seed: UInt64 = 3) -> Surrogate<Double> {
-    Surrogate(policy: policy, batch: batch(rowCount: rowCount, seed: seed))
+  func surrogate(
+    rowCount: Int = 12, seed: UInt64 = 3, estimator: InnerEstimator = .likelihoodRatio
+  ) -> Surrogate<Double> {
+    Surrogate(
+      policy: policy, batch: batch(rowCount: rowCount, seed: seed), estimator: estimator)
   }
 }
 

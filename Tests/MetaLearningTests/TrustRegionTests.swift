@@ -17,8 +17,8 @@ private struct Problem {
     point = MetaVector(
       parameters: kind.parameters(), logLearningRates: rates.map(Double.naturalLogarithm))
     tasks = (0..<3).map { task in
-      var path = AdaptationPath(
-        initialParameters: kind.parameters(), isFirstOrder: isFirstOrder)
+      var path = AdaptationPath<Surrogate<Double>>(
+        initialParameters: kind.parameters(), rule: AdaptationRule(isFirstOrder: isFirstOrder))
       for (k, rate) in rates.enumerated() {
         let seed = UInt64(200 + 10 * task + k)
         path.step(on: kind.surrogate(rowCount: 9 + task, seed: seed), learningRate: rate)
@@ -33,31 +33,30 @@ private struct Problem {
     settings.damping = 0.03
   }
 
-  var parameterCount: Int { point.parameters.count }
+  let workers = Workers(count: 1)
 
   var region: TrustRegion<Double> {
-    TrustRegion(settings: settings, workers: Workers(count: 1))
+    TrustRegion(
+      settings: settings, workers: workers,
+      held: settings.learnsInnerLearningRates
+        ? [] : [point.parameters.count..<point.flattened.count])
   }
 
+  var objective: MetaObjective<Double> { MetaObjective(settings: settings, tasks: tasks) }
+
   /// The mean over tasks of the gradient of the surrogate of the adapted policy.
-  var gradient: MetaVector<Double> {
-    var sum = point.flattened.map { _ in 0.0 }
-    for task in tasks {
-      let last = task.query.gradient(at: task.path.adaptedParameters)
-      let back = task.path.pullback(
-        last, addingStageGradients: settings.countsWholeTrial)
-      VectorMath.add(back.flattened, times: 1 / Double(tasks.count), to: &sum)
-    }
-    return MetaVector(flattened: sum, parameterCount: parameterCount)
+  func gradient() throws -> MetaVector<Double> { try objective.meanGradient(workers: workers) }
+
+  func step(along gradient: MetaVector<Double>) throws -> TrustRegion<Double>.Outcome {
+    try region.step(from: point, along: gradient, of: objective)
   }
 
   func curvatureProduct(_ vector: [Double]) throws -> [Double] {
-    try region.curvatureProduct(vector, tasks: tasks, parameterCount: parameterCount)
+    try region.curvatureProduct(point.replacing(by: vector), tasks: tasks)
   }
 
-  func meanSurrogate(at flat: [Double]) throws -> (surrogate: Double, divergence: Double) {
-    try region.meanSurrogate(
-      at: MetaVector(flattened: flat, parameterCount: parameterCount), tasks: tasks)
+  func meanValue(at flat: [Double]) throws -> (surrogate: Double, divergence: Double) {
+    try objective.meanValue(at: point.replacing(by: flat), workers: workers)
   }
 
   /// E[Jᵀ F J] + damping, with the columns of J from differences of adaptation.
@@ -68,10 +67,8 @@ private struct Problem {
     }
     for task in tasks {
       let columns = TrustRegionTests.difference.columns(at: point.flattened) { flat in
-        let moved = MetaVector(flattened: flat, parameterCount: parameterCount)
-        return task.path.adapted(
-          from: moved.parameters,
-          learningRates: moved.logLearningRates.map(Double.exponential))
+        let moved = point.replacing(by: flat)
+        return task.path.readapted(from: moved.parameters, rates: moved.rates).adaptedParameters
       }
       let images = columns.map {
         task.query.fisherVectorProduct(at: task.path.adaptedParameters, times: $0)
@@ -114,7 +111,7 @@ struct TrustRegionTests {
     let direction = numbers.normals(problem.point.flattened.count)
     let step = 1e-3
     let divergences = try [-2.0, -1, 1, 2].map { multiple in
-      try problem.meanSurrogate(
+      try problem.meanValue(
         at: VectorMath.sum(problem.point.flattened, direction, times: multiple * step)
       ).divergence
     }
@@ -145,17 +142,15 @@ struct TrustRegionTests {
   @Test func `learning rates that are not learned do not move`() throws {
     var problem = Problem(.gaussian)
     problem.settings.learnsInnerLearningRates = false
-    var gradient = problem.gradient
+    var gradient = try problem.gradient()
     gradient.logLearningRates = [0, 0]
-    let outcome = try problem.region.step(
-      from: problem.point, along: gradient, tasks: problem.tasks)
+    let outcome = try problem.step(along: gradient)
     #expect(outcome.lineSearchStep != nil)
     #expect(outcome.point.logLearningRates == problem.point.logLearningRates)
     #expect(outcome.point.parameters != problem.point.parameters)
     var learning = problem
     learning.settings.learnsInnerLearningRates = true
-    let other = try learning.region.step(
-      from: problem.point, along: problem.gradient, tasks: problem.tasks)
+    let other = try learning.step(along: problem.gradient())
     #expect(other.point.logLearningRates != problem.point.logLearningRates)
   }
 
@@ -168,10 +163,9 @@ struct TrustRegionTests {
       var problem = Problem(kind)
       problem.settings.maximumDivergence = bound
       problem.settings.countsWholeTrial = isWholeTrial
-      let outcome = try problem.region.step(
-        from: problem.point, along: problem.gradient, tasks: problem.tasks)
-      let before = try problem.meanSurrogate(at: problem.point.flattened)
-      let after = try problem.meanSurrogate(at: outcome.point.flattened)
+      let outcome = try problem.step(along: problem.gradient())
+      let before = try problem.meanValue(at: problem.point.flattened)
+      let after = try problem.meanValue(at: outcome.point.flattened)
       #expect(outcome.lineSearchStep != nil)
       #expect(after.surrogate > before.surrogate)
       #expect(after.divergence <= bound)
@@ -190,21 +184,20 @@ struct TrustRegionTests {
     problem.settings.countsWholeTrial = isWholeTrial
     var numbers = TestNumbers(seed: 81)
     let direction = numbers.normals(problem.point.flattened.count)
-    let (region, tasks, count) = (problem.region, problem.tasks, problem.parameterCount)
+    let fixed = problem
     let slope = Self.difference.slope(at: problem.point.flattened, along: direction) { flat in
-      let moved = MetaVector(flattened: flat, parameterCount: count)
-      return [(try? region.meanSurrogate(at: moved, tasks: tasks).surrogate) ?? .nan]
+      [(try? fixed.meanValue(at: flat).surrogate) ?? .nan]
     }
     expectClose(
-      VectorMath.dot(problem.gradient.flattened, direction), slope[0], within: .absolute(1e-8))
+      VectorMath.dot(try problem.gradient().flattened, direction), slope[0], within: .absolute(1e-8)
+    )
   }
 
   @Test func `a step follows the natural gradient to the edge of the region`() throws {
     var problem = Problem(.categorical)
     problem.settings.conjugateGradientIterations = 200
     problem.settings.maximumDivergence = 1e-6
-    let outcome = try problem.region.step(
-      from: problem.point, along: problem.gradient, tasks: problem.tasks)
+    let outcome = try problem.step(along: problem.gradient())
     let moved = VectorMath.sum(
       outcome.point.flattened, problem.point.flattened, times: -1)
     // In so small a region the step s has sᵀ H s = 2 δ, shortened by the line search.
@@ -214,7 +207,7 @@ struct TrustRegionTests {
     expectClose(curvature, expected, within: .relative(1e-6))
     // H s is in proportion to the gradient.
     let image = try problem.curvatureProduct(moved)
-    let gradient = problem.gradient.flattened
+    let gradient = try problem.gradient().flattened
     let ratio = VectorMath.dot(image, gradient) / VectorMath.dot(gradient, gradient)
     expectClose(
       image, gradient.map { ratio * $0 },
@@ -225,8 +218,7 @@ struct TrustRegionTests {
     var problem = Problem(.gaussian)
     problem.settings.maximumDivergence = 1e9
     problem.settings.lineSearchSteps = 1
-    let outcome = try problem.region.step(
-      from: problem.point, along: problem.gradient, tasks: problem.tasks)
+    let outcome = try problem.step(along: problem.gradient())
     #expect(outcome.point == problem.point)
     #expect(outcome.lineSearchStep == nil)
     #expect(outcome.divergence == 0)
@@ -234,10 +226,8 @@ struct TrustRegionTests {
 
   @Test func `without a gradient nothing moves`() throws {
     let problem = Problem(.gaussian)
-    let zero = MetaVector(
-      flattened: problem.point.flattened.map { _ in 0 }, parameterCount: problem.parameterCount)
-    let outcome = try problem.region.step(
-      from: problem.point, along: zero, tasks: problem.tasks)
+    let zero = problem.point.replacing(by: problem.point.flattened.map { _ in 0 })
+    let outcome = try problem.step(along: zero)
     #expect(outcome.point == problem.point)
     #expect(outcome.lineSearchStep == nil)
   }

@@ -1,17 +1,19 @@
+import Gym
 import MetaLearning
 import Networks
 import Tensors
 import TestSupport
 import Testing
 
-/// The golden two-step problem, where the likelihood ratio's Hessian is H₁ + H₂ and not all of ∇²V.
+/// The golden two-step problem, where what an action does to later rewards tells estimators apart.
 ///
 /// Two states, two actions, action a leads to state a, the logits of each state are a row of the
-/// weights. All four trajectories are enumerated.
+/// weights. All four trajectories are episodes, weighted with their probabilities. Surrogates are
+/// means over steps, here two in each episode: in units of returns everything is twice as large.
 struct TwoStepProblemTests {
   static let policy = MLPPolicy(
     observationSize: 2, hiddenSizes: [], activation: .tanh, actionKind: .discrete(count: 2))
-  static let rewards = [[0.0, 1], [2, 0.5]]
+  static let rewards: [[Float]] = [[0, 1], [2, 0.5]]
   static let logits = [0.1, -0.2, 0.3, 0.4]
   static let tolerance = Tolerance.absolute(1e-10)
 
@@ -20,62 +22,112 @@ struct TwoStepProblemTests {
     return weights[action] / (weights[0] + weights[1])
   }
 
-  static func surrogate(_ logits: [Double]) -> Surrogate<Double> {
-    var states: [Int] = []
-    var actions: [Int32] = []
-    var advantages: [Double] = []
+  static func surrogate(
+    _ logits: [Double], _ estimator: InnerEstimator = .likelihoodRatio
+  ) -> Surrogate<Double> {
+    var rollouts = Rollouts(observationSize: 2, actionSize: 1)
+    var probabilities: [Double] = []
     for first in 0..<2 {
       for second in 0..<2 {
-        let probability =
+        probabilities.append(
           probability(logits, state: 0, action: first)
-          * probability(logits, state: first, action: second)
-        let last = rewards[first][second]
-        states += [0, first]
-        actions += [Int32(first), Int32(second)]
-        advantages += [8 * probability * (rewards[0][first] + last), 8 * probability * last]
+            * probability(logits, state: first, action: second))
+        rollouts.observations += [1, 0] + (first == 0 ? [1, 0] : [0, 1])
+        rollouts.actions += [Float(first), Float(second)]
+        rollouts.rewards += [rewards[0][first], rewards[first][second]]
+        rollouts.offsets.append(rollouts.offsets[rollouts.offsets.count - 1] + 2)
+        rollouts.isTerminated.append(true)
+        rollouts.finalObservations += second == 0 ? [1, 0] : [0, 1]
       }
     }
+    let options = AdvantageOptions(
+      discount: 1, lambda: 1, baseline: .constant, isNormalized: false)
     return Surrogate(
       policy: policy,
       batch: PolicyBatch(
-        observations: states.flatMap { $0 == 0 ? [1.0, 0] : [0, 1] }, observationSize: 2,
-        actions: .discrete(actions), advantages: advantages))
+        rollouts, actionKind: policy.actionKind, options: options, episodeWeights: probabilities),
+      estimator: estimator)
   }
 
-  static func gradient(_ logits: [Double]) -> [Double] {
-    Array(surrogate(logits).gradient(at: logits + [0, 0])[..<4])
+  /// In units of returns.
+  static func hessianProduct(
+    _ logits: [Double], times vector: [Double], _ estimator: InnerEstimator
+  ) -> [Double] {
+    surrogate(logits, estimator)
+      .hessianVectorProduct(at: logits + [0, 0], times: vector + [0, 0])[..<4].map { 2 * $0 }
   }
 
-  static func hessianProduct(_ logits: [Double], times vector: [Double]) -> [Double] {
-    Array(
-      surrogate(logits).hessianVectorProduct(at: logits + [0, 0], times: vector + [0, 0])[..<4])
-  }
-
-  @Test func `gradient and Hessian match the golden numbers`() {
+  @Test(arguments: InnerEstimator.allCases)
+  func `every estimator has the gradient of the value`(estimator: InnerEstimator) {
+    let gradient = Self.surrogate(Self.logits, estimator).gradient(at: Self.logits + [0, 0])
     expectClose(
-      Self.gradient(Self.logits),
+      gradient[..<4].map { 2 * $0 },
       [-0.577_267_830_3, 0.577_267_830_3, 0.159_185_76, -0.159_185_76], within: Self.tolerance)
-    let (first, second) = (0.085_946_540_3, 0.007_952_661_9)
-    expectClose(
-      Self.hessianProduct(Self.logits, times: [1, 0, 0, 0]), [first, -first, 0, 0],
-      within: Self.tolerance)
-    expectClose(
-      Self.hessianProduct(Self.logits, times: [0, 0, 0, 1]), [0, 0, -second, second],
-      within: Self.tolerance)
   }
 
-  @Test func `the meta-gradient matches the golden numbers`() {
-    let adapted = VectorMath.sum(Self.logits, Self.gradient(Self.logits), times: 0.5)
+  /// Each block is a number times [[1, -1], [-1, 1]]: of the first state, mixed, of the second state.
+  @Test(arguments: [
+    (InnerEstimator.dice, -0.033_573_192, -0.091_443_068_6, 0.007_952_661_9),
+    (.likelihoodRatio, 0.085_946_540_3, 0, 0.007_952_661_9),
+    (.logLikelihood, -0.349_691_708_8, 0, -0.128_678_469_1),
+  ])
+  func `Hessians match the golden numbers`(
+    estimator: InnerEstimator, first: Double, mixed: Double, second: Double
+  ) {
+    expectClose(
+      Self.hessianProduct(Self.logits, times: [1, 0, 0, 0], estimator),
+      [first, -first, mixed, -mixed], within: Self.tolerance)
+    expectClose(
+      Self.hessianProduct(Self.logits, times: [0, 0, 0, 1], estimator),
+      [-mixed, mixed, -second, second], within: Self.tolerance)
+  }
+
+  /// DiCE keeps every term: its Hessian is that of the value itself.
+  @Test func `the Hessian of DiCE is the slope of the gradient of the value`() {
+    for column in 0..<4 {
+      var direction = [0.0, 0, 0, 0]
+      direction[column] = 1
+      let slope = FiniteDifference(step: 1e-3).slope(at: Self.logits, along: direction) { logits in
+        Self.surrogate(logits).gradient(at: logits + [0, 0])[..<4].map { 2 * $0 }
+      }
+      expectClose(
+        Self.hessianProduct(Self.logits, times: direction, .dice), slope, within: .absolute(1e-11))
+    }
+  }
+
+  @Test(arguments: [
+    (InnerEstimator.dice, false, [-0.525_398_619_5, 0.262_705_852_4]),
+    (.likelihoodRatio, false, [-0.568_474_852, 0.214_836_935_3]),
+    (.logLikelihood, false, [-0.340_425_514_4, 0.185_715_117_8]),
+    (.dice, true, [-0.523_483_275_6, 0.213_141_889_9]),
+  ])
+  func `meta-gradients match the golden numbers`(
+    estimator: InnerEstimator, isFirstOrder: Bool, expected: [Double]
+  ) {
+    var settings = LearnerSettings()
+    settings.estimator = estimator
+    settings.isFirstOrder = isFirstOrder
+    var rule = AdaptationRule<Double>(settings: settings, policy: Self.policy)
+    // The golden problem has no biases.
+    rule.adapted = 0..<4
+    var path = AdaptationPath<Surrogate<Double>>(
+      initialParameters: Self.logits + [0, 0], rule: rule)
+    // 0.5 for a gradient of the return is 1 for one of the mean step.
+    path.step(on: Self.surrogate(Self.logits, estimator), learningRate: 1)
+    let adapted = Array(path.adaptedParameters[..<4])
     expectClose(
       adapted, [-0.188_633_915_1, 0.088_633_915_1, 0.379_592_88, 0.320_407_12],
       within: Self.tolerance)
-    let last = Self.gradient(adapted)
+    let query = Self.surrogate(adapted)
+    // Without a baseline the advantage of an episode's first action is the episode's return.
+    let returns = query.batch.offsets.dropLast().map {
+      query.batch.advantages[$0] * (query.batch.weights?[$0] ?? 0)
+    }
+    expectClose(returns.reduce(0, +), 1.537_849_996_319_346_6, within: .absolute(1e-12), "J")
+    let objective = MetaObjective(
+      settings: settings, tasks: [AdaptedTask(path: path, query: query)])
+    let gradient = objective.gradient(ofTask: 0).parameters[..<4].map { 2 * $0 }
     expectClose(
-      last, [-0.523_483_275_6, 0.523_483_275_6, 0.213_141_889_9, -0.213_141_889_9],
-      within: Self.tolerance, "first order")
-    expectClose(
-      VectorMath.sum(last, Self.hessianProduct(Self.logits, times: last), times: 0.5),
-      [-0.568_474_852, 0.568_474_852, 0.214_836_935_3, -0.214_836_935_3],
-      within: Self.tolerance, "likelihood ratio")
+      gradient, [expected[0], -expected[0], expected[1], -expected[1]], within: Self.tolerance)
   }
 }

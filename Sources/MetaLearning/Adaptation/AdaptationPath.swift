@@ -1,30 +1,44 @@
-private import Networks
-public import Tensors
+private import Tensors
 
 /// How parameters adapt to a task: K gradient steps, each on rollouts of its own.
 ///
-///     θ[k + 1] = θ[k] + α[k] g[k](θ[k])
+///     θ[k + 1] = limit(θ[k] + α[k] m ∘ g[k](θ[k]))
+///
+/// α[k] is the rate of the step, m what each parameter's rate is multiplied with (0 for parameters
+/// that do not adapt); `limit` keeps standard deviations where they are good for anything.
 ///
 /// The path holds everything needed to adapt again from other initial parameters with the same
 /// data, and to carry derivatives through the adaptation in both directions.
 ///
-/// - Source: Finn et al. 2017, equation 1, <https://arxiv.org/abs/1703.03400>.
-public struct AdaptationPath<Scalar: TensorScalar>: Sendable {
-  /// The surrogate of each step's support rollouts, `[K]`.
-  public private(set) var supports: [Surrogate<Scalar>] = []
+/// - Source: Finn et al. 2017, equation 1, <https://arxiv.org/abs/1703.03400>; m is α of Li et al.
+///   2017, "Meta-SGD", algorithm 1, <https://arxiv.org/abs/1707.09835>.
+public struct AdaptationPath<Objective: InnerObjective>: Sendable {
+  /// The precision.
+  public typealias Scalar = Objective.Scalar
+
+  /// What each step ascends, `[K]`.
+  public internal(set) var supports: [Objective] = []
   /// The learning rate of each step, `[K]`.
   public private(set) var learningRates: [Scalar] = []
+  /// What each parameter's rate is multiplied with, `[P]`; empty if with 1.
+  public let multipliers: [Scalar]
   /// The parameters before each step and after the last, `[K + 1]`.
   public private(set) var parameters: [[Scalar]]
   /// The gradient of each step, `[K]`.
   public private(set) var gradients: [[Scalar]] = []
-  /// Whether derivatives take the steps' gradients for constants.
-  public let isFirstOrder: Bool
+  /// Which parameters each step would have taken beyond the limits, `[K]`.
+  public private(set) var stopped: [[Int]] = []
+  /// What a step may change.
+  public let rule: AdaptationRule<Scalar>
 
   /// Creates a path without steps.
-  public init(initialParameters: [Scalar], isFirstOrder: Bool = false) {
+  public init(
+    initialParameters: [Scalar], multipliers: [Scalar] = [],
+    rule: AdaptationRule<Scalar> = AdaptationRule()
+  ) {
     parameters = [initialParameters]
-    self.isFirstOrder = isFirstOrder
+    self.multipliers = multipliers
+    self.rule = rule
   }
 
   /// How many steps were taken, K.
@@ -38,9 +52,12 @@ public struct AdaptationPath<Scalar: TensorScalar>: Sendable {
   /// - Parameters:
   ///   - support: The surrogate of rollouts collected with `adaptedParameters`.
   ///   - learningRate: The step's size.
-  public mutating func step(on support: Surrogate<Scalar>, learningRate: Scalar) {
+  public mutating func step(on support: Objective, learningRate: Scalar) {
     let gradient = support.gradient(at: adaptedParameters)
-    parameters.append(VectorMath.sum(adaptedParameters, gradient, times: learningRate))
+    var next = VectorMath.sum(
+      adaptedParameters, rule.direction(gradient, multipliers: multipliers), times: learningRate)
+    stopped.append(rule.limit(&next))
+    parameters.append(next)
     supports.append(support)
     learningRates.append(learningRate)
     gradients.append(gradient)
@@ -53,95 +70,79 @@ public struct AdaptationPath<Scalar: TensorScalar>: Sendable {
   ///
   /// - Parameters:
   ///   - initial: Where to start.
-  ///   - learningRates: The rates of the steps, `[K]`.
-  /// - Returns: The parameters after the last step.
-  public func adapted(from initial: [Scalar], learningRates: [Scalar]) -> [Scalar] {
-    stages(from: initial, learningRates: learningRates)[stepCount]
-  }
-
-  /// Adapts other initial parameters and keeps the parameters before each step as well, `[K + 1]`.
-  func stages(from initial: [Scalar], learningRates: [Scalar]) -> [[Scalar]] {
-    var result = [initial]
-    for (support, learningRate) in zip(supports, learningRates) {
-      let current = result[result.count - 1]
-      result.append(
-        VectorMath.sum(current, support.gradient(at: current), times: learningRate))
+  ///   - rates: The rates of the steps.
+  /// - Returns: The path from there.
+  public func readapted(from initial: [Scalar], rates: InnerRates<Scalar>) -> AdaptationPath {
+    var path = AdaptationPath(
+      initialParameters: initial, multipliers: rates.multipliers, rule: rule)
+    for (support, learningRate) in zip(supports, rates.steps) {
+      path.step(on: support, learningRate: learningRate)
     }
-    return result
-  }
-
-  /// Fixes the policy each step's ratios are taken to: the one that collected its rollouts.
-  public mutating func fixOldPolicies() {
-    for k in supports.indices { supports[k].fixOldPolicy(at: parameters[k]) }
+    return path
   }
 
   /// Carries a gradient with respect to the adapted parameters back to where they came from.
   ///
-  /// From u = dV/dθ[K] it goes back through the steps by u ← u + H[k] (α[k] u), one
-  /// Hessian-vector product each.
+  /// From u = dV/dθ[K] it goes back through the steps by u ← u + H[k] (α[k] m ∘ u), one
+  /// Hessian-vector product each. A parameter that a step was stopped with does not depend on where it
+  /// came from.
   ///
   /// - Parameters:
   ///   - gradient: u, `[P]`.
-  ///   - addsStageGradients: Whether the return of each stage counts too, not only the last one's.
-  ///     The gradient of a stage's return is what its own inner step estimated, g[k].
-  /// - Returns: The gradients with respect to θ[0], and to the logarithm of each learning rate.
+  ///   - stageGradient: What else depends on the parameters before step k: its gradient with respect
+  ///     to them, or `nil`.
+  /// - Returns: The gradients with respect to θ[0] and to the logarithms of rates.
   public func pullback(
-    _ gradient: [Scalar], addingStageGradients addsStageGradients: Bool = false
+    _ gradient: [Scalar], addingAtStage stageGradient: (Int) -> [Scalar]? = { _ in nil }
   ) -> MetaVector<Scalar> {
     var result = MetaVector(
-      parameters: gradient, logLearningRates: [Scalar](repeating: 0, count: stepCount))
+      parameters: gradient, logLearningRates: [Scalar](repeating: 0, count: stepCount),
+      logMultipliers: multipliers.map { _ in 0 })
     for k in supports.indices.reversed() {
-      result.logLearningRates[k] =
-        learningRates[k] * VectorMath.dot(gradients[k], result.parameters)
-      if !isFirstOrder {
-        let product = supports[k].hessianVectorProduct(
-          at: parameters[k], times: result.parameters)
+      for index in stopped[k] { result.parameters[index] = 0 }
+      let change = rule.direction(result.parameters, multipliers: multipliers)
+      result.logLearningRates[k] = learningRates[k] * VectorMath.dot(gradients[k], change)
+      for index in result.logMultipliers.indices {
+        result.logMultipliers[index] += learningRates[k] * gradients[k][index] * change[index]
+      }
+      if !rule.isFirstOrder {
+        let product = supports[k].hessianVectorProduct(at: parameters[k], times: change)
         VectorMath.add(product, times: learningRates[k], to: &result.parameters)
       }
-      if addsStageGradients { VectorMath.add(gradients[k], to: &result.parameters) }
+      if let added = stageGradient(k) { VectorMath.add(added, to: &result.parameters) }
     }
     return result
   }
 
-  /// Carries a small change of the initial parameters and learning rates on to the adapted ones.
+  /// Carries a small change of the initial parameters and rates on to the adapted parameters.
   ///
-  /// The transpose of `pullback`: t ← t + α[k] H[k] t + α[k] g[k] dlog α[k].
+  /// The transpose of `pullback`: t ← t + α[k] m ∘ (H[k] t + g[k] (dlog α[k] + dlog m)).
   public func pushforward(_ change: MetaVector<Scalar>) -> [Scalar] {
     var tangent = change.parameters
     for k in supports.indices {
       let before = tangent
-      if !isFirstOrder {
+      if !rule.isFirstOrder {
         let product = supports[k].hessianVectorProduct(at: parameters[k], times: before)
-        VectorMath.add(product, times: learningRates[k], to: &tangent)
+        VectorMath.add(
+          rule.direction(product, multipliers: multipliers), times: learningRates[k], to: &tangent)
       }
+      let direction = rule.direction(gradients[k], multipliers: multipliers)
       if change.logLearningRates[k] != 0 {
         VectorMath.add(
-          gradients[k], times: learningRates[k] * change.logLearningRates[k], to: &tangent)
+          direction, times: learningRates[k] * change.logLearningRates[k], to: &tangent)
       }
+      for index in change.logMultipliers.indices {
+        tangent[index] += learningRates[k] * direction[index] * change.logMultipliers[index]
+      }
+      for index in stopped[k] { tangent[index] = 0 }
     }
     return tangent
   }
 }
 
-/// A vector over what meta-learning learns: initial parameters and logarithms of learning rates.
-public struct MetaVector<Scalar: TensorScalar>: Equatable, Sendable {
-  /// `[P]`.
-  public var parameters: [Scalar]
-  /// `[K]`; all zero where the rates are fixed.
-  public var logLearningRates: [Scalar]
-
-  /// Creates a vector.
-  public init(parameters: [Scalar], logLearningRates: [Scalar]) {
-    self.parameters = parameters
-    self.logLearningRates = logLearningRates
-  }
-
-  /// All numbers in one array, parameters first.
-  public var flattened: [Scalar] { parameters + logLearningRates }
-
-  /// Splits one array, as made by `flattened`, at the number of parameters.
-  public init(flattened: [Scalar], parameterCount: Int) {
-    parameters = Array(flattened[..<parameterCount])
-    logLearningRates = Array(flattened[parameterCount...])
+extension AdaptationPath {
+  /// Fixes the policy each step's ratios are taken to: the one that collected its rollouts.
+  public mutating func fixOldPolicies<Value>() where Objective == Surrogate<Value> {
+    for k in supports.indices { supports[k].fixOldPolicy(at: parameters[k]) }
   }
 }

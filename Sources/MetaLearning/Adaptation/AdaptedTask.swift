@@ -2,31 +2,46 @@ package import Tensors
 
 /// One task of a meta-batch after adaptation: the path, and rollouts of the adapted policy.
 package struct AdaptedTask<Scalar: TensorScalar>: Sendable {
-  package var path: AdaptationPath<Scalar>
-  /// The surrogate of rollouts collected with the adapted parameters.
+  package var path: AdaptationPath<Surrogate<Scalar>>
+  /// The surrogate of rollouts collected with the adapted parameters, always of likelihood ratios.
   package var query: Surrogate<Scalar>
   /// What happened on the way.
   package var record: TaskRecord
 
   package init(
-    path: AdaptationPath<Scalar>, query: Surrogate<Scalar>, record: TaskRecord = TaskRecord()
+    path: AdaptationPath<Surrogate<Scalar>>, query: Surrogate<Scalar>,
+    record: TaskRecord = TaskRecord()
   ) {
     self.path = path
     self.query = query
     self.record = record
   }
+
+  /// Fixes every policy that ratios are taken to, so that other parameters can be judged by the same
+  /// rollouts.
+  package mutating func fixOldPolicies() {
+    path.fixOldPolicies()
+    query.fixOldPolicy(at: path.adaptedParameters)
+  }
+
+  /// The surrogate of each stage: the supports', then the query's, `[K + 1]`.
+  var stages: [Surrogate<Scalar>] { path.supports + [query] }
 }
 
 /// What one task of a meta-batch contributes to a report.
 package struct TaskRecord: Sendable {
   /// The mean return of each step's support rollouts and of the query rollouts, `[K + 1]`.
   package var meanReturns: [Double] = []
+  /// The mean length of their episodes, in steps, `[K + 1]`.
+  package var meanLengths: [Double] = []
   /// How many environment steps were taken.
   package var environmentSteps = 0
   /// The mean entropy of the adapted policy on its rollouts, in nats.
   package var entropy = 0.0
-  /// The mean logarithm of the adapted standard deviations, for continuous actions.
-  package var logStandardDeviation: Double?
+  /// The logarithms of the adapted standard deviations; empty for discrete actions.
+  package var logStandardDeviations: [Double] = []
+  /// Whether a step would have led beyond the limits of standard deviations.
+  package var isAtDeviationLimit = false
 
   package init() {}
 }

@@ -65,12 +65,15 @@ public func discountedReturns(
 /// - Parameters:
 ///   - values: The numbers, changed in place.
 ///   - resolution: A standard deviation up to this counts as none, and the numbers become zeros.
-public func normalize(_ values: inout [Double], resolution: Double = 0) {
-  guard !values.isEmpty else { return }
+/// - Returns: What the numbers were divided by, or 0 if they became zeros.
+@discardableResult
+public func normalize(_ values: inout [Double], resolution: Double = 0) -> Double {
+  guard !values.isEmpty else { return 0 }
   let count = Double(values.count)
   let mean = values.reduce(0, +) / count
   let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
   let deviation = variance.squareRoot()
   let scale = deviation <= resolution ? 0 : 1 / (deviation + 1e-8)
   for index in values.indices { values[index] = (values[index] - mean) * scale }
+  return deviation <= resolution ? 0 : deviation + 1e-8
 }

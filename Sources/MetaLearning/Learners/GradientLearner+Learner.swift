@@ -2,7 +2,7 @@ public import Gym
 public import Networks
 public import Tensors
 
-/// The learner that trains in single precision: MAML, or joint training followed by fine-tuning.
+/// The learner that trains in single precision: MAML or one of its relatives, as settings say.
 public struct MAML: Learner {
   private var core: GradientLearner<Float>
 
@@ -48,6 +48,7 @@ public struct MAML: Learner {
     let own = trained + settings.innerLearningRates.dropFirst(trained.count)
     return GradientAdaptation(
       policy: policy, parameters: core.point.parameters,
+      multipliers: core.point.rates.multipliers, rule: core.rule,
       rates: InnerLearningRates(
         listed: learningRates ?? own, decay: decay ?? settings.learningRateDecay),
       options: core.advantageOptions)
@@ -84,7 +85,8 @@ extension MLPPolicy {
       }
     self.init(
       observationSize: specification.observationSpace.size, hiddenSizes: settings.hidden,
-      activation: settings.activation, actionKind: actionKind)
+      activation: settings.activation, actionKind: actionKind,
+      contextSize: settings.learner == .cavia ? settings.contextSize : 0)
   }
 }
 
@@ -99,6 +101,12 @@ extension GradientLearner where Scalar == Float {
       let count = point.logLearningRates.count
       arrays.append(
         .init(name: "logInnerLearningRates", shape: [count], values: point.logLearningRates))
+      if !point.logMultipliers.isEmpty {
+        arrays.append(
+          .init(
+            name: "logInnerRateMultipliers", shape: [point.logMultipliers.count],
+            values: point.logMultipliers))
+      }
       let size = adam.firstMoment.count
       arrays.append(.init(name: "adam/firstMoment", shape: [size], values: adam.firstMoment))
       arrays.append(.init(name: "adam/secondMoment", shape: [size], values: adam.secondMoment))
@@ -111,6 +119,7 @@ extension GradientLearner where Scalar == Float {
         }
       }
       point.logLearningRates = newValue["logInnerLearningRates"] ?? point.logLearningRates
+      point.logMultipliers = newValue["logInnerRateMultipliers"] ?? point.logMultipliers
       adam.firstMoment = newValue["adam/firstMoment"] ?? adam.firstMoment
       adam.secondMoment = newValue["adam/secondMoment"] ?? adam.secondMoment
       adam.stepCount = newValue.counters["adamSteps"] ?? adam.stepCount
@@ -126,16 +135,20 @@ public struct GradientAdaptation: Adaptation {
   public let parameters: [Float]
   /// How many steps were taken.
   public let stepCount: Int
+  let multipliers: [Float]
+  let rule: AdaptationRule<Float>
   let rates: InnerLearningRates
   let options: AdvantageOptions
 
   init(
-    policy: MLPPolicy, parameters: [Float], stepCount: Int = 0, rates: InnerLearningRates,
-    options: AdvantageOptions
+    policy: MLPPolicy, parameters: [Float], stepCount: Int = 0, multipliers: [Float],
+    rule: AdaptationRule<Float>, rates: InnerLearningRates, options: AdvantageOptions
   ) {
     self.policy = policy
     self.parameters = parameters
     self.stepCount = stepCount
+    self.multipliers = multipliers
+    self.rule = rule
     self.rates = rates
     self.options = options
   }
@@ -147,18 +160,21 @@ public struct GradientAdaptation: Adaptation {
 
   /// Takes one policy-gradient step.
   public func absorb(_ rollouts: Rollouts) throws -> any Adaptation {
-    let surrogate = Surrogate<Float>(
-      policy: policy,
-      batch: PolicyBatch(rollouts, actionKind: policy.actionKind, options: options))
-    let gradient = surrogate.gradient(at: parameters)
-    let adapted = VectorMath.sum(parameters, gradient, times: Float(rates[stepCount]))
+    var path = AdaptationPath<Surrogate<Float>>(
+      initialParameters: parameters, multipliers: multipliers, rule: rule)
+    path.step(
+      on: Surrogate(
+        policy: policy,
+        batch: PolicyBatch(rollouts, actionKind: policy.actionKind, options: options)),
+      learningRate: Float(rates[stepCount]))
+    let adapted = path.adaptedParameters
     let bad = adapted.indices.filter { !adapted[$0].isFinite }
     if let first = bad.first {
       throw LearnerError.notFiniteAdaptation(
         step: stepCount + 1, count: bad.count, firstName: policy.layout.name(ofParameter: first))
     }
     return GradientAdaptation(
-      policy: policy, parameters: adapted, stepCount: stepCount + 1, rates: rates,
-      options: options)
+      policy: policy, parameters: adapted, stepCount: stepCount + 1, multipliers: multipliers,
+      rule: rule, rates: rates, options: options)
   }
 }

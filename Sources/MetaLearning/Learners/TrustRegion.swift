@@ -11,10 +11,19 @@ package import Tensors
 package struct TrustRegion<Scalar: TensorScalar> {
   let settings: LearnerSettings
   let workers: Workers
+  /// Stretches of the flattened point that stay as they are.
+  let held: [Range<Int>]
+  /// What brings a candidate's parameters within their limits.
+  let rule: AdaptationRule<Scalar>
 
-  package init(settings: LearnerSettings, workers: Workers) {
+  package init(
+    settings: LearnerSettings, workers: Workers, held: [Range<Int>] = [],
+    rule: AdaptationRule<Scalar> = AdaptationRule()
+  ) {
     self.settings = settings
     self.workers = workers
+    self.held = held
+    self.rule = rule
   }
 
   /// What a step did.
@@ -28,21 +37,20 @@ package struct TrustRegion<Scalar: TensorScalar> {
   ///
   /// - Parameters:
   ///   - point: Where the meta-batch was collected.
-  ///   - gradient: The meta-gradient there.
-  ///   - tasks: The adapted tasks, their old policies fixed.
+  ///   - gradient: The meta-gradient there, 0 in what is held.
+  ///   - objective: What is to grow; the old policies of its tasks are fixed.
   /// - Returns: The new point, or the old one, to the bit, if no try of the line search improved the
   ///   surrogate within the bound.
   /// - Throws: Nothing of its own.
   package func step(
     from point: MetaVector<Scalar>, along gradient: MetaVector<Scalar>,
-    tasks: [AdaptedTask<Scalar>]
+    of objective: MetaObjective<Scalar>
   ) throws -> Outcome {
-    let parameterCount = point.parameters.count
     let flatGradient = gradient.flattened
     let found = try conjugateGradients(
       flatGradient, iterationCount: settings.conjugateGradientIterations, tolerance: 1e-10
     ) { vector in
-      try curvatureProduct(vector, tasks: tasks, parameterCount: parameterCount)
+      try curvatureProduct(point.replacing(by: vector), tasks: objective.tasks)
     }
     // The direction's curvature xᵀ A x, with A x = b - r known from the solver.
     let direction = found.solution
@@ -51,12 +59,13 @@ package struct TrustRegion<Scalar: TensorScalar> {
     let unchanged = Outcome(point: point, divergence: 0, lineSearchStep: nil)
     guard curvature > 0, curvature.isFinite else { return unchanged }
     let fullLength = (2 * Scalar(settings.maximumDivergence) / curvature).squareRoot()
-    let before = try meanSurrogate(at: point, tasks: tasks).surrogate
+    let before = try objective.meanValue(at: point, workers: workers).surrogate
     var length = fullLength
     for attempt in 0..<settings.lineSearchSteps {
-      let moved = VectorMath.sum(point.flattened, direction, times: length)
-      let candidate = MetaVector(flattened: moved, parameterCount: parameterCount)
-      let after = try meanSurrogate(at: candidate, tasks: tasks)
+      var candidate = point.replacing(
+        by: VectorMath.sum(point.flattened, direction, times: length))
+      rule.limit(&candidate.parameters)
+      let after = try objective.meanValue(at: candidate, workers: workers)
       if after.surrogate > before, after.divergence <= Scalar(settings.maximumDivergence) {
         return Outcome(point: candidate, divergence: after.divergence, lineSearchStep: attempt)
       }
@@ -65,11 +74,10 @@ package struct TrustRegion<Scalar: TensorScalar> {
     return unchanged
   }
 
-  /// (E[Jᵀ F J] + damping) v.
+  /// (E[Jᵀ F J] + damping) v; what is held is left alone.
   package func curvatureProduct(
-    _ vector: [Scalar], tasks: [AdaptedTask<Scalar>], parameterCount: Int
+    _ change: MetaVector<Scalar>, tasks: [AdaptedTask<Scalar>]
   ) throws -> [Scalar] {
-    let change = MetaVector(flattened: vector, parameterCount: parameterCount)
     let products = try workers.map(tasks.count) { index in
       let task = tasks[index]
       let tangent = task.path.pushforward(change)
@@ -77,40 +85,12 @@ package struct TrustRegion<Scalar: TensorScalar> {
         at: task.path.adaptedParameters, times: tangent)
       return task.path.pullback(image).flattened
     }
+    let vector = change.flattened
     var total = VectorMath.scaled(vector, by: Scalar(settings.damping))
     for product in products {
       VectorMath.add(product, times: 1 / Scalar(tasks.count), to: &total)
     }
-    if !settings.learnsInnerLearningRates {
-      for index in parameterCount..<total.count { total[index] = vector[index] }
-    }
+    for range in held { total.replaceSubrange(range, with: vector[range]) }
     return total
-  }
-
-  /// The mean surrogate and divergence over tasks, adapted anew from other initial parameters.
-  ///
-  /// The surrogate is of what the meta-gradient is of: the last stage, or every stage of the trial.
-  package func meanSurrogate(
-    at point: MetaVector<Scalar>, tasks: [AdaptedTask<Scalar>]
-  ) throws -> (surrogate: Scalar, divergence: Scalar) {
-    let rates = point.logLearningRates.map(Scalar.exponential)
-    let values = try workers.map(tasks.count) { index in
-      let task = tasks[index]
-      let stages = task.path.stages(from: point.parameters, learningRates: rates)
-      let adapted = stages[task.path.stepCount]
-      var surrogate = task.query.value(at: adapted)
-      if settings.countsWholeTrial {
-        for (support, parameters) in zip(task.path.supports, stages) {
-          surrogate += support.value(at: parameters)
-        }
-      }
-      return (
-        surrogate, task.query.klDivergence(from: task.path.adaptedParameters, to: adapted)
-      )
-    }
-    let count = Scalar(tasks.count)
-    return (
-      values.reduce(0) { $0 + $1.0 } / count, values.reduce(0) { $0 + $1.1 } / count
-    )
   }
 }

@@ -1,23 +1,29 @@
 public import Networks
 public import Tensors
 
-/// The likelihood-ratio surrogate of a policy's return on a batch of rows, and its derivatives.
+/// A surrogate of a policy's return on a batch of rows, and its derivatives.
 ///
-///     S(θ) = 1/B Σ π(a | o; θ) / π(a | o; old) · A
+/// With advantages A, weights w that are 1 in training, and W = Σ w,
 ///
-/// At the policy that collected the rows its value is the mean advantage, its gradient the policy
-/// gradient, and its Hessian H₁ + H₂ of Rothfuss et al.: curvature through the gradient of each log
-/// probability as well as through its curvature.
+///     likelihood ratio   S(θ) = 1/W Σ w A π(a | o; θ) / π(a | o; old)
+///     log likelihood     S(θ) = 1/W Σ w A log π(a | o; θ)
+///     DiCE               S(θ) = 1/W Σ w A (D[t] - D[t - 1]),  D[t] = Π π(θ) / π(old) up to t
+///
+/// At the policy that collected the rows all three have the policy gradient for a gradient; they
+/// differ in their Hessians, see `InnerEstimator`. The value of the likelihood ratio is there the
+/// mean advantage.
 ///
 /// Rows are processed in blocks that stay in cache; sums over blocks run in order.
 ///
-/// - Source: Rothfuss et al. 2019, "ProMP", section 5 (low variance curvature estimator),
-///   <https://arxiv.org/abs/1810.06784>.
-public struct Surrogate<Scalar: TensorScalar>: Sendable {
+/// - Source: Rothfuss et al. 2019, "ProMP", sections 4 and 5, <https://arxiv.org/abs/1810.06784>;
+///   Farquhar et al. 2019, "Loaded DiCE", section 4, <https://arxiv.org/abs/1909.10549>.
+public struct Surrogate<Scalar: TensorScalar>: InnerObjective {
   /// The architecture of the policy.
   public let policy: MLPPolicy
   /// The rows.
   public var batch: PolicyBatch<Scalar>
+  /// Which of the surrogates it is.
+  public var estimator: InnerEstimator
 
   /// Most rows that are processed at a time.
   ///
@@ -26,80 +32,28 @@ public struct Surrogate<Scalar: TensorScalar>: Sendable {
   public static var blockRowCount: Int { 500 }
 
   /// Creates the surrogate of a policy on a batch.
-  public init(policy: MLPPolicy, batch: PolicyBatch<Scalar>) {
+  public init(
+    policy: MLPPolicy, batch: PolicyBatch<Scalar>, estimator: InnerEstimator = .likelihoodRatio
+  ) {
     self.policy = policy
     self.batch = batch
+    self.estimator = estimator
   }
 
-  /// The mean of ratio times advantage at some parameters.
+  /// The surrogate's value at some parameters.
   public func value(at parameters: [Scalar]) -> Scalar {
-    var total: Scalar = 0
-    withoutRecording {
-      let constants = policy.layout.constants(parameters)
-      forEachBlock { rows in
-        total += weightedRatio(rows, distribution(rows, constants)).scalar
-      }
-    }
-    return total
+    sum(at: parameters) { rows, distribution in objective(rows, distribution) }
   }
 
   /// The gradient of the surrogate, `[P]`.
   public func gradient(at parameters: [Scalar]) -> [Scalar] {
-    var total = [Scalar](repeating: 0, count: parameters.count)
-    forEachBlock { rows in
-      let variables = policy.layout.variables(parameters)
-      let value = weightedRatio(rows, distribution(rows, variables))
-      policy.layout.add(gradients(of: [value], withRespectTo: variables), to: &total)
-    }
-    return total
+    gradient(at: parameters) { rows, distribution in objective(rows, distribution) }
   }
 
   /// The product of the surrogate's Hessian and a vector, `[P]`.
   public func hessianVectorProduct(at parameters: [Scalar], times vector: [Scalar]) -> [Scalar] {
     secondDerivative(at: parameters, times: vector) { rows, distribution in
-      weightedRatio(rows, distribution)
-    }
-  }
-
-  /// The product of the Fisher matrix of the batch's mean divergence and a vector, `[P]`.
-  ///
-  /// It is the Hessian of the mean KL(π(parameters) ‖ π(θ)) at θ = parameters.
-  public func fisherVectorProduct(at parameters: [Scalar], times vector: [Scalar]) -> [Scalar] {
-    secondDerivative(at: parameters, times: vector) { _, distribution in
-      distribution.klDivergence(from: distribution.detached).sum
-        .scaled(by: 1 / Scalar(batch.rowCount))
-    }
-  }
-
-  /// The mean over rows of KL(π(old) ‖ π(parameters)).
-  ///
-  /// - Parameters:
-  ///   - old: Parameters of the first policy, `[P]`.
-  ///   - parameters: Parameters of the second, `[P]`.
-  ///   - isSample: Whether the first block of rows is enough.
-  /// - Returns: The mean divergence in nats.
-  public func klDivergence(
-    from old: [Scalar], to parameters: [Scalar], isSample: Bool = false
-  ) -> Scalar {
-    meanOverRows(isSample: isSample) {
-      let oldConstants = policy.layout.constants(old)
-      let constants = policy.layout.constants(parameters)
-      return { rows in
-        distribution(rows, constants).klDivergence(from: distribution(rows, oldConstants))
-      }
-    }
-  }
-
-  /// The mean entropy of the policy over the rows, in nats.
-  ///
-  /// - Parameters:
-  ///   - parameters: `[P]`.
-  ///   - isSample: Whether the first block of rows is enough.
-  /// - Returns: The mean.
-  public func entropy(at parameters: [Scalar], isSample: Bool = false) -> Scalar {
-    meanOverRows(isSample: isSample) {
-      let constants = policy.layout.constants(parameters)
-      return { rows in distribution(rows, constants).entropy }
+      objective(rows, distribution)
     }
   }
 
@@ -109,38 +63,78 @@ public struct Surrogate<Scalar: TensorScalar>: Sendable {
     result.reserveCapacity(batch.rowCount)
     withoutRecording {
       let constants = policy.layout.constants(parameters)
-      forEachBlock { rows in
+      for rows in blocks {
         result += distribution(rows, constants).logProbability(of: batch.actionRows(rows)).elements
       }
     }
     batch.oldLogProbabilities = result
   }
 
-  private func distribution(
+  /// The block's part of the surrogate, `[1, 1]`.
+  private func objective(
+    _ rows: Range<Int>, _ distribution: ActionDistribution<Scalar>
+  ) -> Tensor<Scalar> {
+    let logProbability = distribution.logProbability(of: batch.actionRows(rows))
+    let factor: Tensor<Scalar>
+    switch estimator {
+    case .logLikelihood: factor = logProbability
+    case .likelihoodRatio:
+      factor = (logProbability - old(rows, else: logProbability)).exponential
+    case .dice:
+      let change = logProbability - old(rows, else: logProbability)
+      let sums = change.runningSums(ofSegments: batch.segments(of: rows))
+      factor = sums.exponential - (sums - change).exponential
+    }
+    return (factor * batch.weightedAdvantageRows(rows)).sum.scaled(by: 1 / batch.totalWeight)
+  }
+
+  /// The old policy's log probabilities; those of the policy that is evaluated if none is fixed.
+  func old(_ rows: Range<Int>, else logProbability: Tensor<Scalar>) -> Tensor<Scalar> {
+    batch.oldLogProbabilities.map { Tensor($0[rows], shape: Shape(rows.count, 1)) }
+      ?? logProbability.detached
+  }
+}
+
+// MARK: - Sums over blocks
+
+extension Surrogate {
+  /// One block's part of what is summed, given what the policy says there.
+  typealias BlockObjective = (Range<Int>, ActionDistribution<Scalar>) -> Tensor<Scalar>
+
+  func distribution(
     _ rows: Range<Int>, _ parameters: [Tensor<Scalar>]
   ) -> ActionDistribution<Scalar> {
     policy.distribution(batch.observationRows(rows), parameters: parameters)
   }
 
-  /// The sum over a block of ratio times advantage, divided by the rows of the whole batch.
-  private func weightedRatio(
-    _ rows: Range<Int>, _ distribution: ActionDistribution<Scalar>
-  ) -> Tensor<Scalar> {
-    let logProbability = distribution.logProbability(of: batch.actionRows(rows))
-    let old =
-      batch.oldLogProbabilities.map { Tensor($0[rows], shape: Shape(rows.count, 1)) }
-      ?? logProbability.detached
-    let ratio = (logProbability - old).exponential
-    return (ratio * batch.advantageRows(rows)).sum.scaled(by: 1 / Scalar(batch.rowCount))
+  /// The sum over blocks of a number.
+  func sum(at parameters: [Scalar], of objective: BlockObjective) -> Scalar {
+    var total: Scalar = 0
+    withoutRecording {
+      let constants = policy.layout.constants(parameters)
+      for rows in blocks { total += objective(rows, distribution(rows, constants)).scalar }
+    }
+    return total
   }
 
-  private func secondDerivative(
-    at parameters: [Scalar], times vector: [Scalar],
-    of objective: (Range<Int>, ActionDistribution<Scalar>) -> Tensor<Scalar>
+  /// The gradient of the sum over blocks of a number, `[P]`.
+  func gradient(at parameters: [Scalar], of objective: BlockObjective) -> [Scalar] {
+    var total = [Scalar](repeating: 0, count: parameters.count)
+    for rows in blocks {
+      let variables = policy.layout.variables(parameters)
+      let value = objective(rows, distribution(rows, variables))
+      policy.layout.add(gradients(of: [value], withRespectTo: variables), to: &total)
+    }
+    return total
+  }
+
+  /// The product of the Hessian of the sum over blocks of a number and a vector, `[P]`.
+  func secondDerivative(
+    at parameters: [Scalar], times vector: [Scalar], of objective: BlockObjective
   ) -> [Scalar] {
     var total = [Scalar](repeating: 0, count: parameters.count)
     let cotangents = policy.layout.constants(vector)
-    forEachBlock { rows in
+    for rows in blocks {
       let variables = policy.layout.variables(parameters)
       let value = objective(rows, distribution(rows, variables))
       let slope = gradients(of: [value], withRespectTo: variables, isRecorded: true)
@@ -150,29 +144,13 @@ public struct Surrogate<Scalar: TensorScalar>: Sendable {
     return total
   }
 
-  /// The mean of one number for each row, or for each of the first block, without recording.
-  private func meanOverRows(
-    isSample: Bool, _ prepare: () -> (Range<Int>) -> Tensor<Scalar>
-  ) -> Scalar {
-    var total: Scalar = 0
-    var rowCount = 0
-    withoutRecording {
-      let numbers = prepare()
-      forEachBlock { rows in
-        guard rowCount == 0 || !isSample else { return }
-        total += numbers(rows).sum.scalar
-        rowCount += rows.count
-      }
-    }
-    return total / Scalar(rowCount)
-  }
-
-  private func forEachBlock(_ body: (Range<Int>) -> Void) {
-    // Blocks of nearly equal size, so that no small remainder is left.
+  /// The rows of each block: of nearly equal size, so that no small remainder is left, and whole
+  /// episodes where products run over an episode.
+  var blocks: [Range<Int>] {
     let blockCount = (batch.rowCount + Self.blockRowCount - 1) / Self.blockRowCount
-    for block in 0..<blockCount {
-      body(
-        block * batch.rowCount / blockCount..<(block + 1) * batch.rowCount / blockCount)
-    }
+    guard blockCount > 0 else { return [] }
+    let ends = (0...blockCount).map { $0 * batch.rowCount / blockCount }
+    if estimator == .dice { return batch.blocksOfEpisodes(endingNear: ends.dropFirst()) }
+    return zip(ends, ends.dropFirst()).map { $0..<$1 }
   }
 }

@@ -1,0 +1,115 @@
+import Networks
+import Tensors
+
+extension GradientLearner {
+  /// Steps along the meta-gradient, as the outer optimiser says.
+  ///
+  /// - Parameters:
+  ///   - objective: What the meta-batch says is to be ascended.
+  ///   - workers: The threads that share out the tasks.
+  ///   - report: Is told of the step.
+  /// - Throws: `LearnerError` if anything is not finite; the learner is unchanged then.
+  mutating func step(
+    on objective: MetaObjective<Scalar>, workers: Workers, report: inout UpdateReport
+  ) throws {
+    let gradient = withoutHeld(try objective.meanGradient(workers: workers))
+    try checkFinite(gradient.flattened)
+    report.gradientNorm = Double(VectorMath.norm(gradient.flattened))
+    switch settings.outer {
+    case .adam:
+      var (moved, optimizer) = (point, adam)
+      try ascend(&moved, with: &optimizer, along: gradient)
+      report.divergence = try initialDivergence(
+        to: moved.parameters, on: objective.tasks, workers: workers)
+      (point, adam) = (moved, optimizer)
+    case .ppo, .promp:
+      var (moved, optimizer) = (point, adam)
+      try ascend(&moved, with: &optimizer, along: gradient)
+      for _ in 1..<settings.epochs {
+        let gradient = withoutHeld(try objective.meanGradient(at: moved, workers: workers))
+        try checkFinite(gradient.flattened)
+        try ascend(&moved, with: &optimizer, along: gradient)
+      }
+      report.divergence = try finite(
+        objective.meanValue(at: moved, workers: workers).divergence)
+      (point, adam) = (moved, optimizer)
+    case .trpo:
+      let region = TrustRegion<Scalar>(
+        settings: settings, workers: workers, held: heldRanges, rule: rule)
+      let outcome = try region.step(from: point, along: gradient, of: objective)
+      try checkFinite(outcome.point.flattened)
+      point = outcome.point
+      report.divergence = Double(outcome.divergence)
+      report.lineSearchStep = outcome.lineSearchStep
+    }
+  }
+
+  /// One step of Adam, which rates take with a step size of their own.
+  private func ascend(
+    _ point: inout MetaVector<Scalar>, with optimizer: inout Adam<Scalar>,
+    along gradient: MetaVector<Scalar>
+  ) throws {
+    let before = point.flattened
+    var flat = before
+    optimizer.ascend(&flat, along: gradient.flattened)
+    let ratio = Scalar(settings.rateLearningRate / settings.outerLearningRate)
+    if ratio != 1 {
+      for index in point.rateRange {
+        flat[index] = before[index] + ratio * (flat[index] - before[index])
+      }
+    }
+    try checkFinite(flat)
+    // An infinite moment would hold its parameter still ever after.
+    try checkFinite(optimizer.secondMoment)
+    point = point.replacing(by: flat)
+    rule.limit(&point.parameters)
+  }
+
+  /// What the outer loop leaves as it is: a context begins at 0, and rates unless they are learned.
+  private var heldRanges: [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    if let context = policy.contextRange { ranges.append(context) }
+    if !settings.learnsInnerLearningRates { ranges.append(point.stepRateRange) }
+    return ranges
+  }
+
+  private func withoutHeld(_ gradient: MetaVector<Scalar>) -> MetaVector<Scalar> {
+    var flat = gradient.flattened
+    for range in heldRanges { for index in range { flat[index] = 0 } }
+    return gradient.replacing(by: flat)
+  }
+
+  /// How far the initial policy would move: its mean divergence on a sample of the first rollouts.
+  ///
+  /// It is refused if it is not finite: then neither is what the new policy says of actions.
+  private func initialDivergence(
+    to after: [Scalar], on tasks: [AdaptedTask<Scalar>], workers: Workers
+  ) throws -> Double {
+    let before = point.parameters
+    let divergences = try workers.map(tasks.count) { index in
+      let first = tasks[index].path.supports.first ?? tasks[index].query
+      return Double(first.klDivergence(from: before, to: after, isSample: true))
+    }
+    return try finite(divergences.reduce(0, +) / Double(tasks.count))
+  }
+
+  private func finite(_ divergence: some BinaryFloatingPoint) throws(LearnerError) -> Double {
+    guard divergence.isFinite else { throw .notFiniteDivergence }
+    return Double(divergence)
+  }
+
+  private func checkFinite(_ vector: [Scalar]) throws(LearnerError) {
+    let bad = vector.indices.filter { !vector[$0].isFinite }
+    guard let first = bad.first else { return }
+    throw .notFiniteMetaGradient(count: bad.count, firstName: name(ofLearned: first))
+  }
+
+  /// The name of a number in the flattened point.
+  private func name(ofLearned index: Int) -> String {
+    if index < policy.layout.count { return policy.layout.name(ofParameter: index) }
+    let rates = point.stepRateRange
+    if rates.contains(index) { return "innerLearningRate[\(index - rates.lowerBound)]" }
+    let parameter = policy.layout.name(ofParameter: index - rates.upperBound)
+    return "innerLearningRate of \(parameter)"
+  }
+}

@@ -1,0 +1,200 @@
+package import Tensors
+
+/// What the outer loop ascends, as the rollouts of one meta-batch estimate it.
+///
+/// Of each task it is the surrogate of the query rollouts at the adapted parameters, clipped for PPO
+/// and ProMP, and where settings ask for it: the surrogate of every earlier stage, the score function
+/// of the support rollouts times the return of what comes after them, and ProMP's penalty on the
+/// divergence of the policies that collected them. Reptile has no objective, only a direction.
+package struct MetaObjective<Scalar: TensorScalar>: Sendable {
+  let settings: LearnerSettings
+  /// The adapted tasks, `[M]`; their old policies are fixed wherever other points are asked about.
+  let tasks: [AdaptedTask<Scalar>]
+  /// What the score function of each support is weighted with, `[M][K]`; empty without that term.
+  let scoreWeights: [[Scalar]]
+
+  /// Creates the objective.
+  ///
+  /// - Parameters:
+  ///   - settings: Which terms it has.
+  ///   - tasks: The meta-batch.
+  ///   - scoreWeights: `nil` to compute them from the returns in the tasks' records.
+  package init(
+    settings: LearnerSettings, tasks: [AdaptedTask<Scalar>], scoreWeights: [[Scalar]]? = nil
+  ) {
+    self.settings = settings
+    self.tasks = tasks
+    self.scoreWeights =
+      scoreWeights ?? (settings.hasScoreFunctionTerm ? Self.scoreWeights(tasks, settings) : [])
+  }
+
+  /// The gradient of one task's part with respect to what is learned.
+  ///
+  /// - Parameters:
+  ///   - index: Which task.
+  ///   - path: How it adapts from the point asked about; `nil` for where the rollouts were collected.
+  /// - Returns: The meta-gradient.
+  package func gradient(
+    ofTask index: Int, along path: AdaptationPath<Surrogate<Scalar>>? = nil
+  ) -> MetaVector<Scalar> {
+    let task = tasks[index]
+    let path = path ?? task.path
+    if settings.learner == .reptile { return reptileDirection(of: task) }
+    let adapted = path.adaptedParameters
+    let last =
+      settings.outer.isClipped
+      ? task.query.clippedGradient(at: adapted, clip: Scalar(settings.clip))
+      : task.query.gradient(at: adapted)
+    return path.pullback(last) { k in stageGradient(ofTask: index, step: k, along: path) }
+  }
+
+  /// What an earlier stage adds to the gradient with respect to its own parameters.
+  private func stageGradient(
+    ofTask index: Int, step k: Int, along path: AdaptationPath<Surrogate<Scalar>>
+  ) -> [Scalar]? {
+    let task = tasks[index]
+    let parameters = path.parameters[k]
+    var parts: [[Scalar]] = []
+    if settings.countsWholeTrial {
+      parts.append(
+        settings.outer.isClipped
+          ? path.supports[k].clippedGradient(at: parameters, clip: Scalar(settings.clip))
+          : path.gradients[k])
+    }
+    if !scoreWeights.isEmpty {
+      parts.append(
+        VectorMath.scaled(
+          path.supports[k].scoreFunction(at: parameters), by: scoreWeights[index][k]))
+    }
+    // At the old parameters the divergence is at its minimum, 0.
+    if settings.outer == .promp, parameters != task.path.parameters[k] {
+      parts.append(
+        VectorMath.scaled(
+          path.supports[k].klDivergenceGradient(from: task.path.parameters[k], to: parameters),
+          by: -Scalar(settings.innerDivergencePenalty)))
+    }
+    guard var sum = parts.first else { return nil }
+    for part in parts.dropFirst() { VectorMath.add(part, to: &sum) }
+    return sum
+  }
+
+  /// Where K inner steps lead, as the mean of their gradients, weighted by their rates.
+  ///
+  ///     (θ[K] - θ[0]) / Σ α[k] = Σ α[k] g[k] / Σ α[k]
+  ///
+  /// The query rollouts are those of the last step, which need not be taken to know where it leads.
+  ///
+  /// - Source: Nichol et al. 2018, "On first-order meta-learning algorithms", algorithm 2,
+  ///   <https://arxiv.org/abs/1803.02999>.
+  private func reptileDirection(of task: AdaptedTask<Scalar>) -> MetaVector<Scalar> {
+    let path = task.path
+    let rates = InnerLearningRates(settings: settings).prefix(path.stepCount + 1).map { Scalar($0) }
+    let gradients = path.gradients + [task.query.gradient(at: path.adaptedParameters)]
+    let total = rates.reduce(0, +)
+    var result = MetaVector<Scalar>(
+      parameters: [Scalar](repeating: 0, count: path.adaptedParameters.count),
+      logLearningRates: [Scalar](repeating: 0, count: path.stepCount))
+    for (gradient, rate) in zip(gradients, rates) {
+      VectorMath.add(gradient, times: rate / total, to: &result.parameters)
+    }
+    return result
+  }
+
+  /// One task's part of the objective at another point, and how far its adapted policy has moved.
+  ///
+  /// - Parameters:
+  ///   - index: Which task.
+  ///   - path: How it adapts from the point asked about.
+  /// - Returns: The value, unclipped, and KL(old ‖ new) of the adapted policies on the query rollouts.
+  package func value(
+    ofTask index: Int, along path: AdaptationPath<Surrogate<Scalar>>
+  ) -> (surrogate: Scalar, divergence: Scalar) {
+    let task = tasks[index]
+    let adapted = path.adaptedParameters
+    var surrogate = task.query.value(at: adapted)
+    for (k, support) in task.path.supports.enumerated() {
+      if settings.countsWholeTrial {
+        surrogate += support.ofRatios.value(at: path.parameters[k])
+      }
+      if !scoreWeights.isEmpty {
+        surrogate +=
+          scoreWeights[index][k] * support.logLikelihoodRatio(at: path.parameters[k])
+      }
+    }
+    return (surrogate, task.query.klDivergence(from: task.path.adaptedParameters, to: adapted))
+  }
+}
+
+extension MetaObjective {
+  /// The mean gradient over tasks, summed in their order.
+  ///
+  /// - Parameters:
+  ///   - point: Where; `nil` for where the rollouts were collected.
+  ///   - workers: The threads that share out the tasks.
+  /// - Returns: The mean meta-gradient.
+  /// - Throws: Nothing of its own.
+  package func meanGradient(
+    at point: MetaVector<Scalar>? = nil, workers: Workers
+  ) throws -> MetaVector<Scalar> {
+    let gradients = try workers.map(tasks.count) { index in
+      let path = point.map { tasks[index].path.readapted(from: $0.parameters, rates: $0.rates) }
+      return gradient(ofTask: index, along: path)
+    }
+    var total = gradients[0].flattened.map { _ in Scalar(0) }
+    for gradient in gradients {
+      VectorMath.add(gradient.flattened, times: 1 / Scalar(gradients.count), to: &total)
+    }
+    return gradients[0].replacing(by: total)
+  }
+
+  /// The mean value and divergence over tasks, each adapted anew from another point.
+  package func meanValue(
+    at point: MetaVector<Scalar>, workers: Workers
+  ) throws -> (surrogate: Scalar, divergence: Scalar) {
+    let values = try workers.map(tasks.count) { index in
+      value(
+        ofTask: index,
+        along: tasks[index].path.readapted(from: point.parameters, rates: point.rates))
+    }
+    let count = Scalar(tasks.count)
+    return (values.reduce(0) { $0 + $1.0 } / count, values.reduce(0) { $0 + $1.1 } / count)
+  }
+}
+
+extension MetaObjective {
+  /// How much each support's score function counts: the return of what comes after it, over the mean
+  /// of the other tasks, in the units of the surrogate.
+  ///
+  ///     c[k] = (V - mean of the others' V) / (mean length · scale of the advantages)
+  ///
+  /// A surrogate is a mean over steps of advantages, which normalising has divided by their scale; a
+  /// return is a sum over an episode. What comes after a support is the query, or with it every stage
+  /// in between if the whole trial counts.
+  ///
+  /// - Source: Stadie et al. 2018, "Some considerations on learning to explore via
+  ///   meta-reinforcement learning", equation 5, <https://arxiv.org/abs/1803.01118>.
+  static func scoreWeights(
+    _ tasks: [AdaptedTask<Scalar>], _ settings: LearnerSettings
+  ) -> [[Scalar]] {
+    let stageCount = tasks.first?.record.meanReturns.count ?? 0
+    let means = (0..<stageCount).map { stage in
+      tasks.reduce(0) { $0 + $1.record.meanReturns[stage] } / Double(tasks.count)
+    }
+    // V - mean of the others = (V - mean of all) · M / (M - 1); one task alone has no baseline.
+    let (factor, keepsMean) =
+      tasks.count > 1 ? (Double(tasks.count) / Double(tasks.count - 1), 1.0) : (1, 0)
+    return tasks.map { task in
+      var weights = [Scalar](repeating: 0, count: stageCount - 1)
+      var following = 0.0
+      for stage in (1..<max(1, stageCount)).reversed() {
+        if stage == stageCount - 1 || settings.countsWholeTrial {
+          let gain = factor * (task.record.meanReturns[stage] - keepsMean * means[stage])
+          let unit = task.record.meanLengths[stage] * task.stages[stage].batch.advantageScale
+          following += unit > 0 ? gain / unit : 0
+        }
+        weights[stage - 1] = Scalar(following)
+      }
+      return weights
+    }
+  }
+}

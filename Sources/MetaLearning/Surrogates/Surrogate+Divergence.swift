@@ -1,0 +1,80 @@
+private import Networks
+private import Tensors
+
+extension Surrogate {
+  /// The product of the Fisher matrix of the batch's mean divergence and a vector, `[P]`.
+  ///
+  /// It is the Hessian of the mean KL(π(parameters) ‖ π(θ)) at θ = parameters.
+  public func fisherVectorProduct(at parameters: [Scalar], times vector: [Scalar]) -> [Scalar] {
+    secondDerivative(at: parameters, times: vector) { rows, distribution in
+      mean(distribution.klDivergence(from: distribution.detached), over: rows)
+    }
+  }
+
+  /// The gradient at `parameters` of the mean over rows of KL(π(old) ‖ π(parameters)), `[P]`.
+  ///
+  /// - Parameters:
+  ///   - old: Parameters of the first policy, `[P]`.
+  ///   - parameters: Parameters of the second, `[P]`.
+  /// - Returns: The gradient with respect to the second.
+  public func klDivergenceGradient(from old: [Scalar], to parameters: [Scalar]) -> [Scalar] {
+    let oldConstants = policy.layout.constants(old)
+    return gradient(at: parameters) { rows, distribution in
+      let before = withoutRecording { self.distribution(rows, oldConstants) }
+      return mean(distribution.klDivergence(from: before), over: rows)
+    }
+  }
+
+  /// The mean over rows of KL(π(old) ‖ π(parameters)).
+  ///
+  /// - Parameters:
+  ///   - old: Parameters of the first policy, `[P]`.
+  ///   - parameters: Parameters of the second, `[P]`.
+  ///   - isSample: Whether the first block of rows is enough.
+  /// - Returns: The mean divergence in nats.
+  public func klDivergence(
+    from old: [Scalar], to parameters: [Scalar], isSample: Bool = false
+  ) -> Scalar {
+    meanOverRows(isSample: isSample) {
+      let oldConstants = policy.layout.constants(old)
+      let constants = policy.layout.constants(parameters)
+      return { rows in
+        distribution(rows, constants).klDivergence(from: distribution(rows, oldConstants))
+      }
+    }
+  }
+
+  /// The mean entropy of the policy over the rows, in nats.
+  ///
+  /// - Parameters:
+  ///   - parameters: `[P]`.
+  ///   - isSample: Whether the first block of rows is enough.
+  /// - Returns: The mean.
+  public func entropy(at parameters: [Scalar], isSample: Bool = false) -> Scalar {
+    meanOverRows(isSample: isSample) {
+      let constants = policy.layout.constants(parameters)
+      return { rows in distribution(rows, constants).entropy }
+    }
+  }
+
+  /// A block's part of the mean of one number for each row, `[1, 1]`.
+  private func mean(_ numbers: Tensor<Scalar>, over rows: Range<Int>) -> Tensor<Scalar> {
+    batch.weighted(numbers, rows).sum.scaled(by: 1 / batch.totalWeight)
+  }
+
+  /// The mean of one number for each row, or for each of the first block, without recording.
+  private func meanOverRows(
+    isSample: Bool, _ prepare: () -> (Range<Int>) -> Tensor<Scalar>
+  ) -> Scalar {
+    var total: Scalar = 0
+    var weight: Scalar = 0
+    withoutRecording {
+      let numbers = prepare()
+      for rows in isSample ? Array(blocks.prefix(1)) : blocks {
+        total += batch.weighted(numbers(rows), rows).sum.scalar
+        weight += batch.weight(of: rows)
+      }
+    }
+    return total / weight
+  }
+}
