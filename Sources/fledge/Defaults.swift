@@ -9,8 +9,19 @@ struct Defaults {
   /// How many tasks a score is of.
   var scoredTasks = 40
 
-  /// The defaults of a distribution; each figure was chosen by training on it.
-  init(distribution fullName: String) {
+  /// The defaults of a distribution and a learner.
+  ///
+  /// - Parameters:
+  ///   - fullName: Environment and distribution.
+  ///   - learner: The learner, if one is chosen.
+  init(distribution fullName: String, learner: LearnerName = .maml) {
+    settings.learner = learner
+    choose(for: fullName)
+    choose(for: learner, on: fullName)
+  }
+
+  /// What suits a distribution, whatever learns; each figure was chosen by training MAML on it.
+  private mutating func choose(for fullName: String) {
     switch fullName {
     case "point-robot/goals":
       settings.innerLearningRates = [0.5]
@@ -32,6 +43,20 @@ struct Defaults {
       settings.innerLearningRates = [0.5]
       settings.outerLearningRate = 0.003
       iterations = 200
+    default:
+      break
+    }
+  }
+
+  /// What a learner needs besides: a line for each pair that differs from what suits MAML.
+  private mutating func choose(for learner: LearnerName, on fullName: String) {
+    switch (learner, fullName) {
+    case (.reptile, _):
+      // A single step would be joint training.
+      settings.innerSteps = max(2, settings.innerSteps)
+    case (.anil, "bandit/bernoulli"):
+      // Something has to be left that does not adapt.
+      settings.hidden = [32]
     default:
       break
     }

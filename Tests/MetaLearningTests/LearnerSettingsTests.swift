@@ -28,6 +28,8 @@ struct LearnerSettingsTests {
     ("tasks", { $0.tasks = Int($1) }),
     ("rollouts", { $0.rollouts = Int($1) }),
     ("innerSteps", { $0.innerSteps = Int($1) }),
+    ("epochs", { $0.epochs = Int($1) }),
+    ("contextSize", { $0.contextSize = Int($1) }),
     ("conjugateGradientIterations", { $0.conjugateGradientIterations = Int($1) }),
     ("lineSearchSteps", { $0.lineSearchSteps = Int($1) }),
   ]
@@ -40,6 +42,9 @@ struct LearnerSettingsTests {
       ("maximumDivergence", { $0.maximumDivergence = $1 }),
       ("lineSearchRatio", { $0.lineSearchRatio = $1 }),
       ("initialStandardDeviation", { $0.initialStandardDeviation = $1 }),
+      ("minimumStandardDeviation", { $0.minimumStandardDeviation = $1 }),
+      ("maximumStandardDeviation", { $0.maximumStandardDeviation = $1 }),
+      ("clip", { $0.clip = $1 }),
     ]
 
   static let others = [
@@ -56,6 +61,12 @@ struct LearnerSettingsTests {
     BadSetting("lambda", 1.1) { $0.lambda = $1 },
     BadSetting("damping", -1e-9) { $0.damping = $1 },
     BadSetting("damping", .infinity) { $0.damping = $1 },
+    BadSetting("rateLearningRate", -0.1) { $0.rateLearningRate = $1 },
+    BadSetting("rateLearningRate", 1e60) { $0.rateLearningRate = $1 },
+    BadSetting("innerDivergencePenalty", -0.1) { $0.innerDivergencePenalty = $1 },
+    BadSetting("innerDivergencePenalty", .infinity) { $0.innerDivergencePenalty = $1 },
+    BadSetting("baselineConstant", -1e60) { $0.baselineConstant = $1 },
+    BadSetting("contextSize", 4097) { $0.contextSize = Int($1) },
   ]
 
   /// The last two of each positive number are 0 and infinity in the single precision that trains.
@@ -99,13 +110,13 @@ struct LearnerSettingsTests {
     settings.lambda = 0
     settings.damping = 0
     settings.learningRateDecay = 1
+    settings.rateLearningRate = 0
+    settings.innerDivergencePenalty = 0
+    settings.baselineConstant = -3
+    settings.contextSize = 4096
+    settings.minimumStandardDeviation = 1
+    settings.maximumStandardDeviation = 1
     try settings.validate()
-  }
-
-  @Test(arguments: TrainingCase.all)
-  func `settings survive JSON`(_ test: TrainingCase) throws {
-    let text = try JSONEncoder().encode(test.settings)
-    #expect(try JSONDecoder().decode(LearnerSettings.self, from: text) == test.settings)
   }
 
   /// Reads the rate of each step off how far the parameters moved along the gradient.

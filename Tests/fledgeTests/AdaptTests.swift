@@ -64,6 +64,30 @@ struct AdaptTests {
     #expect(try fledge("adapt run --task goalX=0.5").errors == "")
   }
 
+  /// The mean returns after 0, 1, 2, … steps.
+  private func means(_ fledge: Fledge, _ options: String) throws -> [Double] {
+    let ending = try fledge("adapt run --task goalX=0.25 --json \(options)")
+    try #require(ending.code == 0, "\(ending.errors)")
+    let curve = try #require(try jsonObject(ending.output)["curve"] as? [[String: Any]])
+    return curve.compactMap { $0["mean"] as? Double }
+  }
+
+  @Test func `rates beyond those listed decay as asked`() throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run", "--inner-learning-rate 0.4 --inner-learning-rate-decay 0.5")
+    let own = try means(fledge, "--steps 3")
+    #expect(own.count == 4)
+    #expect(try means(fledge, "--steps 3 --inner-learning-rate 0.4,0.2,0.1") == own)
+    #expect(try means(fledge, "--steps 3 --inner-learning-rate 0.4") == own)
+    let slow = try means(fledge, "--steps 3 --inner-learning-rate-decay 0.25")
+    #expect(slow[...1] == own[...1] && slow[2] != own[2])
+    #expect(try means(fledge, "--steps 3 --inner-learning-rate 0.4,0.1,0.025") == slow)
+    let constant = try means(
+      fledge, "--steps 3 --inner-learning-rate 0.4 --inner-learning-rate-decay 1")
+    #expect(try means(fledge, "--steps 3 --inner-learning-rate 0.4,0.4,0.4") == constant)
+    #expect(constant != own && constant != slow)
+  }
+
   @Test func `an adaptation that is not finite fails in words`() throws {
     let fledge = try Fledge()
     try fledge.train(into: "run")

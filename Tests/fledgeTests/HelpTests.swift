@@ -88,6 +88,9 @@ struct HelpTests {
                                 them.
 
     Options:
+      --learner <name>          Whose defaults of training are shown. One of: maml,
+                                fomaml, reptile, meta-sgd, anil, cavia, joint.
+                                (default: maml)
       --json                    Prints one JSON object.
       -h, --help                Shows this help.
 
@@ -101,92 +104,9 @@ struct HelpTests {
 
     Examples:
       fledge describe cart-pole/physics
+      fledge describe bandit/bernoulli --learner anil
       fledge describe bandit/bernoulli --option arms=10
       fledge describe cart-pole/reversed --vary gravity=5...15 --json
-    """
-
-  static let train = """
-    Meta-trains a policy on a task distribution.
-
-    Usage: fledge train [<distribution>] [options]
-
-    Writes a folder with config.json, log.csv (one row per iteration),
-    checkpoint.safetensors and policy.safetensors. Ctrl-C ends after the iteration
-    with a valid checkpoint; --resume goes on and ends with the same bits as a run
-    that was never interrupted.
-
-    What is not given has a default chosen for the distribution: 'fledge describe'
-    shows them, and config.json says what the run has.
-
-    Arguments:
-      <distribution>              Environment and distribution, as 'fledge list'
-                                  shows them.
-
-    Options:
-      --output <folder>           Where the run goes. Default: runs/ and the
-                                  distribution's name.
-      --resume <folder>           Continues the run in a folder, with its settings.
-      --iterations <count>        Iterations in total, also when resuming. Default:
-                                  the distribution's.
-      --environment-steps <count>
-                                  Ends after the iteration that reaches so many
-                                  environment steps; --iterations then has no
-                                  default.
-      --seed <number>             Seed of all random numbers. (default: 1)
-      --checkpoint-every <count>  Iterations between checkpoints. (default: 25)
-      -h, --help                  Shows this help.
-
-    Tasks:
-      --option <name=number>      A setting of the environment, such as arms=10. May
-                                  be repeated.
-      --vary <parameter=range>    Lets a task parameter vary, as in gravity=5...15
-                                  or gravity=1...5,15...20. May be repeated.
-      --fix <parameter=number>    Keeps a task parameter at one value, as in
-                                  poleHalfLength=0.5. May be repeated.
-
-    Learner:
-      --learner <name>            What is learned; joint trains without adaptation.
-                                  One of: maml, joint.
-      --outer <name>              How the outer loop steps. One of: trpo, adam.
-      --tasks <count>             Tasks per iteration.
-      --rollouts <count>          Episodes per task before and after each inner
-                                  step.
-      --inner-steps <count>       Gradient steps of adaptation.
-      --inner-learning-rate <rate,...>
-                                  Size of each inner step; the last one decays over
-                                  further steps.
-      --inner-learning-rate-decay <factor>
-                                  Factor of the inner learning rate at each step
-                                  beyond those listed.
-      --learn-inner-learning-rate
-                                  Lets the outer loop learn the inner learning
-                                  rates.
-      --first-order               Leaves out how the inner gradient depends on the
-                                  parameters.
-      --whole-trial               Optimises the return of every stage of the trial,
-                                  not only of the last.
-      --baseline <name>           What advantages are measured against. One of:
-                                  linear, mean.
-      --discount <factor>         Discount factor.
-      --lambda <factor>           Bias-variance mix of advantages.
-      --outer-learning-rate <rate>
-                                  Step size of Adam.
-      --max-kl <nats>             Bound of TRPO's trust region.
-      --hidden <units,...>        Widths of the hidden layers; 0 for none.
-      --activation <name>         Nonlinearity of the hidden layers. One of: tanh,
-                                  relu.
-      --initial-standard-deviation <number>
-                                  First standard deviation of continuous actions.
-
-    Running:
-      --threads <count>           Threads to compute with; never changes a result.
-                                  Default: one for each core.
-      --quiet                     Shows nothing but results and errors.
-
-    Examples:
-      fledge train point-robot/goals --output runs/nav
-      fledge train --resume runs/nav --iterations 800
-      fledge train cart-pole/reversed --learner joint --output runs/joint
     """
 
   static let score = """
@@ -220,6 +140,9 @@ struct HelpTests {
       --inner-learning-rate <rate,...>
                                 Size of each adaptation step in place of the
                                 policy's own.
+      --inner-learning-rate-decay <factor>
+                                Factor of the rate at each step beyond those listed,
+                                or beyond training's.
       --seed <number>           Seed of all random numbers. (default: 1)
       --record <file>           Keeps every episode in a replay; see 'fledge
                                 replay'.
@@ -271,6 +194,9 @@ struct HelpTests {
       --inner-learning-rate <rate,...>
                                  Size of each adaptation step in place of the
                                  policy's own.
+      --inner-learning-rate-decay <factor>
+                                 Factor of the rate at each step beyond those
+                                 listed, or beyond training's.
       --seed <number>            Seed of all random numbers. (default: 1)
       --record <file>            Keeps every episode in a replay; see 'fledge
                                  replay'.
@@ -313,6 +239,9 @@ struct HelpTests {
       --inner-learning-rate <rate,...>
                                  Size of each adaptation step in place of the
                                  policy's own.
+      --inner-learning-rate-decay <factor>
+                                 Factor of the rate at each step beyond those
+                                 listed, or beyond training's.
       --seed <number>            Seed of all random numbers. (default: 1)
 
     Window:

@@ -103,6 +103,20 @@ struct HostilePolicyTests {
     Case(
       "settings", "\"innerSteps\":1", "\"innerSteps\":1000000",
       "Cannot use 'p': its settings ask for more than 'fledge train' allows." + again),
+    Case(
+      "settings", "\"epochs\":5", "\"epochs\":1000000",
+      "Cannot use 'p': its settings ask for more than 'fledge train' allows." + again),
+    Case(
+      "settings", "\"contextSize\":8", "\"contextSize\":1000000",
+      "Cannot use 'p': the setting 'contextSize' is 1000000.0, which no learner can work with."
+        + again),
+    Case(
+      "settings", "\"minimumStandardDeviation\":0.01", "\"minimumStandardDeviation\":5",
+      "Cannot use 'p': The first standard deviation is 1.0, but it must lie between its limits, 5.0"
+        + " and 10.0. Change --initial-standard-deviation or the limits." + again),
+    Case(
+      "settings", "\"estimator\":\"likelihood-ratio\"", "\"estimator\":\"exact\"",
+      unreadable("'estimator' is malformed")),
     Case("settings nested deeply", unreadable("they are not JSON")) {
       $0.metadata["settings"] = String(repeating: "{\"a\":", count: 40_000)
     },

@@ -44,10 +44,6 @@ struct WrongUsageTests {
         + " 'cartMass', 'poleMass', 'poleHalfLength', 'forceMagnitude' and 'forceSign'."
         + " See 'fledge train --help'."),
     Case(
-      "train point-robot/goals --learner mmal",
-      "The value 'mmal' is invalid for '--learner <name>': it must be 'maml' or 'joint'."
-        + " Did you mean 'maml'? See 'fledge train --help'."),
-    Case(
       "score policy --split shift",
       "The value 'shift' is invalid for '--split <name>': it must be 'train', 'test' or"
         + " 'shifted'. Did you mean 'shifted'? See 'fledge score --help'."),
@@ -146,13 +142,6 @@ struct WrongUsageTests {
     Case("train --resume runs/nav --fix gravity=9", onlyFewWithResume),
     Case("train point-robot/goals --resume runs/nav", onlyFewWithResume),
     Case("train --resume runs/nav --first-order", onlyFewWithResume),
-    Case(
-      "train point-robot/goals --outer adam --max-kl 0.1",
-      "'--max-kl' changes nothing here: only --outer trpo uses it. See 'fledge train --help'."),
-    Case(
-      "train point-robot/goals --learner joint --whole-trial",
-      "'--whole-trial' changes nothing here: only --learner maml uses it."
-        + " See 'fledge train --help'."),
   ]
 
   @Test(arguments: names + ranges + counts + combinations)

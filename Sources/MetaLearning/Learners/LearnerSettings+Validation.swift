@@ -51,24 +51,39 @@ extension LearnerSettings {
     }
     if learner == .anil && hidden.isEmpty { throw .anilWithoutHiddenLayers }
     if learner == .joint && outer == .promp { throw .prompWithoutInnerSteps }
-    if hasScoreFunctionTerm && outer.isClipped { throw .clippedScoreFunction(outer) }
-    let isWithoutMetaGradient = learner == .joint || learner == .reptile
-    if isWithoutMetaGradient {
-      if hasScoreFunctionTerm { throw .noMetaGradient(learner, unused: "the score-function term") }
-      if countsWholeTrial { throw .noMetaGradient(learner, unused: "the return of earlier stages") }
-      if learnsInnerLearningRates { throw .noMetaGradient(learner, unused: "learned rates") }
-      if isFirstOrder { throw .noMetaGradient(learner, unused: "first order") }
-      if estimator != .likelihoodRatio { throw .noMetaGradient(learner, unused: "an estimator") }
+    if !learner.takesMetaGradients {
+      let unused = [
+        ("--estimator", estimator != .likelihoodRatio), ("--first-order", isFirstOrder),
+        ("--score-function-term", hasScoreFunctionTerm), ("--whole-trial", countsWholeTrial),
+        ("--learn-inner-learning-rate", learnsInnerLearningRates),
+      ]
+      for (option, isChosen) in unused where isChosen {
+        throw .noMetaGradient(learner, unused: option)
+      }
+    }
+    if hasScoreFunctionTerm {
+      if outer.isClipped { throw .clippedScoreFunction(outer) }
+      if tasks < 2 { throw .scoreFunctionOfOneTask }
     }
     if learner == .metaSGD && learnsInnerLearningRates { throw .ratesLearnedTwice }
-    let deviations =
-      minimumStandardDeviation...max(minimumStandardDeviation, maximumStandardDeviation)
-    if minimumStandardDeviation > maximumStandardDeviation
-      || !deviations.contains(initialStandardDeviation)
-    {
+    let isWithinLimits =
+      minimumStandardDeviation <= initialStandardDeviation
+      && initialStandardDeviation <= maximumStandardDeviation
+    if !isWithinLimits {
       throw .standardDeviationOutOfBounds(
         initialStandardDeviation, minimum: minimumStandardDeviation,
         maximum: maximumStandardDeviation)
+    }
+  }
+}
+
+extension LearnerName {
+  /// Whether it learns by the gradient of what comes after adaptation, which leads through the inner
+  /// steps.
+  public var takesMetaGradients: Bool {
+    switch self {
+    case .maml, .fomaml, .metaSGD, .anil, .cavia: true
+    case .reptile, .joint: false
     }
   }
 }
@@ -106,7 +121,9 @@ public enum LearnerCombinationError: Error, Equatable {
   case prompWithoutInnerSteps
   /// The score-function term has no clipped form.
   case clippedScoreFunction(OuterOptimizer)
-  /// A choice about meta-gradients for a learner that takes none.
+  /// The score-function term compares tasks, but there is only one.
+  case scoreFunctionOfOneTask
+  /// An option about meta-gradients for a learner that takes none.
   case noMetaGradient(LearnerName, unused: String)
   /// Meta-SGD learns a rate for every parameter already.
   case ratesLearnedTwice
@@ -133,14 +150,21 @@ extension LearnerCombinationError: CustomStringConvertible {
     case .clippedScoreFunction(let outer):
       "The score-function term has no clipped form, so '--outer \(outer.rawValue)' cannot take"
         + " several steps on it. Use --outer adam or trpo."
+    case .scoreFunctionOfOneTask:
+      "The score-function term weighs a task's rollouts by how its return compares with those of the"
+        + " other tasks, but there is only one task per iteration. Give --tasks 2 or more."
     case .noMetaGradient(let learner, let unused):
       "'--learner \(learner.rawValue)' does not differentiate through adaptation, so it has no use"
-        + " for \(unused). Use --learner maml, or leave it out."
+        + " for '\(unused)'. Leave that out, or use --learner maml."
     case .ratesLearnedTwice:
       "'--learner meta-sgd' learns a rate for every parameter already, so a learned rate for each"
         + " step adds nothing. Leave out --learn-inner-learning-rate, or use --learner maml."
+    case .standardDeviationOutOfBounds(_, let minimum, let maximum) where minimum > maximum:
+      "The smallest standard deviation is \(minimum), but the largest is \(maximum), which leaves"
+        + " nothing between them. Change --minimum-standard-deviation or"
+        + " --maximum-standard-deviation."
     case .standardDeviationOutOfBounds(let initial, let minimum, let maximum):
-      "The first standard deviation is \(initial), but must lie within its limits, \(minimum) and"
+      "The first standard deviation is \(initial), but it must lie between its limits, \(minimum) and"
         + " \(maximum). Change --initial-standard-deviation or the limits."
     }
   }

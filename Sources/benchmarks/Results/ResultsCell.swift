@@ -30,7 +30,7 @@ struct ResultsCell {
   /// What `fledge` is told to train it.
   var trainArguments: [String] {
     Self.trainArguments(
-      budget, options: entry.options(on: budget.distribution), seed: "\(seed)", folder: folder)
+      budget, options: entry.options, seed: "\(seed)", folder: folder)
   }
 
   /// What `fledge` is told to score it.

@@ -4,15 +4,8 @@ struct ResultsEntry {
   let name: String
   /// What `fledge train` is told, beside what the whole table has in common.
   let options: [String]
-  /// What it is told on one distribution only.
-  var optionsByDistribution: [String: [String]] = [:]
   /// Its training time over that of MAML with Adam, roughly; only the time left depends on it.
   var cost = 1.0
-
-  /// Everything it is told on a distribution.
-  func options(on distribution: String) -> [String] {
-    options + (optionsByDistribution[distribution] ?? [])
-  }
 }
 
 /// What every entry of a table gets on one distribution.
@@ -51,26 +44,16 @@ extension ResultsTable {
   static let learners = ResultsTable(
     folder: "", title: "Learners",
     introduction: """
-      Every learner with the defaults of the distribution, and with the same environment steps, \
-      support rollouts included. `joint` never adapts in training and is fine-tuned afterwards: what \
-      is above it, meta-learning is worth.
+      Every learner with its defaults on the distribution, and with the same environment steps, \
+      support rollouts included. `joint` never adapts in training and is fine-tuned afterwards: how \
+      far a learner is above it is what meta-learning is worth.
       """,
     entries: [
       ResultsEntry(name: "maml", options: ["--learner", "maml"]),
       ResultsEntry(name: "fomaml", options: ["--learner", "fomaml"], cost: 0.8),
-      // Nothing is played after its last step: so it has as many stages as the others.
-      ResultsEntry(
-        name: "reptile", options: ["--learner", "reptile"],
-        optionsByDistribution: [
-          "point-robot/goals": ["--inner-steps", "2"],
-          "bandit/bernoulli": ["--inner-steps", "5"],
-          "cart-pole/reversed": ["--inner-steps", "2"],
-        ], cost: 0.8),
+      ResultsEntry(name: "reptile", options: ["--learner", "reptile"], cost: 0.8),
       ResultsEntry(name: "meta-sgd", options: ["--learner", "meta-sgd"]),
-      // A bandit's policy has no hidden layer otherwise, so nothing but a last one.
-      ResultsEntry(
-        name: "anil", options: ["--learner", "anil"],
-        optionsByDistribution: ["bandit/bernoulli": ["--hidden", "32"]]),
+      ResultsEntry(name: "anil", options: ["--learner", "anil"]),
       ResultsEntry(name: "cavia", options: ["--learner", "cavia"]),
       ResultsEntry(name: "joint", options: ["--learner", "joint"], cost: 0.8),
     ],

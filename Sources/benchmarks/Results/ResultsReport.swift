@@ -132,16 +132,16 @@ extension ResultsReport.Family {
       score: ResultsCell.scoreArguments(budget, folder: folder))
     rows = table.entries.map { entry in
       ResultsReport.Row(
-        entry, on: budget.distribution, cells: cells.filter { $0.entry.name == entry.name },
+        entry, cells: cells.filter { $0.entry.name == entry.name },
         run: run)
     }
   }
 }
 
 extension ResultsReport.Row {
-  init(_ entry: ResultsEntry, on distribution: String, cells: [ResultsCell], run: ResultsRun) {
+  init(_ entry: ResultsEntry, cells: [ResultsCell], run: ResultsRun) {
     name = entry.name
-    options = entry.options(on: distribution)
+    options = entry.options
     runs = cells.filter(run.isDone).compactMap { cell in
       run.record(of: cell).map { record in
         ResultsReport.Run(

@@ -1,6 +1,7 @@
 import Arguments
 import Environments
 import Gym
+import MetaLearning
 import Scoring
 import Tensors
 
@@ -15,12 +16,16 @@ struct Describe: Command {
       They are measured on the distribution as it is described, with all --option, --vary and --fix.
       """,
     examples: [
-      "fledge describe cart-pole/physics", "fledge describe bandit/bernoulli --option arms=10",
+      "fledge describe cart-pole/physics", "fledge describe bandit/bernoulli --learner anil",
+      "fledge describe bandit/bernoulli --option arms=10",
       "fledge describe cart-pole/reversed --vary gravity=5...15 --json",
     ])
 
   @Argument("distribution", help: "Environment and distribution, as 'fledge list' shows them.")
   var name: String
+
+  @Option("learner", value: "name", help: "Whose defaults of training are shown.")
+  var learner = LearnerName.maml
 
   @Flag("json", help: "Prints one JSON object.") var isJSON
 
@@ -30,7 +35,7 @@ struct Describe: Command {
     let distribution = try tasks.distribution(named: name)
     var description = DistributionDescription(
       distribution: distribution, options: try Catalog.entry(named: name).options,
-      defaults: Defaults(distribution: distribution.fullName))
+      defaults: Defaults(distribution: distribution.fullName, learner: learner))
     let workers = Workers(count: Workers.availableProcessorCount)
     for split in [Split.test, .shifted] where distribution.region(of: split) != nil {
       let scoring = ScoringProtocol(

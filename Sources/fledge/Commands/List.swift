@@ -21,6 +21,8 @@ struct List: Command {
     var format = "fledge-list/1"
     var distributions: [Distribution]
     var learners: [String]
+    var estimators: [String]
+    var outerSteps: [String]
     var policies: [String]
     var replays: [String]
   }
@@ -33,7 +35,9 @@ struct List: Command {
           summary: try Catalog.distribution(named: entry.fullName).summary,
           options: entry.options.map(\.name))
       },
-      learners: LearnerName.allCases.map(\.rawValue), policies: PolicyLibrary.names,
+      learners: LearnerName.allCases.map(\.rawValue),
+      estimators: InnerEstimator.allCases.map(\.rawValue),
+      outerSteps: OuterOptimizer.allCases.map(\.rawValue), policies: PolicyLibrary.names,
       replays: FileLibrary.replays.names)
     try Console.print(isJSON ? [try JSONOutput.text(listing)] : lines(listing))
   }
@@ -48,11 +52,19 @@ struct List: Command {
     func names(_ list: [String]) -> String {
       list.isEmpty ? "none here" : list.joined(separator: ", ")
     }
-    return ["Task distributions ('fledge describe NAME' tells more):"] + table.lines + [
-      "",
-      "Learners: \(listing.learners.joined(separator: ", "))",
-      "Policies: \(names(listing.policies))",
-      "Replays: \(names(listing.replays))",
-    ]
+    return ["Task distributions ('fledge describe NAME' tells more):"] + table.lines
+      + ["", "Learners ('fledge train --learner NAME'):"] + explained(LearnerName.self)
+      + ["", "How inner gradients are taken to depend on the parameters (--estimator NAME):"]
+      + explained(InnerEstimator.self)
+      + ["", "How the outer loop steps (--outer NAME):"] + explained(OuterOptimizer.self)
+      + [
+        "", "Policies: \(names(listing.policies))", "Replays: \(names(listing.replays))",
+      ]
+  }
+
+  private func explained<Choice: ExplainedChoice>(_ choices: Choice.Type) -> [String] {
+    var table = Table(columnCount: 2)
+    for choice in choices.allCases { table.append([choice.rawValue, choice.summary]) }
+    return table.lines
   }
 }

@@ -13,13 +13,15 @@ struct Train: Command {
       policy.safetensors. Ctrl-C ends after the iteration with a valid checkpoint; --resume goes on \
       and ends with the same bits as a run that was never interrupted.
 
-      What is not given has a default chosen for the distribution: 'fledge describe' shows them, and \
-      config.json says what the run has.
+      What is not given has a default chosen for the distribution and the learner: 'fledge describe' \
+      shows them, and config.json says what the run has. 'fledge list' says what the learners, \
+      estimators and outer steps are.
       """,
     examples: [
       "fledge train point-robot/goals --output runs/nav",
       "fledge train --resume runs/nav --iterations 800",
       "fledge train cart-pole/reversed --learner joint --output runs/joint",
+      "fledge train bandit/bernoulli --learner meta-sgd --outer ppo --epochs 3",
     ])
 
   @Argument(
@@ -90,8 +92,11 @@ struct Train: Command {
 
   private func begin(_ name: String, console: Console) throws {
     let distribution = try tasks.distribution(named: name)
-    let defaults = Defaults(distribution: distribution.fullName)
-    let settings = try readingCommandLine { try learning.settings(from: defaults.settings) }
+    let defaults = Defaults(distribution: distribution.fullName, learner: learning.learner ?? .maml)
+    let settings = try readingCommandLine {
+      try learning.settings(
+        from: defaults.settings, actionSpace: distribution.specification.actionSpace)
+    }
     try checkSize(of: settings, on: distribution)
     let learner = MAML(
       settings: settings, specification: distribution.specification, key: RandomKey(seed: seed))

@@ -59,6 +59,12 @@ struct Watch: Command {
     section: "Adaptation")
   var learningRates: CommaSeparated<Double>?
 
+  @Option(
+    "inner-learning-rate-decay", value: "factor",
+    help: "Factor of the rate at each step beyond those listed, or beyond training's.",
+    range: GreaterThan(0), section: "Adaptation")
+  var learningRateDecay: Double?
+
   @Option("seed", value: "number", help: "Seed of all random numbers.", section: "Adaptation")
   var seed: UInt64 = 1
 
@@ -77,7 +83,8 @@ struct Watch: Command {
       let given = [
         ("--task", $assignments.isGiven), ("--split", $split.isGiven),
         ("--rollouts", $rolloutCount.isGiven), ("--steps", $stepCount.isGiven),
-        ("--inner-learning-rate", $learningRates.isGiven), ("--seed", $seed.isGiven),
+        ("--inner-learning-rate", $learningRates.isGiven),
+        ("--inner-learning-rate-decay", $learningRateDecay.isGiven), ("--seed", $seed.isGiven),
       ].first { $0.1 }
       if let given {
         throw UsageError(
@@ -98,7 +105,8 @@ struct Watch: Command {
       name: policy.name, distribution: policy.distribution, seed: seed,
       source: .policy(
         LivePolicy(
-          adaptation: policy.learner.begin(learningRates: learningRates?.values),
+          adaptation: policy.learner.begin(
+            learningRates: learningRates?.values, decay: learningRateDecay),
           stepCount: stepCount ?? max(3, settings.innerSteps),
           rolloutCount: rolloutCount ?? settings.rollouts, split: split, task: task)))
   }

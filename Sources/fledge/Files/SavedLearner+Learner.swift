@@ -56,10 +56,11 @@ extension SavedLearner {
       throw LoadError.Finding.settings(error)
     }
     try settings.validate()
-    let (counts, steps) = (LearnerOptions.countRange, LearnerOptions.stepRange)
+    let counts = LearnerOptions.countRange
     guard
       counts.contains(settings.tasks), counts.contains(settings.rollouts),
-      steps.contains(settings.innerSteps)
+      LearnerOptions.stepRange.contains(settings.innerSteps),
+      LearnerOptions.epochRange.contains(settings.epochs)
     else { throw LoadError.Finding.excessiveCounts }
     guard settings.learner.rawValue == learner else { throw LoadError.Finding.otherLearner }
     return settings

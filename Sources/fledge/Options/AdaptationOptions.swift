@@ -22,6 +22,12 @@ struct AdaptationOptions: OptionGroup {
     help: "Size of each adaptation step in place of the policy's own.", range: GreaterThan(0))
   var learningRates: CommaSeparated<Double>?
 
+  @Option(
+    "inner-learning-rate-decay", value: "factor",
+    help: "Factor of the rate at each step beyond those listed, or beyond training's.",
+    range: GreaterThan(0))
+  var learningRateDecay: Double?
+
   @Option("seed", value: "number", help: "Seed of all random numbers.") var seed: UInt64 = 1
 
   @Option("record", value: "file", help: "Keeps every episode in a replay; see 'fledge replay'.")
@@ -41,6 +47,6 @@ struct AdaptationOptions: OptionGroup {
 
   /// Begins to adapt.
   func begin(_ learner: MAML) -> any Adaptation {
-    learner.begin(learningRates: learningRates?.values)
+    learner.begin(learningRates: learningRates?.values, decay: learningRateDecay)
   }
 }

@@ -16,5 +16,7 @@ func readingCommandLine<Result>(_ body: () throws -> Result) throws -> Result {
     throw UsageError("\(error)")
   } catch let error as LearnerSettingsError {
     throw UsageError("With these options \(error)")
+  } catch let error as LearnerCombinationError {
+    throw UsageError("\(error)")
   }
 }

@@ -40,7 +40,8 @@ extension DistributionDescription {
     lines += section(
       "What 'fledge train' does unless told otherwise",
       Page.wrap(
-        (["--iterations \(defaults.iterations)"] + defaults.settings.options)
+        (["--iterations \(defaults.iterations)"]
+          + defaults.settings.options(actionSpace: specification.actionSpace))
           .joined(separator: " "), indent: 2))
     return lines
   }

@@ -9,6 +9,19 @@ enum Numbers {
     return text.allSatisfy { "-0.".contains($0) } ? text.replacing("-", with: "") : text
   }
 
+  /// A divergence in nats: four decimals, or two digits where those would show fewer.
+  ///
+  /// It is a difference of numbers near 1, so single precision says nothing below some 1e-7, and may
+  /// even give less than 0.
+  static func divergence(_ value: Double) -> String {
+    switch value {
+    case 0: "0"
+    case ..<1e-7: "< 1e-7"
+    case ..<0.001: String(format: "%.2g", value)
+    default: fixed(value, 4)
+    }
+  }
+
   /// A number as short as it can be written, for instance "0.5" or "9.8".
   static func short(_ value: Float) -> String {
     value == value.rounded() && abs(value) < 1e7 ? String(Int(value)) : "\(value)"

@@ -21,8 +21,9 @@ struct RunFolder {
   /// The columns of the log after the iteration.
   static let columns = [
     "preAdaptationReturn", "postAdaptationReturn", "klDivergence", "lineSearchStep",
-    "gradientNorm", "entropy", "logStandardDeviation", "innerLearningRate", "environmentSteps",
-    "seconds",
+    "gradientNorm", "entropy", "logStandardDeviation", "lowestStandardDeviation",
+    "highestStandardDeviation", "tasksAtStandardDeviationLimit", "innerLearningRate",
+    "environmentSteps", "seconds",
   ]
 
   /// Makes the folder of a new run, or takes one that holds no run.

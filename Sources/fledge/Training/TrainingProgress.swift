@@ -44,7 +44,7 @@ struct TrainingProgress {
       .prefix(report.stageReturns.count).map { Numbers.fixed($0) }
     return position(of: loop)
       + "  return \(returns.joined(separator: " -> "))"
-      + "  KL \(Numbers.fixed(report.divergence, 4))"
+      + "  KL \(Numbers.divergence(report.divergence))"
       + "  \(Numbers.count(rate)) steps/s  \(Numbers.duration(secondsLeft)) left"
   }
 
@@ -68,6 +68,8 @@ extension RunLog {
         .init(report.preAdaptationReturn), .init(report.postAdaptationReturn),
         .init(report.divergence), .init(report.lineSearchStep), .init(report.gradientNorm),
         .init(report.entropy), .init(report.logStandardDeviation),
+        .init(report.standardDeviations?.lowerBound), .init(report.standardDeviations?.upperBound),
+        .init(report.standardDeviations.map { _ in report.tasksAtDeviationLimit }),
         .init(report.innerLearningRates.first), .init(loop.environmentSteps), .init(seconds),
       ])
   }

@@ -1,0 +1,120 @@
+extension HelpTests {
+  static let train = """
+    Meta-trains a policy on a task distribution.
+
+    Usage: fledge train [<distribution>] [options]
+
+    Writes a folder with config.json, log.csv (one row per iteration),
+    checkpoint.safetensors and policy.safetensors. Ctrl-C ends after the iteration
+    with a valid checkpoint; --resume goes on and ends with the same bits as a run
+    that was never interrupted.
+
+    What is not given has a default chosen for the distribution and the learner:
+    'fledge describe' shows them, and config.json says what the run has. 'fledge
+    list' says what the learners, estimators and outer steps are.
+
+    Arguments:
+      <distribution>              Environment and distribution, as 'fledge list'
+                                  shows them.
+
+    Options:
+      --output <folder>           Where the run goes. Default: runs/ and the
+                                  distribution's name.
+      --resume <folder>           Continues the run in a folder, with its settings.
+      --iterations <count>        Iterations in total, also when resuming. Default:
+                                  the distribution's.
+      --environment-steps <count>
+                                  Ends after the iteration that reaches so many
+                                  environment steps; --iterations then has no
+                                  default.
+      --seed <number>             Seed of all random numbers. (default: 1)
+      --checkpoint-every <count>  Iterations between checkpoints. (default: 25)
+      -h, --help                  Shows this help.
+
+    Tasks:
+      --option <name=number>      A setting of the environment, such as arms=10. May
+                                  be repeated.
+      --vary <parameter=range>    Lets a task parameter vary, as in gravity=5...15
+                                  or gravity=1...5,15...20. May be repeated.
+      --fix <parameter=number>    Keeps a task parameter at one value, as in
+                                  poleHalfLength=0.5. May be repeated.
+
+    Learner:
+      --learner <name>            What is learned. One of: maml, fomaml, reptile,
+                                  meta-sgd, anil, cavia, joint.
+      --context-size <count>      Numbers in CAVIA's context.
+      --tasks <count>             Tasks per iteration.
+      --rollouts <count>          Episodes per task before and after each inner
+                                  step.
+
+    Inner steps:
+      --inner-steps <count>       Gradient steps of adaptation.
+      --inner-learning-rate <rate,...>
+                                  Size of each inner step; the last one decays over
+                                  further steps.
+      --inner-learning-rate-decay <factor>
+                                  Factor of the inner learning rate at each step
+                                  beyond those listed.
+      --learn-inner-learning-rate
+                                  Lets the outer loop learn the rate of each inner
+                                  step.
+
+    Meta-gradient:
+      --estimator <name>          How inner gradients are taken to depend on the
+                                  parameters. One of: log-likelihood,
+                                  likelihood-ratio, dice.
+      --first-order               Leaves out how inner gradients depend on the
+                                  parameters.
+      --score-function-term       Counts that the parameters also decide which
+                                  rollouts are learned from.
+      --whole-trial               Optimises the return of every stage of the trial,
+                                  not only of the last.
+
+    Outer steps:
+      --outer <name>              How the outer loop steps. One of: trpo, adam, ppo,
+                                  promp.
+      --outer-learning-rate <rate>
+                                  Step size of Adam, which all but TRPO use.
+      --rate-learning-rate <rate>
+                                  Step size of Adam for learned inner learning
+                                  rates; 0 holds them.
+      --max-kl <nats>             Bound of TRPO's trust region.
+      --epochs <count>            Steps of PPO and ProMP on the same rollouts.
+      --clip <number>             How far from 1 PPO and ProMP still count a ratio.
+      --inner-kl-penalty <number>
+                                  What ProMP takes off for a nat by which the
+                                  policies before the last step move.
+
+    Advantages:
+      --baseline <name>           What advantages are measured against. One of:
+                                  linear, mean, constant.
+      --baseline-constant <number>
+                                  The baseline where it is constant.
+      --discount <factor>         Discount factor.
+      --lambda <factor>           Bias-variance mix of advantages.
+      --unnormalized-advantages   Leaves advantages in the units of rewards, neither
+                                  centred nor scaled.
+
+    Policy:
+      --hidden <units,...>        Widths of the hidden layers; 0 for none.
+      --activation <name>         Nonlinearity of the hidden layers. One of: tanh,
+                                  relu.
+      --initial-standard-deviation <number>
+                                  First standard deviation of continuous actions.
+      --minimum-standard-deviation <number>
+                                  No step makes it smaller than this.
+      --maximum-standard-deviation <number>
+                                  No step makes it larger than this.
+
+    Running:
+      --threads <count>           Threads to compute with; never changes a result.
+                                  Default: one for each core.
+      --quiet                     Shows nothing but results and errors.
+
+    Examples:
+      fledge train point-robot/goals --output runs/nav
+      fledge train --resume runs/nav --iterations 800
+      fledge train cart-pole/reversed --learner joint --output runs/joint
+      fledge train bandit/bernoulli --learner meta-sgd --outer ppo --epochs 3
+    """
+}
