@@ -44,7 +44,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules
 .PHONY: help set-up demo build test bench install uninstall check lint format docs golden pictures \
-  monkey levels hooks clean
+  results monkey levels hooks clean
 
 help: ## Show this list
 	@echo "Fledge: meta-reinforcement learning from the command line."
@@ -224,6 +224,11 @@ golden: ## Make the golden numbers in Tests/Golden again
 pictures: build ## Draw the pictures of the README and the documentation again
 	@bash .ci/set-up $(picture_packages)
 	.ci/with-screen bash .ci/pictures $(built)/release/fledge Documentation/pictures
+
+# Every cell is trained and scored by the program itself. What is there is not run again, so Ctrl-C and
+# 'make results' go on where it stopped; ARGS=--fresh begins anew.
+results: build ## Train and score every learner and write Documentation/results.md: some 40 minutes
+	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(built)/release/benchmarks results --variants $(ARGS)
 
 hooks: ## Let git check the layout of Swift files before each commit
 	@git config core.hooksPath .githooks

@@ -105,7 +105,9 @@ let package = Package(
     .testTarget(name: "ArgumentsTests", dependencies: ["Arguments"]),
     .testTarget(
       name: "fledgeTests",
-      dependencies: ["fledge", "Recording", "Networks", "Gym", "Tensors", "TestSupport"]),
+      dependencies: [
+        "fledge", "benchmarks", "Recording", "Networks", "Gym", "Tensors", "TestSupport",
+      ]),
   ]
 )
 

@@ -23,6 +23,10 @@ extension HelpTests {
       --resume <folder>           Continues the run in a folder, with its settings.
       --iterations <count>        Iterations in total, also when resuming. Default:
                                   the distribution's.
+      --environment-steps <count>
+                                  Ends after the iteration that reaches so many
+                                  environment steps; --iterations then has no
+                                  default.
       --seed <number>             Seed of all random numbers. (default: 1)
       --checkpoint-every <count>  Iterations between checkpoints. (default: 25)
       -h, --help                  Shows this help.

@@ -169,6 +169,6 @@ struct WrongUsageTests {
 
   private static let onlyFewWithResume =
     "With --resume the distribution, the folder, the seed and all settings come from the run; only"
-    + " --iterations, --checkpoint-every, --threads and --quiet may be given."
+    + " --iterations, --environment-steps, --checkpoint-every, --threads and --quiet may be given."
     + " See 'fledge train --help'."
 }

@@ -39,8 +39,16 @@ struct Train: Command {
   @Option(
     "iterations", value: "count",
     help: "Iterations in total, also when resuming. Default: the distribution's.",
-    range: RunConfiguration.iterationRange)
+    range: TrainingExtent.iterationRange)
   var iterations: Int?
+
+  @Option(
+    "environment-steps", value: "count",
+    help:
+      "Ends after the iteration that reaches so many environment steps; --iterations then has no"
+      + " default.",
+    range: 1...)
+  var environmentSteps: Int?
 
   @Option("seed", value: "number", help: "Seed of all random numbers.") var seed: UInt64 = 1
 
@@ -64,7 +72,8 @@ struct Train: Command {
     {
       throw UsageError(
         "With --resume the distribution, the folder, the seed and all settings come from the run;"
-          + " only --iterations, --checkpoint-every, --threads and --quiet may be given.")
+          + " only --iterations, --environment-steps, --checkpoint-every, --threads and --quiet may"
+          + " be given.")
     }
   }
 
@@ -72,7 +81,8 @@ struct Train: Command {
     let console = Console(isQuiet: running.isQuiet)
     if let resumed {
       let folder = try RunFolder(existing: resumed)
-      let session = try TrainingSession(resuming: folder, iterationCount: iterations)
+      let session = try TrainingSession(
+        resuming: folder, iterations: iterations, environmentSteps: environmentSteps)
       console.say("Resuming \(folder.path) after iteration \(session.loop.iteration).")
       try train(session, in: folder, console: console)
     } else {
@@ -96,11 +106,17 @@ struct Train: Command {
       new: TrainingLoop(
         learner: learner, distribution: distribution, tasksPerIteration: settings.tasks,
         seed: seed),
-      settings: settings, iterationCount: iterations ?? defaults.iterations, in: folder)
+      settings: settings, extent: extent(by: defaults), in: folder)
     console.say(
       "Training \(distribution.fullName) with \(settings.learner.rawValue) and"
         + " \(settings.outer.rawValue) into \(folder.path).")
     try train(session, in: folder, console: console)
+  }
+
+  private func extent(by defaults: Defaults) -> TrainingExtent {
+    let most =
+      environmentSteps == nil ? defaults.iterations : TrainingExtent.iterationRange.upperBound
+    return TrainingExtent(iterations: iterations ?? most, environmentSteps: environmentSteps)
   }
 
   /// Refuses what would fill any memory, before any of it is asked for.

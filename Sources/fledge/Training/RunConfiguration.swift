@@ -10,16 +10,20 @@ struct RunConfiguration: Codable {
   var settings: LearnerSettings
   var seed: UInt64
   var iterations: Int
+  var environmentSteps: Int?
 
-  /// How many iterations a run may have.
-  static let iterationRange = 1...1_000_000_000
+  /// How long the run is to be.
+  var extent: TrainingExtent {
+    TrainingExtent(iterations: iterations, environmentSteps: environmentSteps)
+  }
 
   /// Describes a run.
-  init(_ loop: TrainingLoop, settings: LearnerSettings, iterations: Int) {
+  init(_ loop: TrainingLoop, settings: LearnerSettings, extent: TrainingExtent) {
     distribution = loop.distribution.record
     self.settings = settings
     seed = loop.seed
-    self.iterations = iterations
+    iterations = extent.iterations
+    environmentSteps = extent.environmentSteps
   }
 
   /// Reads the configuration of a run.
@@ -29,7 +33,8 @@ struct RunConfiguration: Codable {
     guard folder.hasConfiguration else { throw .lacksConfiguration(path: folder.path) }
     let bytes = try? AtomicFile.read(folder.configuration, limit: 1 << 20)
     guard let bytes, let read = try? JSONDecoder().decode(Self.self, from: Data(bytes)),
-      read.format == "fledge-run/1", Self.iterationRange.contains(read.iterations)
+      read.format == "fledge-run/1", TrainingExtent.iterationRange.contains(read.iterations),
+      read.environmentSteps.map({ $0 >= 1 }) ?? true
     else { throw .damagedConfiguration(path: folder.path) }
     self = read
   }

@@ -5,16 +5,16 @@ import Recording
 /// How far training is and how fast it goes, for a person who waits.
 struct TrainingProgress {
   private let start = Date()
-  private let firstIteration: Int
   private let firstStep: Int
-  private let iterationCount: Int
+  private let firstShare: Double
+  private let extent: TrainingExtent
   private let console: Console
 
   /// Starts the clock.
-  init(from loop: TrainingLoop, to iterationCount: Int, console: Console) {
-    firstIteration = loop.iteration
+  init(from loop: TrainingLoop, to extent: TrainingExtent, console: Console) {
     firstStep = loop.environmentSteps
-    self.iterationCount = iterationCount
+    firstShare = extent.share(of: loop)
+    self.extent = extent
     self.console = console
   }
 
@@ -23,9 +23,11 @@ struct TrainingProgress {
 
   /// Shows an iteration: on a terminal each in place of the last, elsewhere some ten in all.
   func show(_ report: UpdateReport, of loop: TrainingLoop) {
-    let interval = (iterationCount + 9) / 10
-    let isLast = loop.iteration == iterationCount
-    if isLast || (!console.isTerminal && loop.iteration % interval == 0) {
+    let shareBefore = extent.share(
+      iterations: loop.iteration - 1,
+      environmentSteps: loop.environmentSteps - report.environmentSteps)
+    let isNextTenth = Int(10 * extent.share(of: loop)) > Int(10 * shareBefore)
+    if extent.isDone(loop) || (!console.isTerminal && isNextTenth) {
       console.say(line(report, loop))
     } else {
       console.showProgress(line(report, loop))
@@ -35,15 +37,23 @@ struct TrainingProgress {
   private func line(_ report: UpdateReport, _ loop: TrainingLoop) -> String {
     let seconds = seconds
     let rate = Double(loop.environmentSteps - firstStep) / seconds
-    let secondsLeft =
-      seconds / Double(loop.iteration - firstIteration) * Double(iterationCount - loop.iteration)
+    let share = extent.share(of: loop)
+    let secondsLeft = seconds / (share - firstShare) * (1 - share)
     // Joint training has no stage after adaptation.
     let returns = [report.preAdaptationReturn, report.postAdaptationReturn]
       .prefix(report.stageReturns.count).map { Numbers.fixed($0) }
-    return "iteration \(loop.iteration)/\(iterationCount)"
+    return position(of: loop)
       + "  return \(returns.joined(separator: " -> "))"
       + "  KL \(Numbers.divergence(report.divergence))"
       + "  \(Numbers.count(rate)) steps/s  \(Numbers.duration(secondsLeft)) left"
+  }
+
+  private func position(of loop: TrainingLoop) -> String {
+    guard let enough = extent.environmentSteps else {
+      return "iteration \(loop.iteration)/\(extent.iterations)"
+    }
+    return "iteration \(loop.iteration)  \(Numbers.count(Double(loop.environmentSteps))) of"
+      + " \(Numbers.count(Double(enough))) steps"
   }
 }
 

@@ -6,8 +6,8 @@ import Tensors
 struct TrainingSession {
   /// What is trained.
   private(set) var loop: TrainingLoop
-  /// How many iterations the run is to have.
-  let iterationCount: Int
+  /// How long the run is to be.
+  let extent: TrainingExtent
   private let settings: LearnerSettings
   private let folder: RunFolder
   private var log: RunLog
@@ -31,14 +31,14 @@ struct TrainingSession {
   ///   - checkpointInterval: Iterations from one checkpoint to the next.
   ///   - console: Where progress goes.
   ///   - workers: The threads to compute with.
-  /// - Returns: Whether all iterations were done; if not, training was interrupted.
+  /// - Returns: Whether the run is done; if not, training was interrupted.
   /// - Throws: `Failure` if an update is refused or a file cannot be written.
   mutating func run(checkpointInterval: Int, console: Console, workers: Workers) throws -> Bool {
     Interruption.beginCatching()
-    let progress = TrainingProgress(from: loop, to: iterationCount, console: console)
+    let progress = TrainingProgress(from: loop, to: extent, console: console)
     var iteration = loop.iteration
     do {
-      while loop.iteration < iterationCount && !Interruption.isRequested {
+      while !extent.isDone(loop) && !Interruption.isRequested {
         iteration = loop.iteration + 1
         let report = try loop.runIteration(workers: workers)
         try log.append(report, of: loop, seconds: progress.seconds)
@@ -55,7 +55,7 @@ struct TrainingSession {
         savedIteration: savedIteration)
     }
     console.endProgress()
-    return loop.iteration == iterationCount
+    return extent.isDone(loop)
   }
 
   private mutating func save() throws {
@@ -71,15 +71,15 @@ extension TrainingSession {
   ///
   /// The checkpoint comes first: wherever the process is killed after that, the run can be resumed.
   init(
-    new loop: TrainingLoop, settings: LearnerSettings, iterationCount: Int, in folder: RunFolder
+    new loop: TrainingLoop, settings: LearnerSettings, extent: TrainingExtent, in folder: RunFolder
   ) throws {
     self.loop = loop
     self.settings = settings
-    self.iterationCount = iterationCount
+    self.extent = extent
     self.folder = folder
     try folder.save(loop, settings: settings)
     savedIteration = loop.iteration
-    try RunConfiguration(loop, settings: settings, iterations: iterationCount).write(to: folder)
+    try RunConfiguration(loop, settings: settings, extent: extent).write(to: folder)
     log = try RunLog(creating: folder.log, columns: RunFolder.columns)
   }
 
@@ -87,9 +87,10 @@ extension TrainingSession {
   ///
   /// - Parameters:
   ///   - folder: Holds a checkpoint.
-  ///   - iterationCount: How many iterations the run is to have; `nil` for as many as it was to.
+  ///   - iterations: How many iterations the run may have now; `nil` for as many as it might.
+  ///   - environmentSteps: How many environment steps are enough now; `nil` for as many as were.
   /// - Throws: What is wrong with the files, or `RunFolderError` if they do not belong together.
-  init(resuming folder: RunFolder, iterationCount: Int?) throws {
+  init(resuming folder: RunFolder, iterations: Int?, environmentSteps: Int?) throws {
     let saved = try SavedLearner(reading: .checkpoint, from: folder.checkpoint)
       .load(.checkpoint, path: folder.checkpoint)
     settings = saved.learner.settings
@@ -101,27 +102,31 @@ extension TrainingSession {
     savedIteration = saved.iteration
     // Everything is checked before anything is written.
     let configuration = try Self.configuration(
-      wanted: iterationCount, for: loop, settings: settings, in: folder)
-    self.iterationCount = configuration.iterations
+      iterations: iterations, environmentSteps: environmentSteps, for: loop, settings: settings,
+      in: folder)
+    extent = configuration.extent
     log = try Self.log(of: saved.iteration, in: folder)
     try configuration.write(to: folder)
     // If the process was killed between the two files, the policy is older than the checkpoint.
     try folder.save(loop, settings: settings)
   }
 
-  /// What a resumed run is to do: as its configuration says, but for the iterations wanted now.
+  /// What a resumed run is to do: as its configuration says, but for what is wanted now.
   private static func configuration(
-    wanted: Int?, for loop: TrainingLoop, settings: LearnerSettings, in folder: RunFolder
+    iterations: Int?, environmentSteps: Int?, for loop: TrainingLoop, settings: LearnerSettings,
+    in folder: RunFolder
   ) throws -> RunConfiguration {
     var configuration: RunConfiguration
-    if let wanted, !folder.hasConfiguration {
-      configuration = RunConfiguration(loop, settings: settings, iterations: wanted)
+    if let iterations, !folder.hasConfiguration {
+      let extent = TrainingExtent(iterations: iterations, environmentSteps: environmentSteps)
+      configuration = RunConfiguration(loop, settings: settings, extent: extent)
     } else {
       configuration = try RunConfiguration(readingFrom: folder)
       if let difference = configuration.difference(from: loop, settings: settings) {
         throw RunFolderError.otherConfiguration(path: folder.path, difference: difference)
       }
-      configuration.iterations = wanted ?? configuration.iterations
+      configuration.iterations = iterations ?? configuration.iterations
+      configuration.environmentSteps = environmentSteps ?? configuration.environmentSteps
     }
     if configuration.iterations < loop.iteration {
       throw RunFolderError.hasMoreIterations(

@@ -1,0 +1,102 @@
+/// One row of a table of results: a learner, or a way to take its steps.
+struct ResultsEntry {
+  /// What the row and its folders are called.
+  let name: String
+  /// What `fledge train` is told, beside what the whole table has in common.
+  let options: [String]
+  /// Its training time over that of MAML with Adam, roughly; only the time left depends on it.
+  var cost = 1.0
+}
+
+/// What every entry of a table gets on one distribution.
+struct ResultsBudget {
+  /// Environment and distribution.
+  let distribution: String
+  /// Environment steps of training, the same for every entry.
+  var environmentSteps: Int
+  /// Held-out tasks of a score.
+  var scoredTasks: Int
+  /// Seconds of training and of scoring with MAML, roughly; only the time left depends on them.
+  let trainingSeconds: Double
+  let scoringSeconds: Double
+}
+
+/// One table: entries, each trained on every distribution with several seeds.
+struct ResultsTable {
+  /// What its folder is called; nothing if its cells lie at the top.
+  let folder: String
+  let title: String
+  /// What it is about, in a sentence or two.
+  let introduction: String
+  let entries: [ResultsEntry]
+  /// The entry that the others are compared with.
+  let reference: String
+  var budgets: [ResultsBudget]
+  /// No more seeds than these are taken.
+  let mostSeeds: Int
+}
+
+extension ResultsTable {
+  /// The adaptation steps whose returns the tables show; the last is how many a score has.
+  static let steps = [0, 1, 3]
+
+  /// Every learner.
+  static let learners = ResultsTable(
+    folder: "", title: "Learners",
+    introduction: """
+      Every learner with its defaults on the distribution, and with the same environment steps, \
+      support rollouts included. `joint` never adapts in training and is fine-tuned afterwards: how \
+      far a learner is above it is what meta-learning is worth.
+      """,
+    entries: [
+      ResultsEntry(name: "maml", options: ["--learner", "maml"]),
+      ResultsEntry(name: "fomaml", options: ["--learner", "fomaml"], cost: 0.8),
+      ResultsEntry(name: "reptile", options: ["--learner", "reptile"], cost: 0.8),
+      ResultsEntry(name: "meta-sgd", options: ["--learner", "meta-sgd"]),
+      ResultsEntry(name: "anil", options: ["--learner", "anil"]),
+      ResultsEntry(name: "cavia", options: ["--learner", "cavia"]),
+      ResultsEntry(name: "joint", options: ["--learner", "joint"], cost: 0.8),
+    ],
+    reference: "joint",
+    budgets: [
+      ResultsBudget(
+        distribution: "point-robot/goals", environmentSteps: 40_000_000, scoredTasks: 100,
+        trainingSeconds: 20, scoringSeconds: 4),
+      ResultsBudget(
+        distribution: "bandit/bernoulli", environmentSteps: 1_000_000, scoredTasks: 1000,
+        trainingSeconds: 2, scoringSeconds: 2),
+      ResultsBudget(
+        distribution: "cart-pole/reversed", environmentSteps: 30_000_000, scoredTasks: 100,
+        trainingSeconds: 13, scoringSeconds: 4),
+    ], mostSeeds: .max)
+
+  /// Other outer steps and inner estimators for MAML; TRPO takes ten times the arithmetic, hence the
+  /// smaller budgets.
+  static let variants = ResultsTable(
+    folder: "variants", title: "Variants of MAML",
+    introduction: """
+      MAML with one thing changed at a time, on smaller budgets. `adam` changes nothing: Adam and \
+      the likelihood ratio, as above.
+      """,
+    entries: [
+      ResultsEntry(name: "adam", options: ["--outer", "adam"]),
+      ResultsEntry(name: "trpo", options: ["--outer", "trpo"], cost: 12),
+      ResultsEntry(name: "ppo", options: ["--outer", "ppo"], cost: 4),
+      ResultsEntry(name: "promp", options: ["--outer", "promp"], cost: 4),
+      ResultsEntry(name: "log-likelihood", options: ["--estimator", "log-likelihood"]),
+      ResultsEntry(name: "dice", options: ["--estimator", "dice"], cost: 1.2),
+      ResultsEntry(name: "score-function-term", options: ["--score-function-term"], cost: 1.2),
+    ],
+    reference: "adam",
+    budgets: [
+      ResultsBudget(
+        distribution: "point-robot/goals", environmentSteps: 5_000_000, scoredTasks: 100,
+        trainingSeconds: 2.5, scoringSeconds: 4),
+      ResultsBudget(
+        distribution: "bandit/bernoulli", environmentSteps: 1_000_000, scoredTasks: 1000,
+        trainingSeconds: 2, scoringSeconds: 2),
+      ResultsBudget(
+        distribution: "cart-pole/reversed", environmentSteps: 5_000_000, scoredTasks: 100,
+        trainingSeconds: 2.5, scoringSeconds: 4),
+    ], mostSeeds: 3)
+}
