@@ -151,6 +151,7 @@ struct ResultsTests {
     let fledge = try Fledge()
     let lines = try fledge.results("--variants --dry-run").output.split(separator: "\n")
     #expect(lines.count == 2 * (7 * 3 * 5 + 7 * 3 * 3))
+    #expect(try fledge.names() == [])
     let learners = lines.filter { $0.contains(" train ") && $0.contains("--learner") }
     for name in ["maml", "fomaml", "reptile", "meta-sgd", "anil", "cavia", "joint"] {
       #expect(learners.count { $0.contains("--learner \(name) ") } == 15, "\(name)")

@@ -89,6 +89,7 @@ struct MakeResults: Command {
         }
         return
       }
+      try run.begin()
       if isFresh { try run.remove(pending) }
       guard try run.run(pending, say: Self.say) else {
         Self.say(

@@ -9,7 +9,7 @@ struct ResultsRun {
   private let build: String
   private let root: String
   private var records: [String: ResultsRecord] = [:]
-  private let lock: Int32
+  private var lock: Int32 = -1
 
   /// What came of a cell, if it was run or found.
   func record(of cell: ResultsCell) -> ResultsRecord? { records[cell.folder] }
@@ -18,10 +18,10 @@ struct ResultsRun {
   ///
   /// - Parameters:
   ///   - program: The `fledge` to run.
-  ///   - root: The folder of all cells; made if it does not exist.
+  ///   - root: The folder of all cells.
   ///   - cells: Those to look for.
   ///   - acceptsOtherBuilds: Whether the cells of another `fledge` are as good.
-  /// - Throws: `ResultsError`, or an error if files cannot be read or made.
+  /// - Throws: `ResultsError` if there is no such program.
   init(
     program: URL, root: String, cells: [ResultsCell], acceptsOtherBuilds: Bool
   ) throws {
@@ -32,11 +32,6 @@ struct ResultsRun {
     build = Self.fingerprint(bytes)
     original = program
     self.program = URL(fileURLWithPath: root + "/fledge")
-    try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
-    lock = unsafe open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if lock >= 0, flock(lock, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
-      throw ResultsError.isInUse(path: root)
-    }
     for cell in cells {
       guard let record = ResultsRecord(of: cell) else { continue }
       if acceptsOtherBuilds || record.build == build { records[cell.folder] = record }
@@ -46,6 +41,22 @@ struct ResultsRun {
   /// Whether a cell has its numbers.
   func isDone(_ cell: ResultsCell) -> Bool {
     records[cell.folder].map { $0.failure == nil } ?? false
+  }
+
+  /// Keeps other processes out of the folder and takes a copy of the program.
+  ///
+  /// - Throws: `ResultsError`, or an error if files cannot be made.
+  mutating func begin() throws {
+    ResultsInterruption.beginCatching()
+    try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+    lock = unsafe open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if lock >= 0, flock(lock, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+      throw ResultsError.isInUse(path: root)
+    }
+    if FileManager.default.fileExists(atPath: program.path) {
+      try FileManager.default.removeItem(at: program)
+    }
+    try FileManager.default.copyItem(at: original, to: program)
   }
 
   /// Forgets cells and removes their runs.
@@ -58,17 +69,12 @@ struct ResultsRun {
     }
   }
 
-  /// Runs cells.
+  /// Runs cells, after `begin`.
   ///
   /// - Returns: Whether all were run; if not, the program was asked to end.
   /// - Throws: An error if a program cannot be started or a file not be written. A cell that fails
   ///   is recorded as such.
   mutating func run(_ cells: [ResultsCell], say: (String) -> Void) throws -> Bool {
-    ResultsInterruption.beginCatching()
-    if FileManager.default.fileExists(atPath: program.path) {
-      try FileManager.default.removeItem(at: program)
-    }
-    try FileManager.default.copyItem(at: original, to: program)
     for (index, cell) in cells.enumerated() {
       if ResultsInterruption.isRequested { return false }
       guard let record = try run(cell) else { return false }
