@@ -1,4 +1,5 @@
 import MetaLearning
+import Networks
 
 /// What `fledge train` and `fledge score` do with a distribution unless told otherwise.
 struct Defaults {
@@ -50,13 +51,28 @@ struct Defaults {
 
   /// What a learner needs besides: a line for each pair that differs from what suits MAML.
   private mutating func choose(for learner: LearnerName, on fullName: String) {
-    switch (learner, fullName) {
-    case (.reptile, _):
+    if learner == .reptile {
       // A single step would be joint training.
       settings.innerSteps = max(2, settings.innerSteps)
+    }
+    switch (learner, fullName) {
+    case (.reptile, "point-robot/goals"):
+      // What does not see where a step goes wrong keeps smaller deviations, and a step goes as far as
+      // one over their square. Of 0.2 and 0.5.
+      settings.innerLearningRates = [0.2]
+    case (.fomaml, "point-robot/goals"):
+      // Of 0.25 and 0.5, for the same reason.
+      settings.innerLearningRates = [0.25]
+    case (.anil, "point-robot/goals"):
+      // Of 0.15, 0.25, 0.5 and 2.
+      settings.innerLearningRates = [0.15]
     case (.anil, "bandit/bernoulli"):
       // Something has to be left that does not adapt.
       settings.hidden = [32]
+    case (.cavia, _):
+      // With a hyperbolic tangent a context near 0 adds to what a unit says, but cannot turn round what
+      // the observation means; a rectifier lets it choose which units speak.
+      settings.activation = .relu
     default:
       break
     }

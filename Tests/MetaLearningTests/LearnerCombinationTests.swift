@@ -69,6 +69,15 @@ struct LearnerCombinationTests {
       $0.tasks = 1
     },
     Case(
+      .scoreFunctionCountedTwice(.dice),
+      "'--score-function-term' and '--estimator dice' are two ways to count that the parameters also"
+        + " decide which rollouts are met with, and together they count it twice. Use --estimator"
+        + " log-likelihood or --first-order, or leave the term out."
+    ) {
+      $0.hasScoreFunctionTerm = true
+      $0.estimator = .dice
+    },
+    Case(
       .ratesLearnedTwice,
       "'--learner meta-sgd' learns a rate for every parameter already, so a learned rate for each"
         + " step adds nothing. Leave out --learn-inner-learning-rate, or use --learner maml."

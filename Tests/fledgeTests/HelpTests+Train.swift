@@ -66,7 +66,8 @@ extension HelpTests {
       --first-order               Leaves out how inner gradients depend on the
                                   parameters.
       --score-function-term       Counts that the parameters also decide which
-                                  rollouts are learned from.
+                                  rollouts are learned from, with --estimator
+                                  log-likelihood (E-MAML).
       --whole-trial               Optimises the return of every stage of the trial,
                                   not only of the last.
 

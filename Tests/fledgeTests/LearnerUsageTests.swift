@@ -105,6 +105,11 @@ struct LearnerUsageTests {
       "The score-function term weighs a task's rollouts by how its return compares with those of the"
         + " other tasks, but there is only one task per iteration. Give --tasks 2 or more."),
     Case(
+      "\(goals) --score-function-term --estimator likelihood-ratio",
+      "'--score-function-term' and '--estimator likelihood-ratio' are two ways to count that the"
+        + " parameters also decide which rollouts are met with, and together they count it twice. Use"
+        + " --estimator log-likelihood or --first-order, or leave the term out."),
+    Case(
       "\(goals) --learner meta-sgd --learn-inner-learning-rate",
       "'--learner meta-sgd' learns a rate for every parameter already, so a learned rate for each"
         + " step adds nothing. Leave out --learn-inner-learning-rate, or use --learner maml."),

@@ -64,6 +64,9 @@ extension LearnerSettings {
     if hasScoreFunctionTerm {
       if outer.isClipped { throw .clippedScoreFunction(outer) }
       if tasks < 2 { throw .scoreFunctionOfOneTask }
+      if estimator != .logLikelihood && !usesFirstOrder {
+        throw .scoreFunctionCountedTwice(estimator)
+      }
     }
     if learner == .metaSGD && learnsInnerLearningRates { throw .ratesLearnedTwice }
     let isWithinLimits =
@@ -123,6 +126,8 @@ public enum LearnerCombinationError: Error, Equatable {
   case clippedScoreFunction(OuterOptimizer)
   /// The score-function term compares tasks, but there is only one.
   case scoreFunctionOfOneTask
+  /// The score-function term is what this estimator has in its curvature already.
+  case scoreFunctionCountedTwice(InnerEstimator)
   /// An option about meta-gradients for a learner that takes none.
   case noMetaGradient(LearnerName, unused: String)
   /// Meta-SGD learns a rate for every parameter already.
@@ -153,6 +158,10 @@ extension LearnerCombinationError: CustomStringConvertible {
     case .scoreFunctionOfOneTask:
       "The score-function term weighs a task's rollouts by how its return compares with those of the"
         + " other tasks, but there is only one task per iteration. Give --tasks 2 or more."
+    case .scoreFunctionCountedTwice(let estimator):
+      "'--score-function-term' and '--estimator \(estimator.rawValue)' are two ways to count that the"
+        + " parameters also decide which rollouts are met with, and together they count it twice."
+        + " Use --estimator log-likelihood or --first-order, or leave the term out."
     case .noMetaGradient(let learner, let unused):
       "'--learner \(learner.rawValue)' does not differentiate through adaptation, so it has no use"
         + " for '\(unused)'. Leave that out, or use --learner maml."

@@ -80,7 +80,8 @@ public struct LearnerSettings: Equatable, Codable, Sendable {
   /// Whether meta-gradients ignore how the inner gradient depends on the parameters.
   public var isFirstOrder = false
   /// Whether the meta-gradient also says how the parameters change which support rollouts are met
-  /// with (E-MAML): the score function of each, times the return of what comes after it.
+  /// with (E-MAML): the score function of each, times the return of what comes after it. It belongs
+  /// to the log likelihood or first order: the other estimators count the same in their curvature.
   public var hasScoreFunctionTerm = false
   /// Whether the outer objective is the return of every stage of the trial, not only of the last.
   public var countsWholeTrial = false
@@ -97,7 +98,7 @@ public struct LearnerSettings: Equatable, Codable, Sendable {
   /// Step size of Adam in the outer loop, β.
   public var outerLearningRate = 0.001
   /// Step size of Adam for logarithms of inner learning rates, where they are learned; 0 holds them.
-  public var rateLearningRate = 0.01
+  public var rateLearningRate = 0.002
   /// Steps of PPO and ProMP on the same rollouts.
   public var epochs = 5
   /// How far a ratio may be from 1 before PPO and ProMP stop to count it, ε.

@@ -139,6 +139,9 @@ struct MakeResults: Command {
     try JSONText.data(report).write(
       to: URL(fileURLWithPath: output + "/results.json"), options: .atomic)
     Self.say("Wrote \(output)/results.md and \(output)/results.json.")
+    for page in try LearnerPages(report: report).write(beside: output) {
+      Self.say("Wrote the scores on \(page).")
+    }
   }
 
   /// The program beside this one.

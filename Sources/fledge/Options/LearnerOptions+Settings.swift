@@ -38,7 +38,11 @@ extension LearnerOptions {
     if learnsInnerLearningRates { settings.learnsInnerLearningRates = true }
     if let estimator { settings.estimator = estimator }
     if isFirstOrder { settings.isFirstOrder = true }
-    if hasScoreFunctionTerm { settings.hasScoreFunctionTerm = true }
+    if hasScoreFunctionTerm {
+      settings.hasScoreFunctionTerm = true
+      // The other estimators have what it adds in their curvature.
+      if estimator == nil { settings.estimator = .logLikelihood }
+    }
     if countsWholeTrial { settings.countsWholeTrial = true }
   }
 

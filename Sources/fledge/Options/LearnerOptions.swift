@@ -76,7 +76,8 @@ struct LearnerOptions: OptionGroup {
 
   @Flag(
     "score-function-term",
-    help: "Counts that the parameters also decide which rollouts are learned from.",
+    help: "Counts that the parameters also decide which rollouts are learned from, with"
+      + " --estimator log-likelihood (E-MAML).",
     section: "Meta-gradient")
   var hasScoreFunctionTerm
 
