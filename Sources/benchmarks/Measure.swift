@@ -22,6 +22,11 @@ struct Measure: Command {
   @Option("only", value: "text", help: "Only subjects whose name contains this.")
   var filter: String?
 
+  @Option(
+    "meta-batches", value: "count",
+    help: "Meta-batches on which estimators of meta-gradients are compared.", range: 3...100_000)
+  var metaBatchCount = 160
+
   @Flag("json", help: "Print one JSON object.") var isJSON = false
 
   private struct Report: Encodable {
@@ -33,6 +38,7 @@ struct Measure: Command {
     var format = "fledge-benchmarks/1"
     var machine: Machine
     var results: [Result]
+    var estimators: EstimatorReport?
   }
 
   func run() throws {
@@ -51,20 +57,30 @@ struct Measure: Command {
       Self.say("\(processors) cores, \(count) threads, OpenBLAS kernels for \(BLAS.coreName)")
       Self.say(Result.heading)
     }
-    for subject in subjects where filter.map({ subject.name.contains($0) }) ?? true {
+    for subject in subjects where isWanted(subject.name) {
       try subject.check()
       let result = try subject.measure(bench, sgemm: results.first?.sgemmRate)
       results.append(result)
       if !isJSON { Self.say(result.line) }
     }
+    let estimators = try isWanted(EstimatorSubject.name) ? compareEstimators(bench) : nil
+    if !isJSON, let estimators { Self.say(estimators.text) }
     if isJSON {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
       let report = Report(
         machine: .init(cores: processors, threads: count, openBLASCore: BLAS.coreName),
-        results: results)
+        results: results, estimators: estimators)
       Self.say(String(decoding: try encoder.encode(report), as: UTF8.self))
     }
+  }
+
+  private func isWanted(_ name: String) -> Bool { filter.map(name.contains) ?? true }
+
+  private func compareEstimators(_ bench: Bench) throws -> EstimatorReport {
+    let subject = try EstimatorSubject(bench: bench)
+    try subject.check()
+    return try subject.measure(metaBatchCount: metaBatchCount)
   }
 
   private static func say(_ text: String) {
