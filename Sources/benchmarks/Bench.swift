@@ -55,10 +55,11 @@ struct Bench {
   ///
   /// - Parameters:
   ///   - bodyCount: How many bodies there are.
+  ///   - repeats: How often each runs, after a warm-up.
   ///   - body: Runs the body of a number, in the repeat of a number.
   /// - Returns: The times of each body, the first included.
-  func secondsInTurns(
-    _ bodyCount: Int, _ body: (_ index: Int, _ number: Int) throws -> Void
+  static func secondsInTurns(
+    _ bodyCount: Int, repeats: Int, _ body: (_ index: Int, _ number: Int) throws -> Void
   ) rethrows -> [TimesInTurns] {
     var times = [TimesInTurns](repeating: TimesInTurns(), count: bodyCount)
     func seconds(_ index: Int, _ number: Int) throws -> Double {

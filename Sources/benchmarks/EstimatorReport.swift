@@ -15,11 +15,10 @@ struct EstimatorReport: Encodable {
     }
 
     var text: String {
-      guard let value, let standardError else { return "lost in noise".padded(toRight: 14) }
+      guard let value, let standardError else { return "lost in noise" }
       let digits = standardError < 0.1 ? 3 : standardError < 1 ? 2 : 0
       let format = "%.\(digits)f"
-      let error = String(format: format, standardError)
-      return (String(format: format, value) + " ± " + error).padded(toRight: 14)
+      return String(format: format, value) + " ± " + String(format: format, standardError)
     }
   }
 
@@ -38,7 +37,7 @@ struct EstimatorReport: Encodable {
       medianSeconds = times.seconds[times.seconds.count / 2]
     }
 
-    var text: String { String(format: "%.2f", median).padded(toRight: 6) }
+    var text: String { String(format: "%.2f", median) }
   }
 
   /// What one variant is worth and costs.
@@ -50,6 +49,15 @@ struct EstimatorReport: Encodable {
     var cosineOfMeanToDice: Figure
     var adamIteration: Cost?
     var trpoIteration: Cost?
+
+    var line: String {
+      EstimatorReport.line(
+        name,
+        [
+          relativeVariance.text, cosineToOwnLargeBatch.text, cosineToDiceLargeBatch.text,
+          cosineOfMeanToDice.text, adamIteration?.text ?? "", trpoIteration?.text ?? "",
+        ])
+    }
   }
 
   var trainingIterations: Int
@@ -62,24 +70,22 @@ struct EstimatorReport: Encodable {
   /// The table.
   var text: String {
     let returns = stageReturns.map { String(format: "%.1f", $0) }.joined(separator: " -> ")
-    let heading =
-      "meta-gradient".padded(26) + "   variance /       cosine to      cosine to      of means"
-      + "   times first order\n"
-      + "".padded(26) + "   mean²            own mean       dice mean      to dice "
-      + "    adam   trpo"
-    return """
+    let lines = [
+      "",
+      "\(EstimatorSubject.name) after \(trainingIterations) iterations of MAML (return \(returns));",
+      "\(metaBatches) meta-batches of \(tasks) tasks x \(rollouts) rollouts, each compared with the mean"
+        + " of all others",
+      Self.line(
+        "", ["variance /", "cosine to", "cosine to", "cosine of", "adam", "trpo"]),
+      Self.line(
+        "meta-gradient",
+        ["mean squared", "its own mean", "dice mean", "mean to dice", "x", "x"]),
+    ]
+    return (lines + rows.map(\.line)).joined(separator: "\n")
+  }
 
-      \(EstimatorSubject.name): after \(trainingIterations) iterations of MAML (return \(returns)),
-      \(metaBatches) meta-batches of \(tasks) tasks x \(rollouts) rollouts, each against all others
-      \(heading)
-      """
-        + rows.map { row in
-          "\n" + row.name.padded(26)
-            + [
-              row.relativeVariance, row.cosineToOwnLargeBatch, row.cosineToDiceLargeBatch,
-              row.cosineOfMeanToDice,
-            ].map(\.text).joined(separator: " ") + " "
-            + [row.adamIteration, row.trpoIteration].map { $0?.text ?? "" }.joined(separator: " ")
-        }.joined()
+  fileprivate static func line(_ name: String, _ columns: [String]) -> String {
+    name.padded(24)
+      + zip(columns, [17, 17, 17, 17, 7, 7]).map { $0.padded(toRight: $1) }.joined()
   }
 }

@@ -6,7 +6,8 @@ import Tensors
 ///
 /// On the same fresh meta-batches every variant takes its meta-gradient, at a policy that is partly
 /// trained. Each gradient is compared with the mean over all other meta-batches: of its own kind,
-/// which shows noise, and of DiCE's, whose inner Hessian has no bias, which shows noise and bias.
+/// which shows noise, and of DiCE's, the only one to keep all terms of the inner Hessian, which shows
+/// noise and bias.
 struct EstimatorSubject {
   static let name = "estimators on point-robot/goals"
 
@@ -14,9 +15,10 @@ struct EstimatorSubject {
   let bench: Bench
 
   /// Trains the policy.
-  init(bench: Bench) throws {
+  init(bench: Bench, trainingIterations: Int) throws {
     self.bench = bench
-    policy = try PartlyTrainedPolicy(workers: bench.workers)
+    policy = try PartlyTrainedPolicy(
+      iterationCount: trainingIterations, workers: bench.workers)
   }
 
   /// Compares gradients that must agree.
@@ -24,6 +26,7 @@ struct EstimatorSubject {
   /// - Throws: `WrongResult` if, at the policy that collected the rollouts, an estimator's gradient is
   ///   not the policy gradient, or if the score-function term is not the same summand for each.
   func check() throws {
+    try checkStatistics()
     let batch = try policy.metaBatch(0, workers: bench.workers)
     for estimator in InnerEstimator.allCases {
       for task in batch {
@@ -65,6 +68,18 @@ struct EstimatorSubject {
     return VectorMath.scaled(sum, by: 1 / Double(rows.rowCount))
   }
 
+  private func checkStatistics() throws(WrongResult) {
+    let samples = [[2.0, 1], [2, -1], [2, 0]]
+    let own = MetaGradientStatistics(samples, against: samples)
+    let mixed = MetaGradientStatistics(samples, against: [[1, 0], [1, 1], [1, 2]])
+    // Squares 5, 5, 4; products of different ones 3, 4, 4; so 14/3 over 11/3, less 1. Sums of the others
+    // (4, -1), (4, 1), (4, 0). With the second kind products are 3, 4, 2, 0, 2, 2, and its own 1, 1, 3.
+    try compare(
+      [own.relativeVariance?.value ?? .nan, own.cosine.value, mixed.cosineOfMeans?.value ?? .nan],
+      with: [3.0 / 11, (14 / 85.0.squareRoot() + 1) / 3, 13 / (22.0 * 10).squareRoot()],
+      "a statistic of three vectors")
+  }
+
   private func compare(
     _ found: [Double], with expected: [Double], _ what: String
   ) throws(WrongResult) {
@@ -81,8 +96,9 @@ struct EstimatorSubject {
   /// - Parameter metaBatchCount: How many meta-batches the gradients are of.
   func measure(metaBatchCount: Int) throws -> EstimatorReport {
     let samples = try MetaGradientSamples(metaBatchCount, at: policy, workers: bench.workers)
-    let adam = try costs(outer: .adam)
-    let trpo = try costs(outer: .trpo)
+    let adam = try costs(outer: .adam, repeats: bench.repeats)
+    // Each of these takes some fifteen times as long.
+    let trpo = try costs(outer: .trpo, repeats: max(3, bench.repeats / 2))
     let dice = samples.gradients[.dice] ?? []
     let rows = MetaGradientVariant.all.map { variant in
       let gradients = samples.gradients[variant] ?? []
@@ -99,18 +115,18 @@ struct EstimatorSubject {
         adamIteration: adam[variant], trpoIteration: trpo[variant])
     }
     return EstimatorReport(
-      trainingIterations: PartlyTrainedPolicy.iterationCount, stageReturns: policy.stageReturns,
+      trainingIterations: policy.iterationCount, stageReturns: samples.stageReturns,
       metaBatches: metaBatchCount, tasks: policy.settings.tasks,
       rollouts: policy.settings.rollouts, rows: rows)
   }
 
   /// What one iteration costs, in those of first order.
   private func costs(
-    outer: OuterOptimizer
+    outer: OuterOptimizer, repeats: Int
   ) throws -> [MetaGradientVariant: EstimatorReport.Cost] {
     let variants = MetaGradientVariant.all
     let learners = variants.map { policy.learner($0, outer: outer) }
-    let times = try bench.secondsInTurns(learners.count) { index, number in
+    let times = try Bench.secondsInTurns(learners.count, repeats: repeats) { index, number in
       try policy.update(learners[index], number: number, workers: bench.workers)
     }
     return Dictionary(uniqueKeysWithValues: zip(variants, times.map(EstimatorReport.Cost.init)))

@@ -27,6 +27,11 @@ struct Measure: Command {
     help: "Meta-batches on which estimators of meta-gradients are compared.", range: 3...100_000)
   var metaBatchCount = 160
 
+  @Option(
+    "training-iterations", value: "count",
+    help: "Iterations of MAML on the policy at which they are compared.", range: 0...100_000)
+  var trainingIterations = 30
+
   @Flag("json", help: "Print one JSON object.") var isJSON = false
 
   private struct Report: Encodable {
@@ -55,11 +60,11 @@ struct Measure: Command {
     let processors = Workers.availableProcessorCount
     if !isJSON {
       Self.say("\(processors) cores, \(count) threads, OpenBLAS kernels for \(BLAS.coreName)")
-      Self.say(Result.heading)
     }
     for subject in subjects where isWanted(subject.name) {
       try subject.check()
       let result = try subject.measure(bench, sgemm: results.first?.sgemmRate)
+      if !isJSON && results.isEmpty { Self.say(Result.heading) }
       results.append(result)
       if !isJSON { Self.say(result.line) }
     }
@@ -78,7 +83,7 @@ struct Measure: Command {
   private func isWanted(_ name: String) -> Bool { filter.map(name.contains) ?? true }
 
   private func compareEstimators(_ bench: Bench) throws -> EstimatorReport {
-    let subject = try EstimatorSubject(bench: bench)
+    let subject = try EstimatorSubject(bench: bench, trainingIterations: trainingIterations)
     try subject.check()
     return try subject.measure(metaBatchCount: metaBatchCount)
   }

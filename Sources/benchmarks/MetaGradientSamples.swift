@@ -7,6 +7,9 @@ struct MetaGradientSamples {
   /// For each variant one gradient of each meta-batch, `[N][P]`.
   private(set) var gradients: [MetaGradientVariant: [[Double]]] = [:]
 
+  /// Mean returns before and after adaptation.
+  private(set) var stageReturns = [0.0, 0]
+
   /// Collects them.
   ///
   /// - Parameters:
@@ -16,6 +19,11 @@ struct MetaGradientSamples {
   init(_ count: Int, at policy: PartlyTrainedPolicy, workers: Workers) throws {
     for number in 0..<count {
       let batch = try policy.metaBatch(number, workers: workers)
+      for task in batch {
+        for (stage, mean) in task.record.meanReturns.enumerated() {
+          stageReturns[stage] += mean / Double(count * batch.count)
+        }
+      }
       // With one inner step the score-function term is a summand that no estimator changes.
       let firstOrder = try Self.gradient(.firstOrder, of: batch, at: policy, workers: workers)
       let withScore = try Self.gradient(

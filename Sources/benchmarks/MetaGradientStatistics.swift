@@ -36,16 +36,17 @@ struct MetaGradientStatistics {
   /// expectation.
   ///
   /// The squared length is the mean product of two different samples, so the noise of the mean over a
-  /// finite number of them does not count as length.
+  /// finite number of them does not count as length. `nil` if it is not known better than to its size.
   var relativeVariance: Estimate? {
     let square = squares.reduce(0, +)
-    return Estimate.jackknife(squares.count) { left in
+    let estimate = Estimate.jackknife(squares.count) { left in
       let samples = left == nil ? count : count - 1
       let squareOfMean = own[leavingOut: left] / (samples * (samples - 1))
       guard squareOfMean > 0 else { return nil }
       let meanSquare = (square - (left.map { squares[$0] } ?? 0)) / samples
       return meanSquare / squareOfMean - 1
     }
+    return estimate.flatMap { $0.standardError < $0.value ? $0 : nil }
   }
 
   /// The mean cosine of a sample with the mean of the other kind over all other meta-batches.
@@ -61,13 +62,14 @@ struct MetaGradientStatistics {
   }
 
   /// The cosine of the two expectations, from products of different samples alone: what is left of the
-  /// difference between two kinds when there is no noise.
+  /// difference between two kinds when there is no noise. `nil` if it could be anything.
   var cosineOfMeans: Estimate? {
-    Estimate.jackknife(squares.count) { left in
+    let estimate = Estimate.jackknife(squares.count) { left in
       let (ownSquare, otherSquare) = (own[leavingOut: left], other[leavingOut: left])
       guard ownSquare > 0, otherSquare > 0 else { return nil }
       return mixed[leavingOut: left] / (ownSquare * otherSquare).squareRoot()
     }
+    return estimate.flatMap { $0.standardError < 0.5 ? $0 : nil }
   }
 
   /// The sum over all pairs of different meta-batches of the product of one's first vector with the

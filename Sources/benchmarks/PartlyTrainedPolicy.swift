@@ -10,19 +10,17 @@ import Tensors
 /// are mostly noise; so estimators are compared in between.
 struct PartlyTrainedPolicy: Sendable {
   /// How many iterations of MAML with the likelihood ratio and Adam it has had.
-  static let iterationCount = 30
-
+  let iterationCount: Int
   let distribution: TaskDistribution
   let settings: LearnerSettings
   let point: MetaVector<Float>
-  /// Mean returns before and after adaptation in the last iteration.
-  let stageReturns: [Double]
 
   /// Apart from the addresses it was trained on.
   private static let measuring = RandomKey(seed: 1).child(.measurement)
 
   /// Trains it.
-  init(workers: Workers) throws {
+  init(iterationCount: Int, workers: Workers) throws {
+    self.iterationCount = iterationCount
     distribution = try Catalog.distribution(named: "point-robot/goals")
     var settings = LearnerSettings()
     // What `fledge train point-robot/goals` trains with.
@@ -34,15 +32,12 @@ struct PartlyTrainedPolicy: Sendable {
     var learner = GradientLearner<Float>(
       settings: settings,
       policy: MLPPolicy(settings: settings, specification: distribution.specification), key: root)
-    var returns: [Double] = []
-    for iteration in 0..<Self.iterationCount {
-      returns = try learner.update(
+    for iteration in 0..<iterationCount {
+      _ = try learner.update(
         on: Self.tasks(settings.tasks, of: distribution, block: iteration, key: root),
-        of: distribution, workers: workers, key: root.child(.iteration, iteration)
-      ).stageReturns
+        of: distribution, workers: workers, key: root.child(.iteration, iteration))
     }
     point = learner.point
-    stageReturns = returns
   }
 
   /// A learner that goes on from here.
