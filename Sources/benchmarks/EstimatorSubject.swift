@@ -69,15 +69,16 @@ struct EstimatorSubject {
   }
 
   private func checkStatistics() throws(WrongResult) {
-    let samples = [[2.0, 1], [2, -1], [2, 0]]
+    let samples = [[3.0, 1], [3, -1], [3, 1], [3, -1]]
     let own = MetaGradientStatistics(samples, against: samples)
-    let mixed = MetaGradientStatistics(samples, against: [[1, 0], [1, 1], [1, 2]])
-    // Squares 5, 5, 4; products of different ones 3, 4, 4; so 14/3 over 11/3, less 1. Sums of the others
-    // (4, -1), (4, 1), (4, 0). With the second kind products are 3, 4, 2, 0, 2, 2, and its own 1, 1, 3.
+    let mixed = MetaGradientStatistics(samples, against: [[1, 1], [1, 0], [1, 0], [1, 0]])
+    // Squares are 10, products of different samples on average 26/3. The sum of the others is (9, -1)
+    // for (3, 1). Over ordered pairs products add up to 104, with the second kind to 12 · 4 - 13 = 35,
+    // and of that kind to 17 - 5 = 12.
     try compare(
       [own.relativeVariance?.value ?? .nan, own.cosine.value, mixed.cosineOfMeans?.value ?? .nan],
-      with: [3.0 / 11, (14 / 85.0.squareRoot() + 1) / 3, 13 / (22.0 * 10).squareRoot()],
-      "a statistic of three vectors")
+      with: [2.0 / 13, 26 / 820.0.squareRoot(), 35 / (104.0 * 12).squareRoot()],
+      "a statistic of four vectors")
   }
 
   private func compare(
@@ -94,6 +95,8 @@ struct EstimatorSubject {
   /// Measures all variants.
   ///
   /// - Parameter metaBatchCount: How many meta-batches the gradients are of.
+  /// - Returns: The comparison.
+  /// - Throws: `LearnerError` if anything was not finite.
   func measure(metaBatchCount: Int) throws -> EstimatorReport {
     let samples = try MetaGradientSamples(metaBatchCount, at: policy, workers: bench.workers)
     let adam = try costs(outer: .adam, repeats: bench.repeats)

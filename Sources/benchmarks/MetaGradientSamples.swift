@@ -16,6 +16,7 @@ struct MetaGradientSamples {
   ///   - count: How many meta-batches, N.
   ///   - policy: Where.
   ///   - workers: The threads that share out the tasks.
+  /// - Throws: What the task distribution throws.
   init(_ count: Int, at policy: PartlyTrainedPolicy, workers: Workers) throws {
     for number in 0..<count {
       let batch = try policy.metaBatch(number, workers: workers)

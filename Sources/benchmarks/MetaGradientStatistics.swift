@@ -61,8 +61,10 @@ struct MetaGradientStatistics {
     return Estimate(value: mean, standardError: (variance / count).squareRoot())
   }
 
-  /// The cosine of the two expectations, from products of different samples alone: what is left of the
-  /// difference between two kinds when there is no noise. `nil` if it could be anything.
+  /// The cosine of the two expectations, from products of different samples alone.
+  ///
+  /// It is what is left of the difference between two kinds without noise. `nil` if it could be
+  /// anything.
   var cosineOfMeans: Estimate? {
     let estimate = Estimate.jackknife(squares.count) { left in
       let (ownSquare, otherSquare) = (own[leavingOut: left], other[leavingOut: left])
