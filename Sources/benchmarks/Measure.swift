@@ -11,6 +11,10 @@ struct Measure: Command {
       Every figure is a median over repeats with its spread. Machines differ, so the meta-training \
       subjects also give the share of the speed that matrix products of [2000, 64] by [64, 64] \
       reach on as many threads in the same run.
+
+      The last table compares estimators of meta-gradients: how noisy they are, how far their \
+      direction is from that of many meta-batches, and the time of one iteration in those of first \
+      order, each timed in turns with it. '--only estimators' makes it alone.
       """)
 
   @Option("threads", value: "count", help: "Threads. Default: one for each core.", range: 1...1024)
