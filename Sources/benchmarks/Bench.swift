@@ -47,6 +47,53 @@ struct Bench {
     }
     return times.sorted()
   }
+
+  /// Times several bodies against the first, in turns with it.
+  ///
+  /// Before and after each of the others the first runs, so whatever else the machine does slows both,
+  /// and the ratio of their times tells little of it.
+  ///
+  /// - Parameters:
+  ///   - bodyCount: How many bodies there are.
+  ///   - repeats: How often each runs, after a warm-up.
+  ///   - body: Runs the body of a number, in the repeat of a number.
+  /// - Returns: The times of each body, the first included.
+  static func secondsInTurns(
+    _ bodyCount: Int, repeats: Int, _ body: (_ index: Int, _ number: Int) throws -> Void
+  ) rethrows -> [TimesInTurns] {
+    var times = [TimesInTurns](repeating: TimesInTurns(), count: bodyCount)
+    func seconds(_ index: Int, _ number: Int) throws -> Double {
+      let start = DispatchTime.now().uptimeNanoseconds
+      try body(index, number)
+      return Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
+    }
+    for index in 0..<bodyCount { try body(index, 0) }
+    for number in 0..<repeats {
+      var before = try seconds(0, number)
+      for index in 1..<bodyCount {
+        let own = try seconds(index, number)
+        let after = try seconds(0, number)
+        times[index].append(own, ratio: 2 * own / (before + after))
+        before = after
+      }
+      times[0].append(before, ratio: 1)
+    }
+    return times
+  }
+}
+
+/// Times of a body that took turns with another, ascending.
+struct TimesInTurns {
+  var seconds: [Double] = []
+  /// In times of the other.
+  var ratios: [Double] = []
+
+  mutating func append(_ time: Double, ratio: Double) {
+    seconds.append(time)
+    ratios.append(ratio)
+    seconds.sort()
+    ratios.sort()
+  }
 }
 
 /// One row of the table.
@@ -90,7 +137,11 @@ struct Result: Encodable {
 }
 
 extension String {
-  fileprivate func padded(_ width: Int) -> String {
+  func padded(_ width: Int) -> String {
     self + String(repeating: " ", count: max(0, width - count))
+  }
+
+  func padded(toRight width: Int) -> String {
+    String(repeating: " ", count: max(0, width - count)) + self
   }
 }
