@@ -54,7 +54,10 @@ struct ObjectiveCase: Sendable, CustomTestStringConvertible {
       logMultipliers: learner == .metaSGD ? numbers.normals(parameters.count, scale: 0.3) : [])
   }
 
-  func tasks(count: Int = 2, learningRateScale: Double = 1) -> [AdaptedTask<Double>] {
+  func tasks(
+    count: Int = 2, learningRateScale: Double = 1,
+    advantageScale: (_ task: Int, _ stage: Int) -> Double = { _, _ in 1 }
+  ) -> [AdaptedTask<Double>] {
     let rates = point.rates
     return (0..<count).map { task in
       let seed = seed + 10 + 10 * UInt64(task)
@@ -62,12 +65,14 @@ struct ObjectiveCase: Sendable, CustomTestStringConvertible {
         initialParameters: point.parameters, multipliers: rates.multipliers,
         rule: AdaptationRule(settings: settings, policy: kind.policy))
       for (k, rate) in rates.steps.enumerated() {
-        path.step(
-          on: kind.surrogate(rowCount: 7 + k + task, seed: seed + UInt64(k), estimator: estimator),
-          learningRate: learningRateScale * rate)
+        var support = kind.surrogate(
+          rowCount: 7 + k + task, seed: seed + UInt64(k), estimator: estimator)
+        support.batch.advantageScale = advantageScale(task, k)
+        path.step(on: support, learningRate: learningRateScale * rate)
       }
-      var adapted = AdaptedTask(
-        path: path, query: kind.surrogate(rowCount: 9 + task, seed: seed + 9))
+      var query = kind.surrogate(rowCount: 9 + task, seed: seed + 9)
+      query.batch.advantageScale = advantageScale(task, stepCount)
+      var adapted = AdaptedTask(path: path, query: query)
       adapted.fixOldPolicies()
       return adapted
     }
