@@ -42,7 +42,9 @@ struct ObjectiveCase: Sendable, CustomTestStringConvertible {
     return settings
   }
 
-  /// Where the rows were collected. Rates of parameters are not all 1, since those of Meta-SGD are not.
+  /// Where the rows were collected.
+  ///
+  /// Rates of parameters are not all alike where they are learned.
   var point: MetaVector<Double> {
     var numbers = TestNumbers(seed: seed + 1)
     var parameters = kind.parameters(seed: seed + 2)
