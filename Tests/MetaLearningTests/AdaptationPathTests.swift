@@ -33,10 +33,7 @@ struct AdaptedCase: Sendable, CustomTestStringConvertible {
     "\(kind.testDescription), \(stepCount) steps, \(estimator.rawValue), \(reach)"
   }
 
-  /// Products of ratios bend more sharply than one ratio does.
-  var difference: FiniteDifference {
-    estimator == .dice ? FiniteDifference(step: 2e-4) : kind.difference
-  }
+  var difference: FiniteDifference { kind.difference(for: estimator) }
 
   static let learningRates = [0.3, 0.2, 0.15, 0.1, 0.05]
 

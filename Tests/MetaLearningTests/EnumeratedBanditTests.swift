@@ -40,9 +40,9 @@ struct EnumeratedBanditTests {
     return zip(probabilities(logits), payments).map { $0 * (Double($1) - value) }
   }
 
-  /// The surrogate of pulls, each an episode of its own.
+  /// The surrogate of pulls, each an episode of its own; without a baseline it is their mean return.
   static func surrogate(
-    arms: [Int], weights: [Double]? = nil, baseline: Double = 0,
+    arms: [Int], weights: [Double]? = nil, baseline: Double? = 0,
     estimator: InnerEstimator = .likelihoodRatio
   ) -> Surrogate<Double> {
     let count = arms.count
@@ -54,7 +54,8 @@ struct EnumeratedBanditTests {
     rollouts.isTerminated = [Bool](repeating: true, count: count)
     rollouts.finalObservations = rollouts.observations
     let options = AdvantageOptions(
-      discount: 1, lambda: 1, baseline: .constant, baselineConstant: baseline, isNormalized: false)
+      discount: 1, lambda: 1, baseline: baseline == nil ? .mean : .constant,
+      baselineConstant: baseline ?? 0, isNormalized: false)
     return Surrogate(
       policy: policy,
       batch: PolicyBatch(
@@ -119,7 +120,7 @@ struct EnumeratedBanditTests {
 
   /// J and a meta-gradient, in expectation over all batches of so many pulls.
   static func expectation(
-    pulls: Int, baseline: Double, _ variant: Variant
+    pulls: Int, baseline: Double?, _ variant: Variant
   ) -> (value: Double, gradient: [Double]) {
     var gradient = [0.0, 0, 0]
     var value = 0.0

@@ -24,7 +24,8 @@ struct GaussianProblemTests {
   /// The surrogate of infinitely many actions of N(mean, exp(logDeviation)²).
   static func surrogate(
     mean: Double, logDeviation: Double, baseline: Double = 0,
-    _ estimator: InnerEstimator = .likelihoodRatio
+    _ estimator: InnerEstimator = .likelihoodRatio, points: [Double] = points,
+    weights: [Double] = weights
   ) -> Surrogate<Double> {
     let actions = points.map { mean + Double.exponential(logDeviation) * $0 }
     return Surrogate(

@@ -8,10 +8,15 @@ struct PolicyCase: Sendable, CustomTestStringConvertible {
   let policy: MLPPolicy
   let testDescription: String
 
-  init(_ name: String, _ activation: Activation, _ actionKind: ActionKind) {
+  init(
+    _ name: String, _ activation: Activation, _ actionKind: ActionKind,
+    hiddenSizes: [Int] = [4, 3],
+    contextSize: Int = 0
+  ) {
     testDescription = name
     policy = MLPPolicy(
-      observationSize: 2, hiddenSizes: [4, 3], activation: activation, actionKind: actionKind)
+      observationSize: 2, hiddenSizes: hiddenSizes, activation: activation, actionKind: actionKind,
+      contextSize: contextSize)
   }
 
   static let gaussian = PolicyCase("tanh, Gaussian", .tanh, .continuous(size: 2))
@@ -22,11 +27,29 @@ struct PolicyCase: Sendable, CustomTestStringConvertible {
     PolicyCase("ReLU, categorical", .relu, .discrete(count: 3)),
   ]
 
+  /// Few parameters, for what has to be evaluated hundreds of times.
+  static let small = [
+    PolicyCase("small, Gaussian", .tanh, .continuous(size: 2), hiddenSizes: [3]),
+    PolicyCase("small, categorical", .tanh, .discrete(count: 3), hiddenSizes: [3]),
+  ]
+  static let withContext = [
+    PolicyCase(
+      "context, Gaussian", .tanh, .continuous(size: 2), hiddenSizes: [3], contextSize: 2),
+    PolicyCase(
+      "context, categorical", .tanh, .discrete(count: 3), hiddenSizes: [3], contextSize: 2),
+  ]
+
   var isDiscrete: Bool { policy.actionKind == .discrete(count: 3) }
 
   /// A step of differences that is long for smooth policies and short where a kink may lie near.
   var difference: FiniteDifference {
     FiniteDifference(step: policy.activation == .tanh ? 1e-3 : 1e-5)
+  }
+
+  /// The same, but shorter for products of ratios, which bend more sharply than one ratio does.
+  func difference(for estimator: InnerEstimator) -> FiniteDifference {
+    estimator == .dice
+      ? FiniteDifference(step: policy.activation == .tanh ? 2e-4 : 1e-5) : difference
   }
 
   func parameters(seed: UInt64 = 1, scale: Double = 0.6) -> [Double] {

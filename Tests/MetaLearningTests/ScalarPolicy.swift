@@ -27,6 +27,11 @@ struct ScalarPolicy {
         for row in signal.indices {
           sum += signal[row] * value("layer\(layer).weight", row, column)
         }
+        if layer == 0 {
+          for row in 0..<policy.contextSize {
+            sum += value("context", 0, row) * value("context.weight", row, column)
+          }
+        }
         if !isLast { sum = policy.activation == .tanh ? tanh(sum) : max(0, sum) }
         next.append(sum)
       }

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 struct SurrogateTests {
-  @Test(arguments: PolicyCase.all)
+  @Test(arguments: PolicyCase.all + PolicyCase.withContext)
   func `value, divergence and entropy equal those of the obvious policy`(_ kind: PolicyCase) {
     let old = kind.parameters()
     let new = kind.neighbour(of: old)
@@ -31,25 +31,29 @@ struct SurrogateTests {
       "entropy")
   }
 
-  @Test(arguments: PolicyCase.all)
-  func `the gradient is the slope of the value`(_ kind: PolicyCase) {
+  @Test(arguments: PolicyCase.all + PolicyCase.withContext, InnerEstimator.allCases)
+  func `the gradient is the slope of the value`(_ kind: PolicyCase, estimator: InnerEstimator) {
     let old = kind.parameters()
-    var surrogate = kind.surrogate()
+    var surrogate = kind.surrogate(estimator: estimator)
     surrogate.fixOldPolicy(at: old)
+    let difference = kind.difference(for: estimator)
     for parameters in [old, kind.neighbour(of: old)] {
-      let expected = kind.difference.gradient(at: parameters) { surrogate.value(at: $0) }
+      let expected = difference.gradient(at: parameters) { surrogate.value(at: $0) }
       expectClose(surrogate.gradient(at: parameters), expected, within: .absolute(1e-9))
     }
   }
 
-  @Test(arguments: PolicyCase.all)
-  func `a Hessian-vector product is the slope of the gradient`(_ kind: PolicyCase) {
+  @Test(arguments: PolicyCase.all + PolicyCase.withContext, InnerEstimator.allCases)
+  func `a Hessian-vector product is the slope of the gradient`(
+    _ kind: PolicyCase, estimator: InnerEstimator
+  ) {
     let old = kind.parameters()
     let direction = kind.parameters(seed: 5, scale: 1)
-    var surrogate = kind.surrogate()
+    var surrogate = kind.surrogate(estimator: estimator)
     surrogate.fixOldPolicy(at: old)
+    let difference = kind.difference(for: estimator)
     for parameters in [old, kind.neighbour(of: old)] {
-      let expected = kind.difference.slope(at: parameters, along: direction) {
+      let expected = difference.slope(at: parameters, along: direction) {
         surrogate.gradient(at: $0)
       }
       expectClose(
@@ -58,9 +62,9 @@ struct SurrogateTests {
     }
   }
 
-  @Test(arguments: PolicyCase.all)
-  func `the Hessian is symmetric`(_ kind: PolicyCase) {
-    let surrogate = kind.surrogate()
+  @Test(arguments: PolicyCase.all + PolicyCase.withContext, InnerEstimator.allCases)
+  func `the Hessian is symmetric`(_ kind: PolicyCase, estimator: InnerEstimator) {
+    let surrogate = kind.surrogate(estimator: estimator)
     let parameters = kind.parameters()
     for seed in UInt64(20)..<25 {
       let u = kind.parameters(seed: seed, scale: 1)
@@ -71,11 +75,13 @@ struct SurrogateTests {
     }
   }
 
-  @Test(arguments: PolicyCase.all)
-  func `an old policy that follows has the derivatives of one fixed there`(_ kind: PolicyCase) {
+  @Test(arguments: PolicyCase.all, InnerEstimator.allCases)
+  func `an old policy that follows has the derivatives of one fixed there`(
+    _ kind: PolicyCase, estimator: InnerEstimator
+  ) {
     let parameters = kind.parameters()
     let direction = kind.parameters(seed: 5, scale: 1)
-    let following = kind.surrogate()
+    let following = kind.surrogate(estimator: estimator)
     var fixed = following
     fixed.fixOldPolicy(at: parameters)
     #expect(following.gradient(at: parameters) == fixed.gradient(at: parameters))

@@ -60,6 +60,25 @@ struct TrainingCase: Sendable, CustomTestStringConvertible {
     },
   ]
 
+  /// Every learner with every outer optimiser and estimator that go together.
+  static let family = LearnerName.allCases.flatMap { learner in
+    OuterOptimizer.allCases.flatMap { outer in
+      InnerEstimator.allCases.flatMap { estimator in
+        // Standard deviations are adapted on one of them, and many steps are taken on the other.
+        let name = estimator == .likelihoodRatio ? "point-robot/goals" : "bandit/bernoulli"
+        return [
+          TrainingCase("\(learner.rawValue), \(outer.rawValue), \(estimator.rawValue)", on: name) {
+            $0.tiny()
+            $0.learner = learner
+            $0.outer = outer
+            $0.estimator = estimator
+            $0.innerSteps = 2
+          }
+        ]
+      }
+    }
+  }.filter { (try? $0.settings.validate()) != nil }
+
   func distribution() throws -> TaskDistribution {
     try Catalog.distribution(named: distributionName)
   }
@@ -74,6 +93,17 @@ struct TrainingCase: Sendable, CustomTestStringConvertible {
     TrainingLoop(
       learner: try learner(seed: seed), distribution: try distribution(),
       tasksPerIteration: settings.tasks, seed: seed)
+  }
+}
+
+extension LearnerSettings {
+  /// Fewer tasks and rollouts, narrower layers and fewer epochs than any user would ask for.
+  mutating func tiny() {
+    tasks = 3
+    rollouts = 2
+    hidden = [4]
+    contextSize = 2
+    epochs = 2
   }
 }
 

@@ -6,7 +6,7 @@ import Tensors
 import Testing
 
 struct TrainingLoopTests {
-  @Test(arguments: TrainingCase.all)
+  @Test(arguments: TrainingCase.all + TrainingCase.family)
   func `the same seed gives the same bits for one, two and three threads`(
     _ test: TrainingCase
   ) throws {
@@ -29,7 +29,7 @@ struct TrainingLoopTests {
     #expect(first.learner.state != second.learner.state)
   }
 
-  @Test(arguments: TrainingCase.all)
+  @Test(arguments: TrainingCase.all + TrainingCase.family)
   func `a run that is saved and restored ends with the bits of one that was not`(
     _ test: TrainingCase
   ) throws {

@@ -22,31 +22,63 @@ struct TwoStepProblemTests {
     return weights[action] / (weights[0] + weights[1])
   }
 
-  static func surrogate(
-    _ logits: [Double], _ estimator: InnerEstimator = .likelihoodRatio
-  ) -> Surrogate<Double> {
-    var rollouts = Rollouts(observationSize: 2, actionSize: 1)
-    var probabilities: [Double] = []
-    for first in 0..<2 {
-      for second in 0..<2 {
-        probabilities.append(
-          probability(logits, state: 0, action: first)
-            * probability(logits, state: first, action: second))
-        rollouts.observations += [1, 0] + (first == 0 ? [1, 0] : [0, 1])
-        rollouts.actions += [Float(first), Float(second)]
-        rollouts.rewards += [rewards[0][first], rewards[first][second]]
-        rollouts.offsets.append(rollouts.offsets[rollouts.offsets.count - 1] + 2)
-        rollouts.isTerminated.append(true)
-        rollouts.finalObservations += second == 0 ? [1, 0] : [0, 1]
-      }
+  /// Both actions of an episode.
+  struct Trajectory: Sendable {
+    var first: Int
+    var second: Int
+
+    static let all = (0..<4).map { Trajectory(first: $0 / 2, second: $0 % 2) }
+
+    func probability(_ logits: [Double]) -> Double {
+      TwoStepProblemTests.probability(logits, state: 0, action: first)
+        * TwoStepProblemTests.probability(logits, state: first, action: second)
     }
+  }
+
+  /// Episodes as they would be collected.
+  static func rollouts(_ trajectories: [Trajectory]) -> Rollouts {
+    var rollouts = Rollouts(observationSize: 2, actionSize: 1)
+    for episode in trajectories {
+      rollouts.observations += [1, 0] + (episode.first == 0 ? [1, 0] : [0, 1])
+      rollouts.actions += [Float(episode.first), Float(episode.second)]
+      rollouts.rewards += [rewards[0][episode.first], rewards[episode.first][episode.second]]
+      rollouts.offsets.append(rollouts.offsets[rollouts.offsets.count - 1] + 2)
+      rollouts.isTerminated.append(true)
+      rollouts.finalObservations += episode.second == 0 ? [1, 0] : [0, 1]
+    }
+    return rollouts
+  }
+
+  /// The surrogate of some trajectories, with weights or all alike.
+  static func surrogate(
+    of trajectories: [Trajectory], weights: [Double]? = nil, baseline: Double = 0,
+    policy: MLPPolicy = policy, _ estimator: InnerEstimator = .likelihoodRatio
+  ) -> Surrogate<Double> {
     let options = AdvantageOptions(
-      discount: 1, lambda: 1, baseline: .constant, isNormalized: false)
+      discount: 1, lambda: 1, baseline: .constant, baselineConstant: baseline, isNormalized: false)
     return Surrogate(
       policy: policy,
       batch: PolicyBatch(
-        rollouts, actionKind: policy.actionKind, options: options, episodeWeights: probabilities),
+        rollouts(trajectories), actionKind: policy.actionKind, options: options,
+        episodeWeights: weights),
       estimator: estimator)
+  }
+
+  /// The surrogate of infinitely many episodes.
+  static func surrogate(
+    _ logits: [Double], baseline: Double = 0, _ estimator: InnerEstimator = .likelihoodRatio
+  ) -> Surrogate<Double> {
+    surrogate(
+      of: Trajectory.all, weights: Trajectory.all.map { $0.probability(logits) },
+      baseline: baseline, estimator)
+  }
+
+  /// The expected return.
+  static func value(_ logits: [Double]) -> Double {
+    Trajectory.all.reduce(0) { sum, episode in
+      let rewards = rewards[0][episode.first] + rewards[episode.first][episode.second]
+      return sum + episode.probability(logits) * Double(rewards)
+    }
   }
 
   /// In units of returns.

@@ -9,6 +9,7 @@ struct PolicyCase: Sendable, CustomTestStringConvertible {
 
   var testDescription: String {
     "\(policy.activation.rawValue) \(policy.hiddenSizes) \(policy.actionKind)"
+      + (policy.contextSize > 0 ? ", context of \(policy.contextSize)" : "")
   }
 
   static let all: [PolicyCase] = Activation.allCases.flatMap { activation in
@@ -22,10 +23,23 @@ struct PolicyCase: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// Some of them with a context of two numbers.
+  static let withContext: [PolicyCase] = Activation.allCases.flatMap { activation in
+    [[], [4], [4, 3]].flatMap { hiddenSizes in
+      [ActionKind.continuous(size: 2), .discrete(count: 3)].map { actionKind in
+        PolicyCase(
+          policy: MLPPolicy(
+            observationSize: 3, hiddenSizes: hiddenSizes, activation: activation,
+            actionKind: actionKind, contextSize: 2))
+      }
+    }
+  }
+
   /// Parameters at which no rectifier is near its kink: weights of hidden layers are so small that
   /// their biases of ±2 decide.
   ///
-  /// The inputs of a first layer are at most 1, those of a later one 3.5, and there are at most 7.
+  /// The inputs of a first layer are at most 1, those of a later one 3.5, and there are at most 7; a
+  /// context adds at most 0.5.
   /// The other arrays are halved, which keeps log probabilities and their derivatives moderate.
   func parameters(seed: Int) -> [Double] {
     var result: [Double] = []

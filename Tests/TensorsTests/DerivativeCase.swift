@@ -65,7 +65,7 @@ struct DerivativeCase: Sendable, CustomTestStringConvertible {
     }
   }
 
-  static let all = unary + binary + reductions + selections + products
+  static let all = unary + binary + reductions + selections + products + runningSums
 }
 
 extension DerivativeCase {

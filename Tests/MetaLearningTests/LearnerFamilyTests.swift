@@ -1,0 +1,245 @@
+import Gym
+import MetaLearning
+import Networks
+import Tensors
+import TestSupport
+import Testing
+
+/// How the learners of the family relate to each other, on real tasks: what must be the same is the
+/// same to the bit.
+struct LearnerFamilyTests {
+  private let workers = Workers(count: 2)
+
+  private func trained(_ test: TrainingCase, iterations: Int = 3) throws -> (MAML, [UpdateReport]) {
+    var loop = try test.loop()
+    let reports = try loop.run(iterations, workers: workers)
+    return (try #require(loop.learner as? MAML), reports)
+  }
+
+  private func policyArrays(_ learner: MAML) -> [LearnerState.Array] {
+    learner.state.arrays.filter { $0.name.hasPrefix("policy/") }
+  }
+
+  @Test(arguments: OuterOptimizer.allCases, InnerEstimator.allCases)
+  func `FOMAML is MAML of first order`(outer: OuterOptimizer, estimator: InnerEstimator) throws {
+    let both = [LearnerName.fomaml, .maml].map { name in
+      TrainingCase("first order") {
+        $0.tiny()
+        $0.learner = name
+        $0.isFirstOrder = name == .maml
+        $0.outer = outer
+        $0.estimator = estimator
+        $0.innerSteps = 2
+      }
+    }
+    let (fomaml, maml) = (try trained(both[0]), try trained(both[1]))
+    #expect(fomaml.0.state == maml.0.state)
+    #expect(fomaml.1 == maml.1)
+  }
+
+  @Test(arguments: [OuterOptimizer.adam, .ppo, .promp], InnerEstimator.allCases)
+  func `Meta-SGD with equal and frozen rates trains as MAML does`(
+    outer: OuterOptimizer, estimator: InnerEstimator
+  ) throws {
+    let both = [LearnerName.metaSGD, .maml].map { name in
+      TrainingCase("frozen rates") {
+        $0.tiny()
+        $0.learner = name
+        $0.rateLearningRate = 0
+        $0.outer = outer
+        $0.estimator = estimator
+        $0.innerSteps = 2
+      }
+    }
+    let (metaSGD, maml) = (try trained(both[0]), try trained(both[1]))
+    #expect(policyArrays(metaSGD.0) == policyArrays(maml.0))
+    #expect(metaSGD.1.map(\.stageReturns) == maml.1.map(\.stageReturns))
+    #expect(metaSGD.1.map(\.divergence) == maml.1.map(\.divergence))
+    let multipliers = try #require(metaSGD.0.state["logInnerRateMultipliers"])
+    #expect(multipliers.allSatisfy { $0 == 0 })
+    #expect(policyArrays(maml.0) != policyArrays(try both[1].learner()))
+  }
+
+  @Test(arguments: ["point-robot/goals", "bandit/bernoulli"])
+  func `Reptile with one step is joint training`(name: String) throws {
+    let both = [LearnerName.reptile, .joint].map { learner in
+      TrainingCase("one step", on: name) {
+        $0.learner = learner
+        $0.innerSteps = 1
+      }
+    }
+    let (reptile, joint) = (try trained(both[0]), try trained(both[1]))
+    #expect(reptile.0.state == joint.0.state)
+    #expect(reptile.1 == joint.1)
+    #expect(policyArrays(joint.0) != policyArrays(try both[1].learner()))
+  }
+
+  /// What a learner in double precision makes of a real task, not trained yet.
+  private func adapted(
+    _ settings: LearnerSettings, of distribution: TaskDistribution, seed: UInt64 = 3
+  ) throws -> (core: GradientLearner<Double>, task: AdaptedTask<Double>) {
+    let policy = MLPPolicy(settings: settings, specification: distribution.specification)
+    let core = GradientLearner<Double>(
+      settings: settings, policy: policy, key: RandomKey(seed: 7))
+    let task = try distribution.task(.train, index: 0, key: RandomKey(seed: 1))
+    return (core, try core.adapt(to: task, of: distribution, key: RandomKey(seed: seed)))
+  }
+
+  @Test(arguments: [1, 2, 3, 5], ["point-robot/goals", "bandit/bernoulli"])
+  func `Reptile goes where its steps lead`(stepCount: Int, name: String) throws {
+    let test = TrainingCase("Reptile", on: name) {
+      $0.learner = .reptile
+      $0.innerSteps = stepCount
+      $0.innerLearningRates = [0.2, 0.1]
+      $0.learningRateDecay = 0.7
+    }
+    let found = try adapted(test.settings, of: test.distribution())
+    #expect(found.task.path.stepCount == stepCount - 1)
+    let rates = Array([0.2, 0.1, 0.07, 0.049, 0.0343].prefix(stepCount))
+    // The last step, on the rollouts of which nothing more is collected.
+    var path = found.task.path
+    path.step(on: found.task.query, learningRate: rates[stepCount - 1])
+    #expect(path.stopped.allSatisfy { $0.isEmpty })
+    let moved = VectorMath.sum(path.adaptedParameters, path.parameters[0], times: -1)
+    let direction = MetaObjective(settings: test.settings, tasks: [found.task])
+      .gradient(ofTask: 0)
+    expectClose(
+      direction.parameters, moved.map { $0 / rates.reduce(0, +) }, within: .absolute(1e-12))
+    #expect(direction.logLearningRates == [Double](repeating: 0, count: stepCount - 1))
+  }
+
+  @Test func `Reptile with two steps takes as many environment steps as MAML with one`() throws {
+    let both = [LearnerName.reptile, .maml].map { learner in
+      TrainingCase("same budget", on: "bandit/bernoulli") {
+        $0.learner = learner
+        $0.innerSteps = learner == .reptile ? 2 : 1
+      }
+    }
+    // 5 tasks, 2 stages, 3 rollouts of 20 pulls.
+    for test in both {
+      #expect(try trained(test, iterations: 1).1[0].environmentSteps == 600)
+    }
+  }
+
+  /// Which parameters differ, by the names of their arrays.
+  private func changed<Number: Equatable>(
+    _ policy: MLPPolicy, _ before: [Number], _ after: [Number]
+  ) -> [String] {
+    policy.layout.entries.filter { before[$0.range] != after[$0.range] }.map(\.name)
+  }
+
+  @Test(arguments: [LearnerName.maml, .anil, .cavia])
+  func `adaptation changes only what is to adapt`(learner: LearnerName) throws {
+    let test = TrainingCase("adaptation") {
+      $0.learner = learner
+      $0.innerSteps = 2
+      $0.contextSize = 3
+    }
+    let distribution = try test.distribution()
+    let found = try adapted(test.settings, of: distribution)
+    let policy = found.core.policy
+    let names: [String]
+    switch learner {
+    case .anil: names = ["layer1.weight", "layer1.bias"]
+    case .cavia: names = ["context"]
+    default: names = policy.layout.entries.map(\.name)
+    }
+    let path = found.task.path
+    #expect(changed(policy, path.parameters[0], path.adaptedParameters) == names)
+    // Adapting afterwards, as scoring does, changes the same parameters.
+    var adaptation = try test.learner().begin()
+    let before = try #require(adaptation as? GradientAdaptation).parameters
+    for step in 0..<2 {
+      var player = adaptation.makePlayer()
+      let rollouts = distribution.rollouts(
+        3, of: [0.3, -0.2], by: &player, key: RandomKey(seed: UInt64(step)))
+      adaptation = try adaptation.absorb(rollouts)
+    }
+    let after = try #require(adaptation as? GradientAdaptation).parameters
+    #expect(changed(policy, before, after) == names)
+  }
+
+  @Test(arguments: OuterOptimizer.allCases, ["point-robot/goals", "bandit/bernoulli"])
+  func `the context of CAVIA begins at zero, however long it is trained`(
+    outer: OuterOptimizer, name: String
+  ) throws {
+    let test = TrainingCase("CAVIA", on: name) {
+      $0.tiny()
+      $0.learner = .cavia
+      $0.outer = outer
+      $0.contextSize = 3
+    }
+    let (learner, _) = try trained(test)
+    let initial = try test.learner()
+    #expect(learner.state["policy/context"] == [0, 0, 0])
+    // All else learns: the weights of the context too, since it is not 0 once it has adapted.
+    for array in policyArrays(initial) where array.name != "policy/context" {
+      #expect(learner.state[array.name] != array.values, "\(array.name)")
+    }
+  }
+
+  @Test(arguments: OuterOptimizer.allCases)
+  func `ANIL trains all layers`(outer: OuterOptimizer) throws {
+    let test = TrainingCase("ANIL") {
+      $0.tiny()
+      $0.learner = .anil
+      $0.outer = outer
+    }
+    let (learner, _) = try trained(test)
+    for array in policyArrays(try test.learner()) {
+      #expect(learner.state[array.name] != array.values, "\(array.name)")
+    }
+  }
+
+  /// Steps that would take a rate itself far below 0 only make it smaller.
+  @Test(arguments: OuterOptimizer.allCases)
+  func `the rates of Meta-SGD stay positive`(outer: OuterOptimizer) throws {
+    let test = TrainingCase("Meta-SGD") {
+      $0.tiny()
+      $0.learner = .metaSGD
+      $0.outer = outer
+      $0.rateLearningRate = 0.7
+      $0.maximumDivergence = 0.5
+    }
+    let (learner, _) = try trained(test, iterations: 5)
+    let logs = try #require(learner.state["logInnerRateMultipliers"])
+    let multipliers = logs.map { Double.exponential(Double($0)) }
+    #expect(multipliers.allSatisfy { $0 > 0 && $0.isFinite })
+    #expect(multipliers.contains { $0 < 0.9 } && multipliers.contains { $0 > 1.1 })
+  }
+
+  @Test(arguments: LearnerName.allCases)
+  func `adapting afterwards takes the steps of training, to the bit`(name: LearnerName) throws {
+    let test = TrainingCase("adaptation") {
+      $0.learner = name
+      $0.innerSteps = 3
+      $0.innerLearningRates = [0.4, 0.2]
+      $0.contextSize = 3
+    }
+    var learner = try test.learner()
+    var core = GradientLearner<Float>(
+      settings: test.settings, policy: learner.policy, key: RandomKey(seed: 7))
+    // Rates that training may have led to.
+    var numbers = TestNumbers(seed: 700)
+    core.point.logMultipliers = numbers.normals(core.point.logMultipliers.count, scale: 0.5)
+      .map { Float($0) }
+    var state = learner.state
+    for index in state.arrays.indices where state.arrays[index].name == "logInnerRateMultipliers" {
+      state.arrays[index].values = core.point.logMultipliers
+    }
+    learner.state = state
+    let distribution = try test.distribution()
+    let (task, key) = ([0.3, -0.2] as [Float], RandomKey(seed: 5))
+    let path = try core.adapt(to: task, of: distribution, key: key).path
+    #expect(path.stepCount == test.settings.trainingSteps)
+    var adaptation = learner.begin()
+    for k in 0...path.stepCount {
+      let now = try #require(adaptation as? GradientAdaptation)
+      #expect(now.parameters == path.parameters[k])
+      var player = adaptation.makePlayer()
+      let rollouts = distribution.rollouts(
+        test.settings.rollouts, of: task, by: &player, key: key.child(.adaptationStep, k))
+      adaptation = try adaptation.absorb(rollouts)
+    }
+  }
+}
