@@ -50,10 +50,10 @@ struct ScoreWeightTests {
   }
 
   /// Over the mean of the others: 4 - (10 + 1)/2 = -1.5, 10 - (4 + 1)/2 = 7.5, 1 - (4 + 10)/2 = -6;
-  /// a mean step's advantage is a return over length and scale: 2 · 3, 4 · 0.5, 5 · 2.
+  /// a mean step's advantage is a return over length and scale: 2 · 3, 4 · 0.5, 5 · 2, on average 6.
   @Test func `three tasks match hand-worked numbers`() throws {
     try expectWeights(
-      [[-0.25], [3.75], [-0.6]],
+      [[-0.25], [1.25], [-1]],
       of: [
         Stages(returns: [100, 4], lengths: [9, 2], scales: [7, 3]),
         Stages(returns: [-50, 10], lengths: [8, 4], scales: [6, 0.5]),
@@ -63,7 +63,7 @@ struct ScoreWeightTests {
 
   @Test func `only the last stage counts, for every step alike`() throws {
     try expectWeights(
-      [[-0.5, -0.5], [1, 1]],
+      [[-2.0 / 3, -2.0 / 3], [2.0 / 3, 2.0 / 3]],
       of: [
         Stages(returns: [7, 9, 1], lengths: [2, 2, 2], scales: [1, 1, 2]),
         Stages(returns: [5, 3, 3], lengths: [2, 2, 2], scales: [1, 1, 1]),
@@ -72,9 +72,9 @@ struct ScoreWeightTests {
 
   /// What comes after a step: the stages in between as well, each in units of its own.
   @Test func `of a whole trial all later stages count`() throws {
-    // Stage 1: (9 - 3) / 2 = 3 and -6 / 4 = -1.5. Stage 2: -2 / 4 = -0.5 and 2 / 2 = 1.
+    // Stage 1: the unit is (2 + 4) / 2 = 3, hence 6 / 3 = 2. Stage 2: -2 over (4 + 2) / 2 = 3.
     try expectWeights(
-      [[2.5, -0.5], [-0.5, 1]],
+      [[4.0 / 3, -2.0 / 3], [-4.0 / 3, 2.0 / 3]],
       of: [
         Stages(returns: [7, 9, 1], lengths: [2, 2, 2], scales: [1, 1, 2]),
         Stages(returns: [5, 3, 3], lengths: [2, 4, 2], scales: [1, 1, 1]),
@@ -95,13 +95,22 @@ struct ScoreWeightTests {
       ])
   }
 
-  /// Advantages that were all equal have no unit, and the query's surrogate is 0 as well.
-  @Test func `without a scale there is no weight`() throws {
+  /// Advantages that were all equal have no unit of their own, but returns of theirs are extreme.
+  @Test func `a task without a scale is compared in the unit of all`() throws {
     try expectWeights(
-      [[0], [2]],
+      [[-4], [4]],
       of: [
         Stages(returns: [1, 1], lengths: [2, 2], scales: [1, 0]),
         Stages(returns: [2, 5], lengths: [2, 2], scales: [1, 1]),
+      ])
+  }
+
+  @Test func `without any scale there are no weights`() throws {
+    try expectWeights(
+      [[0], [0]],
+      of: [
+        Stages(returns: [1, 1], lengths: [2, 2], scales: [1, 0]),
+        Stages(returns: [2, 5], lengths: [2, 2], scales: [1, 0]),
       ])
   }
 }

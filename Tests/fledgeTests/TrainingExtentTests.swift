@@ -52,6 +52,15 @@ struct TrainingExtentTests {
     #expect(try fledge.progress().last == [9, 1080])
   }
 
+  @Test func `when resuming, what is given is how long the run is to be`() throws {
+    let fledge = try Fledge()
+    #expect(try fledge("train \(Self.run) --iterations 3 --output run").code == 0)
+    #expect(try fledge("train --resume run --quiet --environment-steps 600").code == 0)
+    #expect(try fledge.progress().last == [5, 600])
+    #expect(try fledge("train --resume run --quiet --iterations 7").code == 0)
+    #expect(try fledge.progress().last == [7, 840])
+  }
+
   @Test func `progress tells the steps there are and those that are enough`() throws {
     let fledge = try Fledge()
     let line = Self.run.replacing(" --quiet", with: "")

@@ -49,15 +49,12 @@ extension GradientLearner {
     _ point: inout MetaVector<Scalar>, with optimizer: inout Adam<Scalar>,
     along gradient: MetaVector<Scalar>
   ) throws {
-    let before = point.flattened
-    var flat = before
-    optimizer.ascend(&flat, along: gradient.flattened)
+    var change = [Scalar](repeating: 0, count: gradient.flattened.count)
+    optimizer.ascend(&change, along: gradient.flattened)
+    // Adam's steps are in proportion to its step size.
     let ratio = Scalar(settings.rateLearningRate / settings.outerLearningRate)
-    if ratio != 1 {
-      for index in point.rateRange {
-        flat[index] = before[index] + ratio * (flat[index] - before[index])
-      }
-    }
+    for index in point.rateRange { change[index] *= ratio }
+    let flat = VectorMath.sum(point.flattened, change)
     try checkFinite(flat)
     // An infinite moment would hold its parameter still ever after.
     try checkFinite(optimizer.secondMoment)

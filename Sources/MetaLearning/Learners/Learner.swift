@@ -74,8 +74,8 @@ public struct LearnerState: Equatable, Sendable {
 public struct UpdateReport: Equatable, Sendable {
   /// Mean return of each stage of adaptation over tasks and episodes, `[K + 1]`.
   public var stageReturns: [Double] = []
-  /// The mean divergence, old to new, in nats: of the adapted policies for TRPO, of the initial policy
-  /// on a sample of rows for Adam.
+  /// The mean divergence, old to new, in nats: of the adapted policies for TRPO, PPO and ProMP, of the
+  /// initial policy on a sample of rows for Adam.
   public var divergence = 0.0
   /// Which try of the line search was accepted, from 0; `nil` if none was or there was no search.
   public var lineSearchStep: Int?

@@ -45,7 +45,12 @@ extension LearnerSettings {
     clip = try later("clip", clip)
     innerDivergencePenalty = try later("innerDivergencePenalty", innerDivergencePenalty)
     minimumStandardDeviation = try later("minimumStandardDeviation", 1e-6)
-    maximumStandardDeviation = try later("maximumStandardDeviation", 1e6)
+    maximumStandardDeviation = try later(
+      "maximumStandardDeviation", max(1e6, initialStandardDeviation))
+    // Before there were limits, a smaller deviation counted as this one, the policy's own floor.
+    if !values.contains("minimumStandardDeviation"), initialStandardDeviation > 0 {
+      initialStandardDeviation = max(initialStandardDeviation, minimumStandardDeviation)
+    }
     contextSize = try later("contextSize", contextSize)
   }
 }

@@ -36,6 +36,9 @@ extension LearnerSettings {
     ]
     for (name, value) in positive { try check(name, value, Float(value) > 0) }
     try check("lineSearchRatio", lineSearchRatio, lineSearchRatio < 1)
+    // The policy itself knows no smaller deviations.
+    try check(
+      "minimumStandardDeviation", minimumStandardDeviation, minimumStandardDeviation >= 1e-6)
     try check("damping", damping, damping >= 0)
     try check("rateLearningRate", rateLearningRate, rateLearningRate >= 0)
     try check("innerDivergencePenalty", innerDivergencePenalty, innerDivergencePenalty >= 0)

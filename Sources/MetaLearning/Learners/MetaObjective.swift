@@ -100,12 +100,12 @@ package struct MetaObjective<Scalar: TensorScalar>: Sendable {
     return result
   }
 
-  /// One task's part of the objective at another point, and how far its adapted policy has moved.
+  /// One task's part of TRPO's objective at another point, and how far its adapted policy has moved.
   ///
   /// - Parameters:
   ///   - index: Which task.
   ///   - path: How it adapts from the point asked about.
-  /// - Returns: The value, unclipped, and KL(old ‖ new) of the adapted policies on the query rollouts.
+  /// - Returns: The value, without what PPO and ProMP do to it, and KL(old ‖ new) of the adapted policies on the query rollouts.
   package func value(
     ofTask index: Int, along path: AdaptationPath<Surrogate<Scalar>>
   ) -> (surrogate: Scalar, divergence: Scalar) {
@@ -163,13 +163,14 @@ extension MetaObjective {
 
 extension MetaObjective {
   /// How much each support's score function counts: the return of what comes after it, over the mean
-  /// of the other tasks, in the units of the surrogate.
+  /// of the other tasks, in the units of the surrogates.
   ///
-  ///     c[k] = (V - mean of the others' V) / (mean length · scale of the advantages)
+  ///     c[k] = (V - mean of the others' V) / mean over tasks of (mean length · scale of advantages)
   ///
   /// A surrogate is a mean over steps of advantages, which normalising has divided by their scale; a
-  /// return is a sum over an episode. What comes after a support is the query, or with it every stage
-  /// in between if the whole trial counts.
+  /// return is a sum over an episode. The unit is one for all tasks: one that depended on what came of
+  /// a task's own support would bias the term. What comes after a support is the query, or with it
+  /// every stage in between if the whole trial counts.
   ///
   /// - Source: Stadie et al. 2018, "Some considerations on learning to explore via
   ///   meta-reinforcement learning", equation 5, <https://arxiv.org/abs/1803.01118>.
@@ -177,24 +178,33 @@ extension MetaObjective {
     _ tasks: [AdaptedTask<Scalar>], _ settings: LearnerSettings
   ) -> [[Scalar]] {
     let stageCount = tasks.first?.record.meanReturns.count ?? 0
-    let means = (0..<stageCount).map { stage in
-      tasks.reduce(0) { $0 + $1.record.meanReturns[stage] } / Double(tasks.count)
-    }
-    // V - mean of the others = (V - mean of all) · M / (M - 1); one task alone has no baseline.
-    let (factor, keepsMean) =
-      tasks.count > 1 ? (Double(tasks.count) / Double(tasks.count - 1), 1.0) : (1, 0)
-    return tasks.map { task in
-      var weights = [Scalar](repeating: 0, count: stageCount - 1)
-      var following = 0.0
-      for stage in (1..<max(1, stageCount)).reversed() {
-        if stage == stageCount - 1 || settings.countsWholeTrial {
-          let gain = factor * (task.record.meanReturns[stage] - keepsMean * means[stage])
-          let unit = task.record.meanLengths[stage] * task.stages[stage].batch.advantageScale
-          following += unit > 0 ? gain / unit : 0
-        }
-        weights[stage - 1] = Scalar(following)
+    var weights = tasks.map { _ in [Scalar](repeating: 0, count: max(0, stageCount - 1)) }
+    var following = tasks.map { _ in 0.0 }
+    for stage in (1..<max(1, stageCount)).reversed() {
+      if stage == stageCount - 1 || settings.countsWholeTrial {
+        let gains = gains(tasks, stage)
+        for index in tasks.indices { following[index] += gains[index] }
       }
-      return weights
+      for index in tasks.indices { weights[index][stage - 1] = Scalar(following[index]) }
+    }
+    return weights
+  }
+
+  /// The return of each task at a stage over the mean of the others, in units of a mean step's
+  /// advantage.
+  private static func gains(_ tasks: [AdaptedTask<Scalar>], _ stage: Int) -> [Double] {
+    let count = Double(tasks.count)
+    let returns = tasks.map { $0.record.meanReturns[stage] }
+    let unit =
+      tasks.reduce(0) {
+        $0 + $1.record.meanLengths[stage] * $1.stages[stage].batch.advantageScale
+      } / count
+    // Where no task's returns differ there is nothing to compare in.
+    guard unit > 0 else { return returns.map { _ in 0 } }
+    let total = returns.reduce(0, +)
+    return returns.map { value in
+      let others = count > 1 ? (total - value) / (count - 1) : 0
+      return (value - others) / unit
     }
   }
 }

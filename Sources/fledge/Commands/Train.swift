@@ -138,6 +138,15 @@ struct Train: Command {
           + " \(settings.rollouts) rollouts, \(stages) stages of \(specification.horizon) steps),"
           + " but at most \(rowLimit) are supported. Give fewer --tasks or --rollouts.")
     }
+    // A task keeps its parameters at each stage, the gradient of each step and its meta-gradient.
+    let numbers = settings.tasks * parameterCount * 2 * (stages + 1)
+    let numberLimit = 2_000_000_000
+    guard numbers <= numberLimit else {
+      throw UsageError(
+        "One iteration would keep \(numbers) numbers (\(settings.tasks) tasks, \(stages) stages of"
+          + " \(parameterCount) parameters), but at most \(numberLimit) are supported. Give fewer"
+          + " --tasks or --inner-steps, or narrower layers with --hidden.")
+    }
   }
 
   /// Refuses settings that are finite as they are typed, but not in a learner's single precision.

@@ -41,7 +41,9 @@ extension LearnerOptions {
     if hasScoreFunctionTerm {
       settings.hasScoreFunctionTerm = true
       // The other estimators have what it adds in their curvature.
-      if estimator == nil { settings.estimator = .logLikelihood }
+      if estimator == nil && settings.learner.takesMetaGradients {
+        settings.estimator = .logLikelihood
+      }
     }
     if countsWholeTrial { settings.countsWholeTrial = true }
   }

@@ -170,12 +170,12 @@ struct LearnerOptions: OptionGroup {
 
   @Option(
     "minimum-standard-deviation", value: "number", help: "No step makes it smaller than this.",
-    range: GreaterThan(0), section: "Policy")
+    range: 1e-6...1e6, section: "Policy")
   var minimumStandardDeviation: Double?
 
   @Option(
     "maximum-standard-deviation", value: "number", help: "No step makes it larger than this.",
-    range: GreaterThan(0), section: "Policy")
+    range: 1e-6...1e6, section: "Policy")
   var maximumStandardDeviation: Double?
 }
 

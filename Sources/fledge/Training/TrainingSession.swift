@@ -125,8 +125,11 @@ extension TrainingSession {
       if let difference = configuration.difference(from: loop, settings: settings) {
         throw RunFolderError.otherConfiguration(path: folder.path, difference: difference)
       }
-      configuration.iterations = iterations ?? configuration.iterations
-      configuration.environmentSteps = environmentSteps ?? configuration.environmentSteps
+      // What is given now is how long the run is to be; the other limit, not given, is no longer one.
+      if iterations != nil || environmentSteps != nil {
+        configuration.iterations = iterations ?? TrainingExtent.iterationRange.upperBound
+        configuration.environmentSteps = environmentSteps
+      }
     }
     if configuration.iterations < loop.iteration {
       throw RunFolderError.hasMoreIterations(
