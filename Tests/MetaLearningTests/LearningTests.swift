@@ -1,12 +1,13 @@
 import Environments
 import Gym
 import MetaLearning
+import Networks
 import Tensors
 import Testing
 
 /// Short training runs that must reach a return on tasks they never met.
 ///
-/// The settings are those `fledge train` has for each distribution. Returns are far from each
+/// The settings are those `fledge train` has for each distribution, or smaller ones. Returns are far from each
 /// threshold: another seed gives the same verdict.
 @Suite(.serialized) struct LearningTests {
   /// The mean return after each adaptation step on held-out tasks.
@@ -69,6 +70,72 @@ import Testing
     }
     #expect(returns[1] >= 150, "\(returns)")
     #expect(returns[1] >= returns[0] + 75, "\(returns)")
+  }
+
+  /// A learner of the family, and how soon it finds goals.
+  struct Member: Sendable, CustomTestStringConvertible {
+    let name: String
+    let iterations: Int
+    let threshold: Double
+    let change: @Sendable (inout LearnerSettings) -> Void
+
+    var testDescription: String { name }
+
+    init(
+      _ name: String, iterations: Int, reaching threshold: Double,
+      _ change: @escaping @Sendable (inout LearnerSettings) -> Void
+    ) {
+      self.name = name
+      self.iterations = iterations
+      self.threshold = threshold
+      self.change = change
+    }
+  }
+
+  static let members = [
+    Member("FOMAML", iterations: 60, reaching: -22) {
+      $0.learner = .fomaml
+      $0.innerLearningRates = [0.25]
+    },
+    Member("Reptile", iterations: 60, reaching: -27) {
+      $0.learner = .reptile
+      $0.innerLearningRates = [0.2]
+      $0.innerSteps = 2
+    },
+    Member("Meta-SGD", iterations: 25, reaching: -26) { $0.learner = .metaSGD },
+    Member("ANIL", iterations: 80, reaching: -31) {
+      $0.learner = .anil
+      $0.innerLearningRates = [0.15]
+    },
+    Member("CAVIA", iterations: 25, reaching: -25) {
+      $0.learner = .cavia
+      $0.activation = .relu
+    },
+    // It learns to do well without adapting, and only then is tuned to a task.
+    Member("joint", iterations: 30, reaching: -30) { $0.learner = .joint },
+    Member("DiCE", iterations: 25, reaching: -30) { $0.estimator = .dice },
+    Member("log likelihood", iterations: 25, reaching: -26) { $0.estimator = .logLikelihood },
+    Member("TRPO", iterations: 8, reaching: -25) { $0.outer = .trpo },
+    Member("PPO", iterations: 10, reaching: -20) { $0.outer = .ppo },
+    Member("ProMP", iterations: 10, reaching: -20) { $0.outer = .promp },
+  ]
+
+  @Test(arguments: members)
+  func `every learner of the family finds goals by adapting`(member: Member) throws {
+    let returns = try train(
+      on: "point-robot/goals", iterations: member.iterations, taskCount: 20
+    ) {
+      $0.tasks = 10
+      $0.rollouts = 10
+      $0.hidden = [32]
+      $0.innerLearningRates = [0.5]
+      $0.lambda = 0.95
+      $0.outerLearningRate = 0.01
+      member.change(&$0)
+    }
+    let last = returns[returns.count - 1]
+    #expect(last >= member.threshold, "\(returns)")
+    #expect(last >= returns[0] + 7, "\(returns)")
   }
 
   @Test func `a bandit's arms are told apart`() throws {

@@ -54,4 +54,14 @@ struct PolicyBatchTests {
       return
     }
   }
+
+  /// A stretch of too many actions would be cut into rows of the wrong ones.
+  @Test(arguments: [5, 7, 12])
+  func `actions must be as many as the rows need`(count: Int) async {
+    await #expect(processExitsWith: .failure) { [count] in
+      _ = PolicyBatch<Double>(
+        observations: [1, 2, 3], observationSize: 1,
+        actions: .continuous([Double](repeating: 0, count: count), size: 2), advantages: [0, 0, 0])
+    }
+  }
 }

@@ -10,6 +10,15 @@ public struct PolicyBatch<Scalar: TensorScalar>: Sendable {
     case continuous([Scalar], size: Int)
     /// Numbers of choices, `[B]`.
     case discrete([Int32])
+
+    /// How many whole rows there are, or -1 if the last one is not whole.
+    var rowCount: Int {
+      switch self {
+      case .continuous(let values, let size):
+        values.count % size == 0 ? values.count / size : -1
+      case .discrete(let choices): choices.count
+      }
+    }
   }
 
   /// `[B, O]` row-major.
@@ -53,6 +62,8 @@ public struct PolicyBatch<Scalar: TensorScalar>: Sendable {
       observations.count == count * observationSize,
       "PolicyBatch: \(observations.count) observation elements for \(count) rows of"
         + " \(observationSize).")
+    precondition(
+      actions.rowCount == count, "PolicyBatch: actions of \(actions.rowCount) rows, not \(count).")
     precondition(
       weights.map { $0.count == count } ?? true,
       "PolicyBatch: \(weights?.count ?? 0) weights for \(count) rows.")
