@@ -120,13 +120,7 @@ struct LearnerCombinationTests {
     ("--estimator", { $0.estimator = .dice }),
     ("--estimator", { $0.estimator = .logLikelihood }),
     ("--first-order", { $0.isFirstOrder = true }),
-    (
-      "--score-function-term",
-      {
-        $0.hasScoreFunctionTerm = true
-        if $0.learner.takesMetaGradients { $0.estimator = .logLikelihood }
-      }
-    ),
+    ("--score-function-term", { $0.hasScoreFunctionTerm = true }),
     ("--whole-trial", { $0.countsWholeTrial = true }),
     ("--learn-inner-learning-rate", { $0.learnsInnerLearningRates = true }),
   ]
