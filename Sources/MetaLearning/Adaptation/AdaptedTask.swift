@@ -40,8 +40,6 @@ package struct TaskRecord: Sendable {
   package var entropy = 0.0
   /// The logarithms of the adapted standard deviations; empty for discrete actions.
   package var logStandardDeviations: [Double] = []
-  /// Whether a step would have led beyond the limits of standard deviations.
-  package var isAtDeviationLimit = false
 
   package init() {}
 }

@@ -80,8 +80,10 @@ public struct LearnerSettings: Equatable, Codable, Sendable {
   /// Whether meta-gradients ignore how the inner gradient depends on the parameters.
   public var isFirstOrder = false
   /// Whether the meta-gradient also says how the parameters change which support rollouts are met
-  /// with (E-MAML): the score function of each, times the return of what comes after it. It belongs
-  /// to the log likelihood or first order: the other estimators count the same in their curvature.
+  /// with (E-MAML): the score function of each, times the return of what comes after it.
+  ///
+  /// It belongs to the log likelihood or first order: the other estimators count the same in their
+  /// curvature.
   public var hasScoreFunctionTerm = false
   /// Whether the outer objective is the return of every stage of the trial, not only of the last.
   public var countsWholeTrial = false

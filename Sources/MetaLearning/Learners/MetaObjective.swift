@@ -105,7 +105,8 @@ package struct MetaObjective<Scalar: TensorScalar>: Sendable {
   /// - Parameters:
   ///   - index: Which task.
   ///   - path: How it adapts from the point asked about.
-  /// - Returns: The value, without what PPO and ProMP do to it, and KL(old ‖ new) of the adapted policies on the query rollouts.
+  /// - Returns: The value, without what PPO and ProMP do to it, and KL(old ‖ new) of the adapted
+  ///   policies on the query rollouts.
   package func value(
     ofTask index: Int, along path: AdaptationPath<Surrogate<Scalar>>
   ) -> (surrogate: Scalar, divergence: Scalar) {
