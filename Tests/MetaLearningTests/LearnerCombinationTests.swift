@@ -145,6 +145,12 @@ struct LearnerCombinationTests {
     case .metaSGD where settings.learnsInnerLearningRates:
       #expect(throws: LearnerCombinationError.ratesLearnedTwice) { try settings.validate() }
     case .maml, .fomaml, .metaSGD, .anil, .cavia:
+      // FOMAML is of first order, which counts nothing that the term would count again.
+      if settings.hasScoreFunctionTerm && learner != .fomaml {
+        let error = LearnerCombinationError.scoreFunctionCountedTwice(.likelihoodRatio)
+        #expect(throws: error) { try settings.validate() }
+        settings.estimator = .logLikelihood
+      }
       try settings.validate()
     }
   }
