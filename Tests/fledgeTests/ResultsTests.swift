@@ -133,8 +133,9 @@ struct ResultsTests {
     let fledge = try Fledge()
     expectFailure(
       try fledge.results("--only mmal"), 64,
-      "There is nothing called 'mmal' in these tables. Did you mean 'maml'? See 'benchmarks results"
-        + " --help'.")
+      "There is nothing called 'mmal' in these tables. Did you mean 'maml'? There are maml, fomaml,"
+        + " reptile, meta-sgd, anil, cavia, joint on point-robot/goals, bandit/bernoulli,"
+        + " cart-pole/reversed; --variants adds more. See 'benchmarks results --help'.")
     expectFailure(
       try fledge.results("--seeds 1,2,1"), 64,
       "The value '1' is invalid for '--seeds <seed,...>': it is there twice. See 'benchmarks results"

@@ -65,7 +65,10 @@ struct MakeResults: Command {
       }
       throw UsageError(
         "There is nothing called '\(word)' in these tables."
-          + Phrases.suggestion(for: word, among: known))
+          + Phrases.suggestion(for: word, among: known)
+          + " There are \(Self.names(cells.map(\.entry.name))) on"
+          + " \(Self.names(cells.map(\.budget.distribution)))"
+          + (hasVariants ? "." : "; --variants adds more."))
     }
   }
 
@@ -142,6 +145,12 @@ struct MakeResults: Command {
     for page in try LearnerPages(report: report).write(beside: output) {
       Self.say("Wrote the scores on \(page).")
     }
+  }
+
+  /// Each name once, in the order in which they first come.
+  private static func names(_ names: [String]) -> String {
+    names.enumerated().filter { names.firstIndex(of: $1) == $0 }.map(\.element)
+      .joined(separator: ", ")
   }
 
   /// The program beside this one.

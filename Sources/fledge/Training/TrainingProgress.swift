@@ -42,8 +42,11 @@ struct TrainingProgress {
     // Joint training has no stage after adaptation.
     let returns = [report.preAdaptationReturn, report.postAdaptationReturn]
       .prefix(report.stageReturns.count).map { Numbers.fixed($0) }
+    // Seldom, and worth a look: steps so large that only the limits of deviations stop them.
+    let stopped = report.tasksAtDeviationLimit
+    let limit = stopped == 0 ? "" : "  deviation limit in \(Numbers.counted(stopped, "task"))"
     return position(of: loop)
-      + "  return \(returns.joined(separator: " -> "))"
+      + "  return \(returns.joined(separator: " -> "))" + limit
       + "  KL \(Numbers.divergence(report.divergence))"
       + "  \(Numbers.count(rate)) steps/s  \(Numbers.duration(secondsLeft)) left"
   }
