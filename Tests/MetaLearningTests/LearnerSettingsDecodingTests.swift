@@ -98,6 +98,18 @@ struct LearnerSettingsDecodingTests {
     try settings.validate()
   }
 
+  /// In 0.1 there were no limits, only the policy's own floor.
+  @Test(arguments: [("1e-30", 1e-6), ("1e-6", 1e-6), ("0.5", 0.5), ("1e9", 1e9)])
+  func `any first deviation of version 0.1 can still be read`(
+    text: String, deviation: Double
+  ) throws {
+    let settings = try decode(
+      Self.old.replacing(
+        "\"initialStandardDeviation\":1,", with: "\"initialStandardDeviation\":\(text),"))
+    #expect(settings.initialStandardDeviation == deviation)
+    try settings.validate()
+  }
+
   @Test func `a setting of version 0.1 must be there`() throws {
     let object = try #require(
       try JSONSerialization.jsonObject(with: Data(Self.old.utf8)) as? [String: Any])

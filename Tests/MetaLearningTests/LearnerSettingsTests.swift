@@ -61,6 +61,7 @@ struct LearnerSettingsTests {
     BadSetting("lambda", 1.1) { $0.lambda = $1 },
     BadSetting("damping", -1e-9) { $0.damping = $1 },
     BadSetting("damping", .infinity) { $0.damping = $1 },
+    BadSetting("minimumStandardDeviation", 9e-7) { $0.minimumStandardDeviation = $1 },
     BadSetting("rateLearningRate", -0.1) { $0.rateLearningRate = $1 },
     BadSetting("rateLearningRate", 1e60) { $0.rateLearningRate = $1 },
     BadSetting("innerDivergencePenalty", -0.1) { $0.innerDivergencePenalty = $1 },

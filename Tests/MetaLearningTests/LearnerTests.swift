@@ -140,6 +140,33 @@ struct LearnerTests {
     }
   }
 
+  /// Adam's first step is as long as its step size, whatever the gradient.
+  @Test(arguments: [1e-9, 1e-3, 0.1])
+  func `rates move by a step size of their own`(outerLearningRate: Double) throws {
+    let test = TrainingCase("MAML") {
+      $0.learnsInnerLearningRates = true
+      $0.innerLearningRates = [0.5]
+      $0.outerLearningRate = outerLearningRate
+      $0.rateLearningRate = 0.01
+    }
+    var learner = try test.learner()
+    let rate = try #require(try update(test, &learner).innerLearningRates.first)
+    expectClose(
+      abs(Double.naturalLogarithm(rate / 0.5)), 0.01, within: .relative(1e-4))
+  }
+
+  @Test func `PPO reports how far the adapted policies moved`() throws {
+    for outer in [OuterOptimizer.ppo, .promp] {
+      let test = TrainingCase("PPO") {
+        $0.outer = outer
+        $0.outerLearningRate = 0.01
+      }
+      var learner = try test.learner()
+      let report = try update(test, &learner)
+      #expect(report.divergence > 1e-5 && report.divergence < 1)
+    }
+  }
+
   @Test func `a line search that fails leaves the learner as it was and says so`() throws {
     let test = TrainingCase("TRPO") {
       $0.outer = .trpo

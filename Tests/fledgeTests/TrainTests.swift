@@ -155,6 +155,14 @@ struct TrainTests {
     #expect(try fledge(line + " --output quiet --quiet") == .init(output: "", errors: "", code: 0))
   }
 
+  @Test func `progress tells of steps that only the limits of deviations stop`() throws {
+    let fledge = try Fledge()
+    let line = "train point-robot/goals --iterations 1 --tasks 4 --rollouts 3 --threads 1"
+    let wild = try fledge(line + " --output wild --inner-learning-rate 1e9").errors
+    #expect(wild.contains("  deviation limit in 4 tasks  KL "))
+    #expect(!(try fledge(line + " --output tame").errors.contains("limit")))
+  }
+
   @Test(arguments: ["--outer adam", "--outer trpo"])
   func `the number of threads changes no bit`(optimizer: String) throws {
     let fledge = try Fledge()

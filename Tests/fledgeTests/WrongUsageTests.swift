@@ -122,6 +122,11 @@ struct WrongUsageTests {
       "The policy would have 67153922 parameters, but at most 50000000 are supported. Give fewer or"
         + " narrower layers with --hidden. See 'fledge train --help'."),
     Case(
+      "train point-robot/goals --hidden 4096,4096 --inner-steps 20",
+      "One iteration would keep 14785580480 numbers (20 tasks, 21 stages of 16801796 parameters), but at"
+        + " most 2000000000 are supported. Give fewer --tasks or --inner-steps, or narrower layers with"
+        + " --hidden. See 'fledge train --help'."),
+    Case(
       "score policy --tasks 0",
       "The value '0' is invalid for '--tasks <count>': it must be between 1 and 100000."
         + " See 'fledge score --help'."),

@@ -31,7 +31,7 @@ extension GradientLearner {
         try ascend(&moved, with: &optimizer, along: gradient)
       }
       report.divergence = try finite(
-        objective.meanValue(at: moved, workers: workers).divergence)
+        objective.meanDivergence(at: moved, workers: workers))
       (point, adam) = (moved, optimizer)
     case .trpo:
       let region = TrustRegion<Scalar>(

@@ -148,6 +148,18 @@ extension MetaObjective {
     return gradients[0].replacing(by: total)
   }
 
+  /// The mean over tasks of KL(old ‖ new) of the adapted policies, each adapted anew from another point.
+  package func meanDivergence(at point: MetaVector<Scalar>, workers: Workers) throws -> Scalar {
+    let rates = point.rates
+    let divergences = try workers.map(tasks.count) { index in
+      let task = tasks[index]
+      let path = task.path.readapted(from: point.parameters, rates: rates)
+      return task.query.klDivergence(
+        from: task.path.adaptedParameters, to: path.adaptedParameters)
+    }
+    return divergences.reduce(0, +) / Scalar(tasks.count)
+  }
+
   /// The mean value and divergence over tasks, each adapted anew from another point.
   package func meanValue(
     at point: MetaVector<Scalar>, workers: Workers

@@ -87,8 +87,9 @@ extension TrainingSession {
   ///
   /// - Parameters:
   ///   - folder: Holds a checkpoint.
-  ///   - iterations: How many iterations the run may have now; `nil` for as many as it might.
-  ///   - environmentSteps: How many environment steps are enough now; `nil` for as many as were.
+  ///   - iterations: How many iterations the run may have now.
+  ///   - environmentSteps: How many environment steps are enough now. If both are `nil` the run is to
+  ///     be as long as it was to; if one is, it is no limit any more.
   /// - Throws: What is wrong with the files, or `RunFolderError` if they do not belong together.
   init(resuming folder: RunFolder, iterations: Int?, environmentSteps: Int?) throws {
     let saved = try SavedLearner(reading: .checkpoint, from: folder.checkpoint)
