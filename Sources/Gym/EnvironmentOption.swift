@@ -1,4 +1,4 @@
-/// A whole-number setting of an environment that changes its shape, not the task: a number of arms.
+/// A setting of an environment that is the same for all tasks: a number of arms, a kind of reward.
 public struct EnvironmentOption: Equatable, Sendable {
   /// The name on the command line and in files, in camel case.
   public var name: String
@@ -8,13 +8,38 @@ public struct EnvironmentOption: Equatable, Sendable {
   public var defaultValue: Int
   /// The values that are supported.
   public var legalRange: ClosedRange<Int>
+  /// What the values 0, 1, … are called, if they are kinds of something and not numbers.
+  public var valueNames: [String]?
 
-  /// Creates the description of an option.
+  /// Creates the description of a number.
   public init(name: String, meaning: String, defaultValue: Int, legalRange: ClosedRange<Int>) {
     self.name = name
     self.meaning = meaning
     self.defaultValue = defaultValue
     self.legalRange = legalRange
+  }
+
+  /// Creates the description of a choice; the first is the default.
+  public init(name: String, meaning: String, values: [String]) {
+    self.init(
+      name: name, meaning: meaning, defaultValue: 0, legalRange: 0...values.count - 1)
+    valueNames = values
+  }
+
+  /// The value that a text stands for, or `nil` if it stands for none.
+  public func value(parsing text: String) -> Int? {
+    valueNames.map { $0.firstIndex(of: text) } ?? Int(text)
+  }
+
+  /// A value as it is typed.
+  public func text(of value: Int) -> String {
+    if let valueNames, valueNames.indices.contains(value) { return valueNames[value] }
+    return String(value)
+  }
+
+  /// The values there are, in words.
+  public var legalWords: String {
+    valueNames.map { Phrases.list($0) } ?? "\(legalRange.lowerBound)...\(legalRange.upperBound)"
   }
 }
 

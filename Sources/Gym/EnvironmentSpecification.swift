@@ -13,10 +13,16 @@ public struct TaskParameter: Equatable, Sendable {
   /// The only values that make sense, if they do not fill a range; for instance -1 and 1.
   public var legalChoices: [Float]?
 
+  /// Parameters of the same kind, one behind the other, are listed as one: the name of their kind.
+  public var group: String?
+
+  /// A legal range that ends here, or beyond, stands for one without end.
+  public static let unbounded: Float = 1e30
+
   /// Creates the description of a parameter.
   public init(
     name: String, meaning: String, unit: String = "", defaultValue: Float,
-    legalRange: ClosedRange<Float>, legalChoices: [Float]? = nil
+    legalRange: ClosedRange<Float>, legalChoices: [Float]? = nil, group: String? = nil
   ) {
     self.name = name
     self.meaning = meaning
@@ -24,6 +30,7 @@ public struct TaskParameter: Equatable, Sendable {
     self.defaultValue = defaultValue
     self.legalRange = legalRange
     self.legalChoices = legalChoices
+    self.group = group
   }
 }
 

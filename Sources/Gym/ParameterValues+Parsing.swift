@@ -2,13 +2,19 @@ extension ParameterValues {
   /// Reads values as `--vary` takes them and checks that they make sense for a parameter.
   ///
   /// - Parameters:
-  ///   - text: A range "5...15", a union "1...5,15...20", or single values "-1,1".
+  ///   - text: A range "5...15", a union "1...5,15...20", single values "-1,1", or a distribution:
+  ///     "normal(0,1)" with mean and standard deviation, "gamma(0.3)" with its shape.
   ///   - parameter: The parameter they are for.
   /// - Throws: `TaskDistributionError` if the text is malformed, or the values are not finite,
   ///   reversed, empty, repeated, or not legal.
   init(
     parsing text: String, for parameter: TaskParameter
   ) throws(TaskDistributionError) {
+    if let named = try Self.named(text, for: parameter) {
+      self = named
+      try check(for: parameter)
+      return
+    }
     var ranges: [ClosedRange<Float>] = []
     var values: [Float] = []
     for piece in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -27,6 +33,24 @@ extension ParameterValues {
     }
     self = ranges.isEmpty ? .choices(values) : .intervals(ranges)
     try check(for: parameter)
+  }
+
+  /// Reads "normal(mean,deviation)" or "gamma(shape)"; anything else gives nothing.
+  private static func named(
+    _ text: String, for parameter: TaskParameter
+  ) throws(TaskDistributionError) -> ParameterValues? {
+    guard let opening = text.firstIndex(of: "("), text.last == ")" else { return nil }
+    var numbers: [Float] = []
+    for piece in text[text.index(after: opening)...].dropLast()
+      .split(separator: ",", omittingEmptySubsequences: false)
+    {
+      numbers.append(try number(piece, of: text, for: parameter))
+    }
+    switch (text[..<opening].drop { $0 == " " }, numbers.count) {
+    case ("normal", 2): return .normal(mean: numbers[0], standardDeviation: numbers[1])
+    case ("gamma", 1): return .gamma(shape: numbers[0])
+    default: throw .malformedValues(parameter: parameter.name, text: text)
+    }
   }
 
   private static func number(
@@ -82,6 +106,36 @@ extension ParameterValues {
           throw .overlappingRanges(parameter: name, text: description)
         }
       }
+    case .normal(let mean, let deviation):
+      try checkSpread(deviation, of: parameter)
+      // No draw is further away than six deviations.
+      try parameter.check(mean - 6 * deviation)
+      try parameter.check(mean + 6 * deviation)
+    case .gamma(let shape):
+      try checkSpread(shape, of: parameter)
+      try parameter.check(1e6 * shape)
+    }
+  }
+
+  /// Checks the number that says how far values spread.
+  ///
+  /// Values may be as far as they like, so the parameter must be legal wherever a draw can be.
+  private func checkSpread(
+    _ spread: Float, of parameter: TaskParameter
+  ) throws(TaskDistributionError) {
+    guard spread.isFinite, spread > 0 else {
+      throw .illegalSpread(parameter: parameter.name, text: description)
+    }
+    let lowest = parameter.legalRange.lowerBound
+    let isWide = parameter.legalRange.upperBound >= TaskParameter.unbounded
+    let isLegal: Bool
+    switch self {
+    case .normal: isLegal = isWide && lowest <= -TaskParameter.unbounded
+    default: isLegal = isWide && lowest <= 1e-30
+    }
+    guard isLegal, parameter.legalChoices == nil else {
+      throw .unboundedValues(
+        parameter: parameter.name, text: description, legal: parameter.legalRange)
     }
   }
 }

@@ -2,7 +2,9 @@ public import Tensors
 
 /// Anything that acts in the episodes of a task and sees what happens.
 ///
-/// One player plays several episodes at the same time. It is told of the running ones only.
+/// One player plays several episodes at the same time. It is told of the running ones only. What it
+/// learns within an episode is its own affair; what it learned of the task from whole blocks of episodes
+/// it takes into the next block of the same trial, if `learn(from:)` keeps it.
 public protocol Player {
   /// Begins a block of episodes of one task.
   ///
@@ -25,11 +27,19 @@ public protocol Player {
   ///   - moment: What the player saw when it acted.
   ///   - actions: What it chose, `[n, A]`.
   mutating func observe(rewards: [Float], at moment: Moment, actions: [Float])
+
+  /// Takes what a block of episodes tells of the task into the next block of the trial.
+  ///
+  /// - Parameter rollouts: The episodes this player has just played.
+  mutating func learn(from rollouts: Rollouts)
 }
 
 extension Player {
   /// Ignores the outcome.
   public mutating func observe(rewards: [Float], at moment: Moment, actions: [Float]) {}
+
+  /// Keeps nothing from one block of episodes to the next.
+  public mutating func learn(from rollouts: Rollouts) {}
 }
 
 /// Where the running episodes of a task are before a step.

@@ -1,7 +1,7 @@
 public import Tensors
 
 /// Draws every action uniformly from the action space; infinite bounds count as ±1.
-public struct RandomPlayer: Player {
+public struct RandomPlayer: Player, Sendable {
   private let space: Space
   private var key = RandomKey(seed: 0)
   private var lanes: [Lanes]

@@ -9,6 +9,28 @@ public enum Split: String, CaseIterable, Codable, Sendable {
   /// Tasks unlike those of training: outside its ranges, or in a corner of them.
   case shifted
 
+  /// The split that a task belongs to by the bits of its parameters, one eighth of all tasks each but
+  /// for `train`.
+  package init(ofTask task: [Float]) {
+    switch Self.digest(task) & 7 {
+    case 0: self = .test
+    case 1: self = .shifted
+    default: self = .train
+    }
+  }
+
+  /// Mixes the bits of a task's parameters, in order (FNV-1a, finished as SplitMix64 does).
+  private static func digest(_ task: [Float]) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for value in task {
+      // Both zeros are the same task.
+      hash = (hash ^ UInt64(value == 0 ? 0 : value.bitPattern)) &* 0x100_0000_01B3
+    }
+    hash = (hash ^ hash >> 30) &* 0xBF58_476D_1CE4_E5B9
+    hash = (hash ^ hash >> 27) &* 0x94D0_49BB_1331_11EB
+    return hash ^ hash >> 31
+  }
+
   var purpose: RandomPurpose {
     switch self {
     case .train: .trainTasks
@@ -101,26 +123,31 @@ public struct TaskDistribution: Sendable {
     guard let region = region(of: split) else {
       throw TaskDistributionError.noSuchSplit(distribution: fullName, split: split)
     }
-    guard let task = region.draw(key: key.child(split.purpose, index)) else {
+    let task = region.draw(key: key.child(split.purpose, index)) { belongs($0, to: split) }
+    guard let task else {
       throw TaskDistributionError.emptyRegion(distribution: fullName, split: split)
     }
     return task
   }
-}
 
-/// The players anchors are measured with.
-public struct ReferencePlayers: Sendable {
-  /// Makes the best player known that ignores which task it is in, for the ranges as they come.
-  public var makeBlind: @Sendable () -> any Player
-  /// Makes a player that is told the task: its parameters.
-  public var makeOracle: @Sendable (_ parameters: [Float]) -> any Player
+  /// Whether `train` and `test` have the same tasks, because there are only finitely many.
+  public var sharesTasks: Bool { regions[.train]?.isFinite == true }
 
-  /// Creates the pair.
-  public init(
-    blind: @escaping @Sendable () -> any Player,
-    oracle: @escaping @Sendable (_ parameters: [Float]) -> any Player
-  ) {
-    makeBlind = blind
-    makeOracle = oracle
+  /// Whether a task of a split's region belongs to the split, and so to no other.
+  ///
+  /// Where there are finitely many tasks, `train` and `test` share them, and `shifted` has none of
+  /// them. Otherwise the bits of the task's parameters decide: an eighth of all tasks is `test`, an
+  /// eighth `shifted`, and the rest `train`. Not the streams of random numbers, which could meet.
+  private func belongs(_ task: [Float], to split: Split) -> Bool {
+    let isShiftedFinite = regions[.shifted]?.isFinite == true
+    switch split {
+    case .train, .test:
+      if sharesTasks { return true }
+      if isShiftedFinite, regions[.shifted]?.contains(task) == true { return false }
+    case .shifted:
+      if sharesTasks { return regions[.train]?.contains(task) == false }
+      if isShiftedFinite { return true }
+    }
+    return Split(ofTask: task) == split
   }
 }

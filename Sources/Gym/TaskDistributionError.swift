@@ -22,6 +22,10 @@ public enum TaskDistributionError: Error, Equatable {
   case reversedRange(parameter: String, lower: Float, upper: Float)
   /// Both ends of an interval are the same.
   case emptyRange(parameter: String, value: Float)
+  /// A normal or gamma distribution whose spread is not a positive number.
+  case illegalSpread(parameter: String, text: String)
+  /// A distribution without bounds, for a parameter that has some.
+  case unboundedValues(parameter: String, text: String, legal: ClosedRange<Float>)
   /// Two intervals share more than an end.
   case overlappingRanges(parameter: String, text: String)
   /// A value is listed twice.
@@ -63,8 +67,8 @@ extension TaskDistributionError: CustomStringConvertible {
     case .malformedValues(let parameter, let text):
       return invalid(
         text, parameter,
-        "it must be a range like 5...15, a union of ranges like 1...5,15...20, or"
-          + " single values like -1,1")
+        "it must be a range like 5...15, a union of ranges like 1...5,15...20, single values like"
+          + " -1,1, or a distribution like normal(0,1) or gamma(0.3)")
     case .mixedValues(let parameter, let text):
       return invalid(text, parameter, "it must be ranges or single values, not both")
     case .severalValues(let parameter, let text):
@@ -79,6 +83,13 @@ extension TaskDistributionError: CustomStringConvertible {
       return invalid(
         "\(value.inWords)...\(value.inWords)", parameter,
         "the ends must differ; for one value write \(parameter)=\(value.inWords)")
+    case .illegalSpread(let parameter, let text):
+      return invalid(text, parameter, "its spread must be a finite number greater than 0")
+    case .unboundedValues(let parameter, let text, let legal):
+      return invalid(
+        text, parameter,
+        "its values have no bounds, but must lie in \(legal.lowerBound.inWords)...\(legal.upperBound.inWords)"
+      )
     case .overlappingRanges(let parameter, let text):
       return invalid(text, parameter, "the ranges must not overlap")
     case .repeatedValue(let parameter, let value):

@@ -28,17 +28,26 @@ public struct TaskDistributionRecord: Codable, Equatable, Sendable {
     }
   }
 
-  /// The values of one parameter: intervals or choices.
+  /// The values of one parameter: intervals, choices or a distribution without bounds.
   public struct Values: Codable, Equatable, Sendable {
     /// Lower and upper end of each interval.
     public var uniform: [[Float]]?
     /// The single values.
     public var choices: [Float]?
+    /// Mean and standard deviation of a normal distribution.
+    public var normal: [Float]?
+    /// The shape of a gamma distribution.
+    public var gamma: Float?
 
-    /// Creates the record of values; one of the two is given.
-    public init(uniform: [[Float]]? = nil, choices: [Float]? = nil) {
+    /// Creates the record of values; one of the four is given.
+    public init(
+      uniform: [[Float]]? = nil, choices: [Float]? = nil, normal: [Float]? = nil,
+      gamma: Float? = nil
+    ) {
       self.uniform = uniform
       self.choices = choices
+      self.normal = normal
+      self.gamma = gamma
     }
   }
 }
@@ -127,21 +136,33 @@ extension ParameterValues {
     case .intervals(let ranges):
       .init(uniform: ranges.map { [$0.lowerBound, $0.upperBound] })
     case .choices(let values): .init(choices: values)
+    case .normal(let mean, let standardDeviation): .init(normal: [mean, standardDeviation])
+    case .gamma(let shape): .init(gamma: shape)
     }
   }
 
   fileprivate init(
     _ record: TaskDistributionRecord.Values, for parameter: TaskParameter
   ) throws(TaskDistributionError) {
-    switch (record.uniform, record.choices) {
-    case (let ranges?, nil):
+    let kinds = [
+      record.uniform.map { _ in "uniform" }, record.choices.map { _ in "choices" },
+      record.normal.map { _ in "normal" }, record.gamma.map { _ in "gamma" },
+    ].compactMap(\.self)
+    guard kinds.count <= 1 else {
+      throw .mixedValues(parameter: parameter.name, text: kinds.joined(separator: " and "))
+    }
+    if let ranges = record.uniform {
       var intervals: [ClosedRange<Float>] = []
       for ends in ranges { intervals.append(try Self.range(ends, for: parameter)) }
       self = .intervals(intervals)
-    case (nil, let values?): self = .choices(values)
-    case (nil, nil): throw .malformedValues(parameter: parameter.name, text: "")
-    case (_?, _?):
-      throw .mixedValues(parameter: parameter.name, text: "uniform and choices")
+    } else if let values = record.choices {
+      self = .choices(values)
+    } else if let normal = record.normal, normal.count == 2 {
+      self = .normal(mean: normal[0], standardDeviation: normal[1])
+    } else if let shape = record.gamma {
+      self = .gamma(shape: shape)
+    } else {
+      throw .malformedValues(parameter: parameter.name, text: "")
     }
     try check(for: parameter)
   }

@@ -16,6 +16,9 @@ public struct TaskRegion: Equatable, Sendable {
     self.excludedBox = excludedBox
   }
 
+  /// Whether there are only finitely many tasks.
+  public var isFinite: Bool { values.allSatisfy(\.isFinite) }
+
   /// Whether a task lies in the region.
   public func contains(_ task: [Float]) -> Bool {
     task.count == values.count
@@ -37,15 +40,16 @@ public struct TaskRegion: Equatable, Sendable {
     excludedBox?[index] = -Float.infinity...Float.infinity
   }
 
-  /// Draws a task, trying again while it lies inside the excluded box.
+  /// Draws a task, trying again while it lies inside the excluded box or does not belong to a split.
   ///
-  /// - Returns: The task, or `nil` if 1,000 draws all lay inside: the region is (nearly) empty.
-  func draw(key: RandomKey) -> [Float]? {
-    for attempt in 0..<UInt32(1_000) {
-      let task = values.indices.map { index in
-        values[index].value(at: key.uniform(UInt32(index), attempt))
-      }
-      if !isInsideExcludedBox(task) { return task }
+  /// - Parameters:
+  ///   - key: The address of the task.
+  ///   - belongs: Whether a task of the region is one of the split.
+  /// - Returns: The task, or `nil` if 10,000 draws all failed: the region is (nearly) empty.
+  func draw(key: RandomKey, where belongs: ([Float]) -> Bool) -> [Float]? {
+    for attempt in 0..<UInt32(10_000) {
+      let task = values.indices.map { values[$0].draw(key: key, UInt32($0), attempt) }
+      if !isInsideExcludedBox(task), belongs(task) { return task }
     }
     return nil
   }

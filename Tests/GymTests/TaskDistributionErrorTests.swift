@@ -39,7 +39,22 @@ struct TaskDistributionErrorTests {
       .malformedValues(parameter: "gravity", text: "5..15"),
       """
       The value '5..15' is invalid for the parameter 'gravity': it must be a range like 5...15, a \
-      union of ranges like 1...5,15...20, or single values like -1,1.
+      union of ranges like 1...5,15...20, single values like -1,1, or a distribution like \
+      normal(0,1) or gamma(0.3).
+      """
+    ),
+    (
+      .illegalSpread(parameter: "weight", text: "normal(0,-1)"),
+      """
+      The value 'normal(0,-1)' is invalid for the parameter 'weight': its spread must be a finite \
+      number greater than 0.
+      """
+    ),
+    (
+      .unboundedValues(parameter: "gravity", text: "normal(0,1)", legal: 0...100),
+      """
+      The value 'normal(0,1)' is invalid for the parameter 'gravity': its values have no bounds, but \
+      must lie in 0...100.
       """
     ),
     (

@@ -64,6 +64,36 @@ struct VectorFunctionsTests {
       all.map { Foundation.cos(Double($0)) }, within: .absolute(2e-7), "cosine")
   }
 
+  @Test func `the logarithm is accurate to 3e-7`() {
+    let numbers =
+      Self.dense(0.5...2) + Self.dense(1e-3...1) + Self.dense(1...1e6) + [
+        1, .leastNormalMagnitude, 1e-30, 1e30, .greatestFiniteMagnitude, 0.999_999_94,
+        1.000_000_1, 0.707_106_77, 0.707_106_83,
+      ]
+    let expected = numbers.map { Foundation.log(Double($0)) }
+    for (found, truth) in zip(Self.map(numbers, VectorFunctions.logarithm), expected) {
+      if abs(Double(found) - truth) > 3e-7 * max(0.1, abs(truth)) {
+        Issue.record("found \(found) for \(truth)")
+      }
+    }
+    #expect(Self.map([1], VectorFunctions.logarithm) == [0])
+  }
+
+  @Test func `normal numbers are those of the scalar transform`() {
+    let first = Self.dense(0...0.999_999_9, count: 4_096)
+    let second = first.map { ($0 * 977).truncatingRemainder(dividingBy: 1) }
+    let found = stride(from: 0, to: first.count, by: 16).flatMap { start in
+      let lanes = VectorFunctions.normal(
+        SIMD16(first[start..<start + 16]), SIMD16(second[start..<start + 16]))
+      return (0..<16).map { lanes[$0] }
+    }
+    let expected = zip(first, second).map { u, v in
+      (-2 * Foundation.log(1 - Double(u))).squareRoot() * Foundation.cos(2 * .pi * Double(v))
+    }
+    expectClose(found, expected, within: .absolute(4e-6))
+    #expect(VectorFunctions.normal(SIMD16(), SIMD16())[0] == 0)
+  }
+
   @Test(
     arguments: [
       VectorFunctions.tanh, VectorFunctions.exponential, VectorFunctions.sine,

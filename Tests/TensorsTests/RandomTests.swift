@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 import TestSupport
 import Testing
@@ -113,5 +114,31 @@ struct RandomTests {
       let pair = RandomKey.normals(word, other)
       #expect(pair[0].isFinite && pair[1].isFinite)
     }
+  }
+
+  /// Shape, mean logarithm (the digamma function of the shape), and the share below the shape.
+  static let gammas: [(shape: Double, meanLogarithm: Double, shareBelowMean: Double)] = [
+    (0.3, -3.502_524_222, 0.726_957_344), (1, -0.577_215_665, 0.632_120_559),
+    (2.5, 0.703_156_641, 0.584_119_813), (50, 3.901_989_673, 0.518_808_315),
+  ]
+
+  @Test(arguments: 0..<gammas.count)
+  func `gamma numbers are distributed as they should be`(number: Int) {
+    let (shape, meanLogarithm, shareBelowMean) = Self.gammas[number]
+    let key = RandomKey(seed: 3).child(.measurement)
+    let values = (0..<200_000).map { key.gamma(shape: shape, UInt32($0), 7) }
+    let mean = SampleMean(values)
+    expectClose(mean.mean, shape, within: .standardErrors(4, of: mean.standardError), "mean")
+    // The fourth central moment of a gamma distribution is 3α² + 6α.
+    let spread = ((2 * shape * shape + 6 * shape) / 200_000).squareRoot()
+    expectClose(mean.variance, shape, within: .absolute(4 * spread), "variance")
+    let logarithm = SampleMean(values.map { log($0) })
+    expectClose(
+      logarithm.mean, meanLogarithm, within: .standardErrors(4, of: logarithm.standardError))
+    let share = Double(values.count { $0 < shape }) / 200_000
+    expectClose(share, shareBelowMean, within: .absolute(4 * 0.5 / 200_000.0.squareRoot()))
+    #expect(values.allSatisfy { $0 > 0 })
+    #expect(key.gamma(shape: shape, 11, 7) == values[11])
+    #expect(key.gamma(shape: shape, 11, 8) != values[11])
   }
 }
