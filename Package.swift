@@ -49,7 +49,8 @@ let package = Package(
       name: "Environments", dependencies: ["Gym", "Tensors"], path: "Environments",
       exclude: [
         "PointRobot/PointRobot.md", "Bandit/Bandit.md", "CartPole/CartPole.md",
-      ]),
+        "TabularMDP/TabularMDP.md",
+      ], resources: [.embedInCode("anchors.json")]),
     .target(name: "MetaLearning", dependencies: ["Networks", "Gym", "Tensors"]),
     .target(name: "Scoring", dependencies: ["MetaLearning", "Gym", "Tensors"]),
     .target(name: "Recording", dependencies: ["Networks", "Gym", "Tensors"]),

@@ -5,9 +5,24 @@ public enum Catalog {
   /// One line for each distribution.
   public static let entries: [CatalogEntry] = [
     CatalogEntry("point-robot", "goals") { _ in PointRobot.goals() },
+    CatalogEntry(
+      "point-robot", "half-circle", options: [RobotReward.option], HalfCircleRobot.halfCircle),
+    CatalogEntry("point-robot", "winds") { _ in WindyRobot.winds() },
+    CatalogEntry("point-robot", "corners", options: [RobotReward.option], CornerRobot.corners),
     CatalogEntry("bandit", "bernoulli", options: [Bandit.arms, Bandit.pulls], Bandit.bernoulli),
+    CatalogEntry(
+      "bandit", "gaussian", options: [Bandit.arms, Bandit.pulls], GaussianBandit.gaussian),
+    CatalogEntry("bandit", "two-armed", options: [Bandit.pulls], Bandit.twoArmed),
+    CatalogEntry(
+      "bandit", "one-good-arm", options: [Bandit.arms, Bandit.pulls], Bandit.oneGoodArm),
+    CatalogEntry(
+      "bandit", "contextual", options: [Bandit.arms, Bandit.pulls], ContextualBandit.contextual),
     CatalogEntry("cart-pole", "physics") { _ in CartPole.physics() },
     CatalogEntry("cart-pole", "reversed") { _ in CartPole.reversed() },
+    CatalogEntry("cart-pole", "target") { _ in CartPoleTarget.target() },
+    CatalogEntry("cart-pole", "swing-up") { _ in CartPoleSwingUp.swingUp() },
+    CatalogEntry("cart-pole", "continuous") { _ in CartPoleContinuous.continuous() },
+    CatalogEntry("tabular-mdp", "dirichlet") { _ in TabularMDP.dirichlet() },
   ]
 
   /// The names of all environments, each once, in the order of `entries`.
@@ -44,9 +59,13 @@ public enum Catalog {
   public static func distribution(
     from record: TaskDistributionRecord
   ) throws -> TaskDistribution {
+    let fullName = record.environment + "/" + record.distribution
+    let options = try entry(named: fullName).options
+    let texts = record.options.map { name, value in
+      (name, options.first { $0.name == name }?.text(of: value) ?? String(value))
+    }
     var distribution = try distribution(
-      named: record.environment + "/" + record.distribution,
-      options: record.options.mapValues { String($0) })
+      named: fullName, options: Dictionary(uniqueKeysWithValues: texts))
     try distribution.restoreRegions(from: record)
     return distribution
   }

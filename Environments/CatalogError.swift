@@ -1,4 +1,4 @@
-import Gym
+public import Gym
 
 /// What can be wrong with a request for a distribution.
 public enum CatalogError: Error, Equatable {
@@ -10,10 +10,8 @@ public enum CatalogError: Error, Equatable {
   case noSuchDistribution(name: String, environment: String, known: [String])
   /// The environment has no option of that name.
   case noSuchOption(name: String, environment: String, known: [String])
-  /// An option's value is not a whole number.
-  case malformedOption(name: String, text: String, legal: ClosedRange<Int>)
-  /// An option's value lies outside what is supported.
-  case illegalOption(name: String, value: Int, legal: ClosedRange<Int>)
+  /// An option's value is not one that is supported.
+  case illegalOption(EnvironmentOption, text: String)
 }
 
 extension CatalogError: CustomStringConvertible {
@@ -33,12 +31,14 @@ extension CatalogError: CustomStringConvertible {
     case .noSuchOption(let name, let environment, let known):
       "There is no option '\(name)'.\(Phrases.suggestion(for: name, among: known))"
         + " '\(environment)' has \(Phrases.list(known))."
-    case .malformedOption(let name, let text, let legal):
-      "The value '\(text)' is invalid for the option '\(name)': it must be a whole number from"
-        + " \(legal.lowerBound) to \(legal.upperBound)."
-    case .illegalOption(let name, let value, let legal):
-      "The value '\(value)' is invalid for the option '\(name)': it must be a whole number from"
-        + " \(legal.lowerBound) to \(legal.upperBound)."
+    case .illegalOption(let option, let text):
+      "The value '\(text)' is invalid for the option '\(option.name)': it must be"
+        + " \(Self.need(of: option))."
     }
+  }
+
+  private static func need(of option: EnvironmentOption) -> String {
+    option.valueNames.map(Phrases.choice(of:))
+      ?? "a whole number from \(option.legalRange.lowerBound) to \(option.legalRange.upperBound)"
   }
 }

@@ -10,11 +10,8 @@ extension OptionValues {
         throw .noSuchOption(
           name: name, environment: entry.environment, known: entry.options.map(\.name))
       }
-      guard let value = Int(text) else {
-        throw .malformedOption(name: name, text: text, legal: option.legalRange)
-      }
-      guard option.legalRange.contains(value) else {
-        throw .illegalOption(name: name, value: value, legal: option.legalRange)
+      guard let value = option.value(parsing: text), option.legalRange.contains(value) else {
+        throw .illegalOption(option, text: text)
       }
       byName[name] = value
     }

@@ -1,21 +1,91 @@
 import Gym
 import Tensors
 
-/// Pulls the same arm for ever.
-struct OneArmPlayer: Player {
-  let arm: Int
-
-  mutating func begin(episodeCount: Int, key: RandomKey) {}
-
-  mutating func act(at moment: Moment, actions: inout [Float]) {
-    for row in actions.indices { actions[row] = Float(arm) }
+extension Bandit {
+  /// The players of known level on arms that pay 1 or 0.
+  static func players(for parameterization: Parameterization) -> ReferencePlayers {
+    let prior = BernoulliBelief(armCount: parameterization.armCount)
+    return ReferencePlayers(
+      // No arm is better than another before one has been pulled.
+      blind: { OneArmPlayer(arm: 0) },
+      oracle: { OneArmPlayer(bestOf: parameterization.probabilities($0)) },
+      learners: [
+        .uniform(armCount: prior.armCount), .greedy(prior), .epsilonGreedy(prior),
+        .upperBound(prior, width: 0.2), .thompson(prior, "a beta posterior, Beta(1, 1) at first"),
+        NamedPlayer(
+          name: "gittins",
+          summary: "Pulls the arm with the highest Gittins index, for a uniform prior and discount"
+            + " 0.995 (Gittins 1979)."
+        ) { LearningPlayer(GittinsRule(indices: .standard), prior: prior) },
+      ])
   }
 }
 
-extension OneArmPlayer {
-  /// Pulls the arm that pays most often, the first of several equals.
-  init(bestOf probabilities: [Float]) {
-    let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] }
-    arm = best ?? 0
+extension GaussianBandit {
+  /// The players of known level on arms that pay normal amounts.
+  static func players(armCount: Int) -> ReferencePlayers {
+    let prior = GaussianBelief(armCount: armCount)
+    return ReferencePlayers(
+      blind: { OneArmPlayer(arm: 0) },
+      oracle: { OneArmPlayer(bestOf: $0) },
+      learners: [
+        .uniform(armCount: armCount), .greedy(prior), .epsilonGreedy(prior),
+        // Twice as wide as for payments of 0 and 1, which spread half as far at most.
+        .upperBound(prior, width: 0.4),
+        .thompson(prior, "a normal posterior, mean 1/2 and variance 1/12 at first"),
+      ])
+  }
+}
+
+extension ContextualBandit {
+  /// The players of known level on arms whose chances depend on a context.
+  static func players(armCount: Int) -> ReferencePlayers {
+    let prior = LogisticBelief(armCount: armCount)
+    return ReferencePlayers(
+      blind: { OneArmPlayer(arm: 0) },
+      oracle: { ContextReader(weights: $0) },
+      learners: [
+        .uniform(armCount: armCount), .greedy(prior), .epsilonGreedy(prior),
+        .thompson(prior, "a normal posterior of the weights, standard normal at first"),
+      ])
+  }
+}
+
+extension NamedPlayer {
+  /// Pulls arms at random.
+  static func uniform(armCount: Int) -> NamedPlayer {
+    NamedPlayer(name: "uniform", summary: "Pulls any arm, each as often as any other.") {
+      RandomPlayer(actionSpace: .discrete(count: armCount))
+    }
+  }
+
+  static func greedy(_ prior: some ArmBelief) -> NamedPlayer {
+    NamedPlayer(
+      name: "greedy",
+      summary: "Pulls the arm with the highest posterior mean, the first of several equals."
+    ) { LearningPlayer(GreedyRule(), prior: prior) }
+  }
+
+  static func epsilonGreedy(_ prior: some ArmBelief) -> NamedPlayer {
+    NamedPlayer(
+      name: "epsilon-greedy",
+      summary: "Pulls any arm with probability 0.05, else as greedy does (Sutton and Barto 2018)."
+    ) { LearningPlayer(GreedyRule(explorationRate: 0.05), prior: prior) }
+  }
+
+  static func upperBound(_ prior: some CountingBelief, width: Float) -> NamedPlayer {
+    NamedPlayer(
+      name: "ucb1",
+      summary:
+        "Pulls the arm with the highest posterior mean + \(width) √(2 ln t / n), n counting the"
+        + " prior as pulls (Auer et al. 2002)."
+    ) { LearningPlayer(UpperBoundRule(width: width), prior: prior) }
+  }
+
+  static func thompson(_ prior: some ArmBelief, _ posterior: String) -> NamedPlayer {
+    NamedPlayer(
+      name: "thompson",
+      summary: "Pulls the arm that is best in a draw from \(posterior) (Thompson 1933)."
+    ) { LearningPlayer(SamplingRule(), prior: prior) }
   }
 }

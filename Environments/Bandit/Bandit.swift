@@ -15,35 +15,30 @@ public struct Bandit: Environment {
 
   /// One constant seen, one arm chosen, a fixed number of pulls.
   public let specification: EnvironmentSpecification
+  let parameterization: Parameterization
 
-  /// Creates the environment.
+  /// Creates the environment with a parameter for each arm: the probability that it pays.
   ///
   /// - Parameters:
   ///   - arms: How many arms there are to choose from.
   ///   - pulls: How many pulls make an episode.
   public init(arms: Int, pulls: Int) {
-    specification = EnvironmentSpecification(
-      name: "bandit",
-      observationSpace: .box(low: [1], high: [1]),
-      actionSpace: .discrete(count: arms),
-      horizon: pulls,
-      parameters: (0..<arms).map { arm in
-        TaskParameter(
-          name: "p\(arm)", meaning: "probability that arm \(arm) pays", defaultValue: 0.5,
-          legalRange: 0...1)
-      },
-      stepNoiseCount: 1,
-      words: EnvironmentWords(
-        summary: "A row of slot machines, each paying 1 with a probability of its own.",
-        observation: [.init(name: "constant", meaning: "always 1: there is nothing to see")],
-        action: "The number of the arm to pull, from 0.",
-        reward: "1 with the probability of the pulled arm, else 0.",
-        endOfEpisode: "Never ends by itself; it is cut after \(pulls) pulls."))
+    self.init(.independent(arms: arms), pulls: pulls)
   }
 
-  /// Makes the task with the given probabilities, one for each arm.
+  /// Creates the environment with the parameters of a kind of bandit.
+  init(_ parameterization: Parameterization, pulls: Int) {
+    self.parameterization = parameterization
+    specification = .bandit(
+      arms: parameterization.armCount, pulls: pulls, parameters: parameterization.parameters,
+      stepNoiseCount: 1,
+      summary: "A row of slot machines, each paying 1 with a probability of its own.",
+      reward: "1 with the probability of the pulled arm, else 0.")
+  }
+
+  /// Makes the task with the given parameters.
   public func makeTask(_ parameters: [Float]) -> Task {
-    Task(probabilities: parameters)
+    Task(probabilities: parameterization.probabilities(parameters))
   }
 
   /// Returns the only state there is.

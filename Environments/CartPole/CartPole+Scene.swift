@@ -6,38 +6,102 @@ extension CartPole {
   public var stillStyle: StillStyle { .filmStrip }
 
   /// What the distributions vary, and gravity; ranges reach a little beyond those of all tasks.
-  public var controls: [TaskControl] {
-    [
-      .slider(parameter: 0, range: 1...25), .slider(parameter: 2, range: 0.01...1),
-      .slider(parameter: 3, range: 0.05...1.5), .slider(parameter: 4, range: 1...30),
-      .choice(parameter: 5),
-    ]
-  }
+  public var controls: [TaskControl] { Self.physicalControls }
+
+  static let physicalControls: [TaskControl] = [
+    .slider(parameter: 0, range: 1...25), .slider(parameter: 2, range: 0.01...1),
+    .slider(parameter: 3, range: 0.05...1.5), .slider(parameter: 4, range: 1...30),
+    .choice(parameter: 5),
+  ]
 
   /// Draws the track from the side with cart, pole, and the push of the latest step.
   public func scene(of task: Task, episodes: [SceneEpisode]) -> Scene {
-    let workshop = CartPoleWorkshop(task: task)
-    var scene = Scene(bounds: workshop.bounds)
-    scene.shapes = workshop.track + workshop.gravity + workshop.chart
-    for episode in episodes { scene.shapes += workshop.curve(of: episode) }
-    for episode in episodes where episode.isFaint { scene.shapes += workshop.ghost(of: episode) }
+    CartPoleWorkshop(task: task, kind: .balanced).scene(of: episodes)
+  }
+}
+
+extension CartPoleContinuous {
+  /// A row of moments.
+  public var stillStyle: StillStyle { .filmStrip }
+
+  /// As cart-pole.
+  public var controls: [TaskControl] { CartPole.physicalControls }
+
+  /// Draws a cart-pole; its push is as long as it is strong.
+  public func scene(of task: Task, episodes: [SceneEpisode]) -> Scene {
+    CartPoleWorkshop(task: task, kind: .continuous).scene(of: episodes)
+  }
+}
+
+extension CartPoleTarget {
+  /// A row of moments.
+  public var stillStyle: StillStyle { .filmStrip }
+
+  /// As cart-pole, and the target.
+  public var controls: [TaskControl] {
+    [.slider(parameter: 6, range: -2.25...2.25)] + CartPole.physicalControls
+  }
+
+  /// Draws a cart-pole and the place that is paid for, which the policy cannot see.
+  public func scene(of task: Task, episodes: [SceneEpisode]) -> Scene {
+    CartPoleWorkshop(task: task.physics, kind: .target(task.targetPosition)).scene(of: episodes)
+  }
+}
+
+extension CartPoleSwingUp {
+  /// A row of moments.
+  public var stillStyle: StillStyle { .filmStrip }
+
+  /// As cart-pole, and the difficulty.
+  public var controls: [TaskControl] {
+    [.slider(parameter: 6, range: 0...0.95)] + CartPole.physicalControls
+  }
+
+  /// Draws a cart-pole, and how near the middle and how high the pole has to be.
+  public func scene(of task: Task, episodes: [SceneEpisode]) -> Scene {
+    CartPoleWorkshop(task: task.physics, kind: .swingUp(task)).scene(of: episodes)
+  }
+}
+
+extension CartPoleWorkshop {
+  /// All there is to see, from what stands still to what matters most.
+  func scene(of episodes: [SceneEpisode]) -> Scene {
+    let chart = CartPoleChart(kind: kind, middle: chartMiddle)
+    var scene = Scene(bounds: bounds)
+    scene.shapes = track + gravity + marks
+    if !isHuge {
+      scene.shapes += chart.axes
+      for episode in episodes { scene.shapes += chart.curve(of: episode) }
+    }
+    for episode in episodes where episode.isFaint { scene.shapes += ghost(of: episode) }
     let shown = episodes.filter { !$0.isFaint }
-    if let last = shown.last { scene.shapes += workshop.limits(of: last) }
-    for episode in shown { scene.shapes += workshop.cart(of: episode) }
-    if let last = shown.last { scene.shapes += workshop.events(of: last) }
-    scene.notes = notes(task, episodes.last)
+    if let last = shown.last, !kind.hangs { scene.shapes += limits(of: last) }
+    for episode in shown { scene.shapes += cart(of: episode) }
+    if let last = shown.last { scene.shapes += events(of: last) }
+    scene.notes = notes(episodes.last)
     return scene
   }
 
-  private func notes(_ task: Task, _ episode: SceneEpisode?) -> [SceneNote] {
+  private func notes(_ episode: SceneEpisode?) -> [SceneNote] {
     let short = SceneNumber.short
     let turned = task.forceSign < 0 ? ", reversed" : ""
+    let most = kind.isContinuous ? "up to " : ""
     var notes = [
       SceneNote("pole", "\(short(2 * task.poleHalfLength)) m, \(short(task.poleMass)) kg"),
       SceneNote("cart", "\(short(task.cartMass)) kg"),
-      SceneNote("gravity", "\(short(task.gravity)) m/s²"),
-      SceneNote("push", "\(short(task.forceMagnitude)) N\(turned)"),
     ]
+    switch kind {
+    case .balanced, .continuous:
+      notes.append(SceneNote("gravity", "\(short(task.gravity)) m/s²"))
+    case .target(let place):
+      notes.append(SceneNote("target", SceneNumber.fixed(place) + " m"))
+    case .swingUp(let goal):
+      notes.append(
+        SceneNote(
+          "asked",
+          "within \(short(goal.reach)) m, above \(SceneNumber.fixed(goal.heightThreshold))"))
+    }
+    notes.append(SceneNote("push", "\(most)\(short(task.forceMagnitude)) N\(turned)"))
     if let episode {
       let lean = Array(episode.trace.state(after: episode.step))[2] * 180 / .pi
       notes.append(SceneNote("lean", SceneNumber.fixed(lean, 1) + "°"))

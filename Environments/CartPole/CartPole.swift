@@ -14,9 +14,19 @@ public struct CartPole: Environment {
     let forceMagnitude: Float
     let forceSign: Float
 
+    /// Takes the first six parameters, which all kinds of cart-pole have.
+    init(_ parameters: [Float]) {
+      gravity = parameters[0]
+      cartMass = parameters[1]
+      poleMass = parameters[2]
+      poleHalfLength = parameters[3]
+      forceMagnitude = parameters[4]
+      forceSign = parameters[5]
+    }
+
     var totalMass: Float { cartMass + poleMass }
     var poleMassLength: Float { poleMass * poleHalfLength }
-    /// The force of action 1; action 0 pushes the other way.
+    /// The force to one side; its sign says to which.
     var force: Float { forceMagnitude * forceSign }
   }
 
@@ -61,53 +71,27 @@ public struct CartPole: Environment {
   public init() {}
 
   /// Makes the task with the given parameters, in the order of the specification.
-  public func makeTask(_ parameters: [Float]) -> Task {
-    Task(
-      gravity: parameters[0], cartMass: parameters[1], poleMass: parameters[2],
-      poleHalfLength: parameters[3], forceMagnitude: parameters[4], forceSign: parameters[5])
-  }
+  public func makeTask(_ parameters: [Float]) -> Task { Task(parameters) }
 
   /// Puts the pole almost upright and the cart almost in the middle.
   public func reset(task: Task, noise: [Lanes]) -> State {
-    func start(_ uniform: Lanes) -> Lanes { (uniform * 2 - 1) * Self.startRange }
-    return State(
-      position: start(noise[0]), velocity: start(noise[1]), angle: start(noise[2]),
-      angularVelocity: start(noise[3]))
+    State(start: noise)
   }
 
-  /// Pushes the cart for one time step, by explicit Euler integration.
+  /// Pushes the cart for one time step.
   public func step(
     _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
   ) -> StepOutcome {
     let force = Lanes(repeating: -task.force).replacing(
       with: task.force, where: actions[0] .== 1)
-    let (sine, cosine) = VectorFunctions.sineAndCosine(state.angle)
-    let spin = state.angularVelocity * state.angularVelocity
-    let push = (force + task.poleMassLength * spin * sine) / task.totalMass
-    let inertia = task.poleHalfLength * (4 / 3 - task.poleMass * cosine * cosine / task.totalMass)
-    let angularAcceleration = (task.gravity * sine - cosine * push) / inertia
-    let acceleration = push - task.poleMassLength * angularAcceleration * cosine / task.totalMass
-
-    // Positions move by the old velocities.
-    state.position += Self.timeStep * state.velocity
-    state.velocity += Self.timeStep * acceleration
-    state.angle += Self.timeStep * state.angularVelocity
-    state.angularVelocity += Self.timeStep * angularAcceleration
+    state.move(by: force, seconds: Self.timeStep, task: task)
     return StepOutcome(
       reward: Lanes(repeating: 1),
-      isTerminated: isOutside(state.position, Self.positionLimit)
-        .| isOutside(state.angle, Self.angleLimit))
+      isTerminated: state.isFallenOrOff)
   }
 
   /// Shows the whole state, but no parameter of the task.
   public func observe(_ state: State, task: Task, into observation: inout [Lanes]) {
-    observation[0] = state.position
-    observation[1] = state.velocity
-    observation[2] = state.angle
-    observation[3] = state.angularVelocity
-  }
-
-  private func isOutside(_ value: Lanes, _ limit: Float) -> LaneMask {
-    (value .> limit) .| (value .< -limit)
+    state.write(to: &observation)
   }
 }

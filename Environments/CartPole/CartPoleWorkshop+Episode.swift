@@ -78,7 +78,8 @@ extension CartPoleWorkshop {
     let state = CartPoleSituation(episode)
     var shapes: [SceneShape] = []
     let top = bounds.y.upperBound - 0.2 * arrowSize
-    if let force = state.force(task) {
+    let force = state.action.map { kind.force(of: $0, task) } ?? 0
+    if force != 0 {
       let side: Float = force < 0 ? -1 : 1
       let height = cartBottom + 0.125 * cartSize
       let tail = ScenePoint(state.position + side * (cartWidth / 2 + 0.06), height)
@@ -94,7 +95,8 @@ extension CartPoleWorkshop {
       let corner = ScenePoint(bounds.x.lowerBound + 0.1, top)
       shapes.append(.text("reversed", at: corner, .leading, size: .small, color: .force))
     }
-    if let end = state.end {
+    if state.hasEnded {
+      let end = !kind.hangs && abs(state.angle) > CartPole.angleLimit ? "fallen" : "off the track"
       shapes.append(.text(end, at: ScenePoint(0, top), size: .large))
     }
     return shapes
@@ -120,16 +122,5 @@ struct CartPoleSituation {
     angle = state[2]
     action = episode.step > 0 ? episode.trace.action(ofStep: episode.step - 1).first : nil
     hasEnded = episode.trace.isTerminated && episode.step == episode.trace.stepCount
-  }
-
-  /// The force that led here, positive to the right.
-  func force(_ task: CartPole.Task) -> Float? {
-    action.map { $0 == 1 ? task.force : -task.force }
-  }
-
-  /// Why the episode is over, if it ended by itself.
-  var end: String? {
-    guard hasEnded else { return nil }
-    return abs(angle) > CartPole.angleLimit ? "fallen" : "off the track"
   }
 }

@@ -4,6 +4,7 @@ import Tensors
 /// How one task looks: sizes in metres, heights above the track.
 struct CartPoleWorkshop {
   let task: CartPole.Task
+  let kind: CartPoleKind
   /// 1 for a cart of 1 kg.
   ///
   /// The area of the cart's side is in proportion to its mass, unless that
@@ -15,8 +16,9 @@ struct CartPoleWorkshop {
   static let wheelRadius: Float = 0.09
   static let axle: Float = 0.09
 
-  init(task: CartPole.Task) {
+  init(task: CartPole.Task, kind: CartPoleKind) {
     self.task = task
+    self.kind = kind
     cartSize = max(0.6, min(1.8, task.cartMass.squareRoot()))
     poleThickness = max(0.03, min(0.3, 0.06 * (task.poleMass / 0.1).squareRoot()))
   }
@@ -36,9 +38,17 @@ struct CartPoleWorkshop {
   /// tasks with the same cart.
   var bounds: SceneBounds {
     let top = pivotHeight + scaleRadius + 0.4
-    let side = max(CartPole.positionLimit + max(0.32, cartWidth / 2 + 0.06), 0.6 * top)
-    return SceneBounds(x: -side...side, y: (isHuge ? -0.06 * top : -1.45)...top)
+    let widest = kind.hangs ? scaleRadius : 0.6 * top
+    let side = max(kind.positionLimit + max(0.32, cartWidth / 2 + 0.06), widest)
+    let bottom = isHuge ? lowestTip - 0.06 * top : chartMiddle - (kind.hangs ? 0.7 : 0.55)
+    return SceneBounds(x: -side...side, y: bottom...top)
   }
+
+  /// How deep the tip of a hanging pole may be, or the track where it is.
+  private var lowestTip: Float { kind.hangs ? pivotHeight - scaleRadius : 0 }
+
+  /// Where the middle of the chart is, below the track and below a hanging pole.
+  var chartMiddle: Float { kind.hangs ? lowestTip - 0.65 : -0.9 }
 
   func pivot(at position: Float) -> ScenePoint { ScenePoint(position, pivotHeight) }
 
@@ -55,7 +65,7 @@ struct CartPoleWorkshop {
 extension CartPoleWorkshop {
   /// The rail with a buffer at either end and a scale in metres.
   var track: [SceneShape] {
-    let limit = CartPole.positionLimit
+    let limit = kind.positionLimit
     var shapes: [SceneShape] = [
       .line(
         from: ScenePoint(-limit, 0), to: ScenePoint(limit, 0), .init(.structure, .points(2.5)))
@@ -66,12 +76,13 @@ extension CartPoleWorkshop {
         y: -0.06...0.42)
       shapes.append(.rectangle(buffer, fill: .structure))
     }
-    for metre in -2...2 {
+    let last = Int(limit)
+    for metre in -last...last {
       let x = Float(metre)
       let tick = SceneShape.Stroke(.structure, .points(1))
       shapes.append(.line(from: ScenePoint(x, 0), to: ScenePoint(x, -0.08), tick))
       guard !isHuge else { continue }
-      let text = SceneNumber.short(Float(metre)) + (metre == 2 ? " m" : "")
+      let text = SceneNumber.short(Float(metre)) + (metre == last ? " m" : "")
       shapes.append(.text(text, at: ScenePoint(x, -0.24), size: .small).faded(0.6))
     }
     return shapes
@@ -90,57 +101,5 @@ extension CartPoleWorkshop {
       ).faded(0.8),
       .text(SceneNumber.short(task.gravity) + " m/s²", at: label, .trailing, size: .small),
     ]
-  }
-}
-
-// The lean over time, below the track.
-extension CartPoleWorkshop {
-  private static let chartMiddle: Float = -0.9
-  /// How high 12 degrees are.
-  private static let chartHeight: Float = 0.38
-
-  /// Where a moment of an episode stands: the whole width is the longest an episode may take.
-  private func chartPoint(_ step: Int, _ angle: Float) -> ScenePoint {
-    let (start, end) = (0.4 - CartPole.positionLimit, CartPole.positionLimit)
-    let time = Float(step) / Float(CartPole().specification.horizon)
-    let lean = max(-1.15, min(1.15, angle / CartPole.angleLimit))
-    return ScenePoint(
-      start + (end - start) * time, Self.chartMiddle + Self.chartHeight * lean)
-  }
-
-  var chart: [SceneShape] {
-    guard !isHuge else { return [] }
-    let horizon = CartPole().specification.horizon
-    var shapes: [SceneShape] = []
-    for (side, label) in [(-1, "\u{2212}12°"), (0, "lean"), (1, "12°")] as [(Float, String)] {
-      let angle = side * CartPole.angleLimit
-      let (start, end) = (chartPoint(0, angle), chartPoint(horizon, angle))
-      let stroke = SceneShape.Stroke(
-        side == 0 ? .faint : .structure, .points(1), isDashed: side != 0)
-      shapes.append(.line(from: start, to: end, stroke).faded(side == 0 ? 1 : 0.5))
-      let place = ScenePoint(start.x - 0.08, start.y)
-      shapes.append(.text(label, at: place, .trailing, size: .small).faded(0.6))
-    }
-    let seconds = SceneNumber.short(Float(horizon) * CartPole.timeStep)
-    let end = ScenePoint(CartPole.positionLimit, Self.chartMiddle - 0.16)
-    shapes.append(.text("\(seconds) s", at: end, .trailing, size: .small).faded(0.6))
-    return shapes
-  }
-
-  /// The lean of an episode so far; more points than these could not be told apart.
-  func curve(of episode: SceneEpisode) -> [SceneShape] {
-    guard !isHuge else { return [] }
-    let (states, size) = (episode.trace.states, episode.trace.stateSize)
-    let interval = episode.isFaint ? 6 : 2
-    var points = stride(from: 0, to: episode.step, by: interval).map { step in
-      chartPoint(step, states[step * size + 2])
-    }
-    let head = chartPoint(episode.step, states[episode.step * size + 2])
-    points.append(head)
-    let color = SceneColor.stage(episode.stage)
-    let line = SceneShape(
-      .path(points, isClosed: false), stroke: .init(color, .points(episode.isFaint ? 1 : 2)))
-    guard !episode.isFaint else { return [line.faded(0.25)] }
-    return [line, SceneShape(.mark(center: head, diameter: 6), fill: color)]
   }
 }

@@ -10,20 +10,6 @@ public struct PointRobot: Environment {
     let goalY: Float
   }
 
-  /// Where the robot is.
-  public struct State: LaneState {
-    /// First coordinate.
-    public var x = Lanes()
-    /// Second coordinate.
-    public var y = Lanes()
-
-    /// Takes over another position where the mask says so.
-    public mutating func replace(with other: State, where mask: LaneMask) {
-      x.replace(with: other.x, where: mask)
-      y.replace(with: other.y, where: mask)
-    }
-  }
-
   /// The farthest the robot moves along one axis in one step.
   static let stepSize: Float = 0.1
   /// The goal counts as reached closer than this along both axes.
@@ -32,24 +18,13 @@ public struct PointRobot: Environment {
   /// Two coordinates seen, two chosen, at most 100 steps.
   public let specification = EnvironmentSpecification(
     name: "point-robot",
-    observationSpace: .box(
-      low: [-.infinity, -.infinity], high: [.infinity, .infinity]),
+    observationSpace: plane,
     actionSpace: .box(low: [-1, -1], high: [1, 1]),
     horizon: 100,
-    parameters: [
-      TaskParameter(
-        name: "goalX", meaning: "first coordinate of the goal", defaultValue: 0,
-        legalRange: -10...10),
-      TaskParameter(
-        name: "goalY", meaning: "second coordinate of the goal", defaultValue: 0,
-        legalRange: -10...10),
-    ],
+    parameters: goalParameters(defaultValue: 0),
     words: EnvironmentWords(
       summary: "A point moves on a plane towards a goal it cannot see.",
-      observation: [
-        .init(name: "x", meaning: "first coordinate of the position"),
-        .init(name: "y", meaning: "second coordinate of the position"),
-      ],
+      observation: observedPosition,
       action: "The move along each axis in tenths, clipped to [-1, 1]: at most 0.1 per step.",
       reward: "Minus the distance between the goal and the position the move led to.",
       endOfEpisode: "Ends within 0.01 of the goal along both axes, or after 100 steps."))
@@ -63,34 +38,24 @@ public struct PointRobot: Environment {
   }
 
   /// Puts the robot at the origin.
-  public func reset(task: Task, noise: [Lanes]) -> State {
-    State()
+  public func reset(task: Task, noise: [Lanes]) -> PlanePosition {
+    PlanePosition()
   }
 
   /// Moves the robot.
   public func step(
-    _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
+    _ state: inout PlanePosition, actions: [Lanes], noise: [Lanes], task: Task
   ) -> StepOutcome {
-    state.x += clipped(actions[0]) * Self.stepSize
-    state.y += clipped(actions[1]) * Self.stepSize
-    let dx = state.x - task.goalX
-    let dy = state.y - task.goalY
+    state.x += actions[0].clipped(to: 1) * Self.stepSize
+    state.y += actions[1].clipped(to: 1) * Self.stepSize
     return StepOutcome(
-      reward: -(dx * dx + dy * dy).squareRoot(),
-      isTerminated: isClose(dx) .& isClose(dy))
+      reward: -state.distance(toX: task.goalX, y: task.goalY),
+      isTerminated: state.isWithin(Self.goalRadius, ofX: task.goalX, y: task.goalY))
   }
 
   /// Shows the position, not the goal.
-  public func observe(_ state: State, task: Task, into observation: inout [Lanes]) {
+  public func observe(_ state: PlanePosition, task: Task, into observation: inout [Lanes]) {
     observation[0] = state.x
     observation[1] = state.y
-  }
-
-  private func clipped(_ action: Lanes) -> Lanes {
-    action.replacing(with: 1, where: action .> 1).replacing(with: -1, where: action .< -1)
-  }
-
-  private func isClose(_ difference: Lanes) -> LaneMask {
-    (difference .< Self.goalRadius) .& (difference .> -Self.goalRadius)
   }
 }

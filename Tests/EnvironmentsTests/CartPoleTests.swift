@@ -76,6 +76,18 @@ struct CartPoleTests {
     expectClose(found, [angular, linear], within: .absolute(6e-4))
   }
 
+  @Test(arguments: 0..<3)
+  func `accelerations are not those of stale quantities`(number: Int) throws {
+    let golden = try CartPoleGolden.load().stale[number]
+    var state = Self.state([0.01, -0.02, 0.03, 0.04])
+    Self.step(&state, 1, parameters: [9.8, 1, golden.poleMass, 0.5, 10, 1])
+    let found = [(state.angularVelocity[0] - 0.04) / 0.02, (state.velocity[0] + 0.02) / 0.02]
+    // The rounding of a difference of velocities.
+    expectClose(found, golden.renewed, within: .absolute(1e-4))
+    #expect(abs(Double(found[0]) - golden.stale[0]) > 0.5)
+    #expect(abs(Double(found[1]) - golden.stale[1]) > 0.1)
+  }
+
   @Test(arguments: 0..<4)
   func `longer trajectories are those of the textbook equations`(number: Int) throws {
     let golden = try GoldenNumbers.load().cartPole[number]

@@ -16,6 +16,10 @@ struct CatalogRecordTests {
       ("point-robot/goals", [:], []),
       ("point-robot/goals", [:], ["goalX=-0.2...0.2"]),
       ("point-robot/goals", [:], ["goalX=0.1...0.2", "goalY=-1...-0.9,0.9...1"]),
+      ("point-robot/half-circle", ["reward": "dense"], ["angle=0...1,2...3"]),
+      ("point-robot/winds", [:], ["windX=-0.01...0.01"]),
+      ("point-robot/corners", [:], []),
+      ("point-robot/corners", ["reward": "dense"], ["cornerX=2"]),
       ("bandit/bernoulli", ["arms": "3", "pulls": "7"], ["p1=0.9,0.95"]),
       ("cart-pole/physics", [:], ["gravity=1...5,15...20", "poleHalfLength=0.5"]),
       ("cart-pole/reversed", [:], ["cartMass=0.5...2"]),
@@ -50,13 +54,16 @@ struct CatalogRecordTests {
     expect(.noSuchEnvironment(name: "atari", known: Catalog.environmentNames)) {
       $0.environment = "atari"
     }
-    expect(
-      .noSuchDistribution(name: "poisson", environment: "bandit", known: ["bernoulli"])
-    ) { $0.distribution = "poisson" }
+    let bandits = Catalog.entries.filter { $0.environment == "bandit" }.map(\.distribution)
+    expect(.noSuchDistribution(name: "poisson", environment: "bandit", known: bandits)) {
+      $0.distribution = "poisson"
+    }
     expect(.noSuchOption(name: "legs", environment: "bandit", known: ["arms", "pulls"])) {
       $0.options["legs"] = 4
     }
-    expect(.illegalOption(name: "arms", value: 1_000_000_000, legal: 2...50)) {
+    let arms = EnvironmentOption(
+      name: "arms", meaning: "number of arms", defaultValue: 5, legalRange: 2...50)
+    expect(.illegalOption(arms, text: "1000000000")) {
       $0.options["arms"] = 1_000_000_000
     }
   }

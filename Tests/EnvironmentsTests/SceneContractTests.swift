@@ -11,7 +11,8 @@ struct SceneContractTests {
   static func tasks(_ distribution: TaskDistribution) throws -> [[Float]] {
     let extremes = ContractTests.extremes.map { ContractTests.task($0, of: distribution) }
     return try extremes
-      + Split.allCases.map { try distribution.task($0, index: 3, key: SceneCase.key) }
+      + Split.allCases.filter { distribution.region(of: $0) != nil }
+      .map { try distribution.task($0, index: 3, key: SceneCase.key) }
   }
 
   @Test(arguments: names)
@@ -162,10 +163,14 @@ extension SceneContractTests {
   @Test(arguments: names)
   func `every task of a distribution can be set with its controls`(name: String) throws {
     let distribution = try Catalog.distribution(named: name)
+    // Hundreds of parameters have none.
+    guard !distribution.controls.isEmpty else { return }
     let parameters = distribution.specification.parameters
     for split in Split.allCases {
-      let region = try #require(distribution.region(of: split))
+      guard let region = distribution.region(of: split) else { continue }
       for (index, values) in region.values.enumerated() where values.onlyValue == nil {
+        // No slider reaches as far as numbers without bounds may.
+        guard values.bounds.upperBound.isFinite else { continue }
         let isCovered = distribution.controls.contains { control in
           switch control {
           case .position(let x, let y): index == x || index == y

@@ -1,0 +1,61 @@
+public import Gym
+import Tensors
+
+/// A row of arms whose payments are normal with a mean of their own and variance 1; see Bandit.md.
+public struct GaussianBandit: Environment {
+  /// What each arm pays on average.
+  public struct Task: Sendable {
+    let means: [Float]
+  }
+
+  /// A bandit has nothing to remember.
+  public typealias State = Bandit.State
+
+  /// One constant seen, one arm chosen, a fixed number of pulls.
+  public let specification: EnvironmentSpecification
+
+  /// Creates the environment.
+  ///
+  /// - Parameters:
+  ///   - arms: How many arms there are to choose from.
+  ///   - pulls: How many pulls make an episode.
+  public init(arms: Int, pulls: Int) {
+    specification = .bandit(
+      arms: arms, pulls: pulls,
+      parameters: (0..<arms).map { arm in
+        TaskParameter(
+          name: "m\(arm)", meaning: "mean payment of arm \(arm)", defaultValue: 0.5,
+          legalRange: -TaskParameter.unbounded...TaskParameter.unbounded)
+      },
+      stepNoiseCount: 2,
+      summary: "A row of arms whose payments are normal with a mean of their own.",
+      reward: "Normal with the mean of the pulled arm and variance 1.")
+  }
+
+  /// Makes the task with the given means, one for each arm.
+  public func makeTask(_ parameters: [Float]) -> Task {
+    Task(means: parameters)
+  }
+
+  /// Returns the only state there is.
+  public func reset(task: Task, noise: [Lanes]) -> State {
+    State()
+  }
+
+  /// Pulls an arm: it pays its mean and a standard normal number.
+  public func step(
+    _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
+  ) -> StepOutcome {
+    let deviation = VectorFunctions.normal(noise[0], noise[1])
+    var reward = Lanes()
+    for arm in task.means.indices {
+      reward.replace(with: task.means[arm] + deviation, where: actions[0] .== Float(arm))
+    }
+    return .transition(reward: reward)
+  }
+
+  /// Shows a constant.
+  public func observe(_ state: State, task: Task, into observation: inout [Lanes]) {
+    observation[0] = Lanes(repeating: 1)
+  }
+}

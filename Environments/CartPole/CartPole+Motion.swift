@@ -1,0 +1,46 @@
+import Gym
+import Tensors
+
+// What all kinds of cart-pole share: how cart and pole move, and what is seen of it.
+extension CartPole.State {
+  /// Draws a start: all four numbers uniform between minus and plus `CartPole.startRange`.
+  init(start noise: [Lanes]) {
+    func start(_ uniform: Lanes) -> Lanes { (uniform * 2 - 1) * CartPole.startRange }
+    self.init(
+      position: start(noise[0]), velocity: start(noise[1]), angle: start(noise[2]),
+      angularVelocity: start(noise[3]))
+  }
+
+  /// Pushes the cart with a force for one time step, by explicit Euler integration.
+  mutating func move(by force: Lanes, seconds: Float, task: CartPole.Task) {
+    let (sine, cosine) = VectorFunctions.sineAndCosine(angle)
+    let spin = angularVelocity * angularVelocity
+    let push = (force + task.poleMassLength * spin * sine) / task.totalMass
+    let inertia = task.poleHalfLength * (4 / 3 - task.poleMass * cosine * cosine / task.totalMass)
+    let angularAcceleration = (task.gravity * sine - cosine * push) / inertia
+    let acceleration = push - task.poleMassLength * angularAcceleration * cosine / task.totalMass
+
+    // Positions move by the old velocities.
+    position += seconds * velocity
+    velocity += seconds * acceleration
+    angle += seconds * angularVelocity
+    angularVelocity += seconds * angularAcceleration
+  }
+
+  /// Where the pole has fallen or the cart has left the track.
+  var isFallenOrOff: LaneMask {
+    Self.isOutside(position, CartPole.positionLimit) .| Self.isOutside(angle, CartPole.angleLimit)
+  }
+
+  /// Writes all four numbers.
+  func write(to numbers: inout [Lanes]) {
+    numbers[0] = position
+    numbers[1] = velocity
+    numbers[2] = angle
+    numbers[3] = angularVelocity
+  }
+
+  static func isOutside(_ value: Lanes, _ limit: Float) -> LaneMask {
+    (value .> limit) .| (value .< -limit)
+  }
+}

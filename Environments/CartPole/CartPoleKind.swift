@@ -1,0 +1,52 @@
+import Gym
+
+/// What tells the kinds of cart-pole apart in a picture.
+enum CartPoleKind {
+  /// Pushed left or right to keep the pole upright.
+  case balanced
+  /// The same, paid for being near a place.
+  case target(Float)
+  /// Pushed as hard as one likes.
+  case continuous
+  /// Pushed left, right or not at all, to swing the pole up.
+  case swingUp(CartPoleSwingUp.Task)
+
+  /// The track ends this far from its middle.
+  var positionLimit: Float {
+    if case .swingUp = self { CartPoleSwingUp.positionLimit } else { CartPole.positionLimit }
+  }
+
+  /// Whether the pole may hang down.
+  var hangs: Bool {
+    if case .swingUp = self { true } else { false }
+  }
+
+  /// Whether a push can have any strength.
+  var isContinuous: Bool {
+    if case .continuous = self { true } else { false }
+  }
+
+  /// The most steps an episode may take.
+  var horizon: Int {
+    switch self {
+    case .balanced: CartPole().specification.horizon
+    case .target: CartPoleTarget().specification.horizon
+    case .continuous: CartPoleContinuous().specification.horizon
+    case .swingUp: CartPoleSwingUp().specification.horizon
+    }
+  }
+
+  /// How long those take, in seconds.
+  var longestTime: Float {
+    Float(horizon) * (hangs ? CartPoleSwingUp.timeStep : CartPole.timeStep)
+  }
+
+  /// The force of an action, positive to the right.
+  func force(of action: Float, _ task: CartPole.Task) -> Float {
+    switch self {
+    case .balanced, .target: action == 1 ? task.force : -task.force
+    case .continuous: max(-1, min(1, action)) * task.force
+    case .swingUp: (action - 1) * task.force
+    }
+  }
+}

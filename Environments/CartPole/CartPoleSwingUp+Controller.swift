@@ -1,0 +1,77 @@
+import Gym
+import Tensors
+
+/// Swings a pole up and holds it by fixed rules: which way to push as a function of the motion.
+///
+/// While the pole is low, every push goes against its swing, which gives it energy; enough for the top
+/// is enough. Near the top, the force is found that makes a point of the pole return to the middle of
+/// the track: the one that a simple pendulum of the same period has its weight in, whose fourth
+/// derivative is in proportion to the cart's acceleration.
+struct SwingUpController: Sendable {
+  /// Figures found by random search.
+  struct Gains: Sendable {
+    /// How fast deviations vanish, in units of how fast the pole falls.
+    var haste: Float
+    /// A push is worth its cost if this part of its force is needed.
+    var deadZone: Float
+    /// The fall from which the pole is caught, in units of what the force can hold.
+    var catchRange: Float
+    /// The cosine of the angle from which the pole is caught.
+    var catchHeight: Float
+    /// What the pole's energy may lack at the top, in units of its weight's.
+    var shortfall: Float
+    /// How much a cart away from the middle, in metres, counts against the swing.
+    var centering: Float
+    /// How much a moving cart, in m/s, counts against the swing.
+    var slowing: Float
+  }
+
+  /// The pole and the push it reckons with.
+  let task: CartPole.Task
+  let gains: Gains
+
+  /// The side to push to: 1 for that of action 2, -1 for that of action 0, 0 to let the cart roll.
+  func sides(_ motion: CartPole.State) -> Lanes {
+    let (sine, cosine) = VectorFunctions.sineAndCosine(motion.angle)
+    let spin = motion.angularVelocity
+    let fall = motion.angle + spin * (pendulumLength / gravity).squareRoot()
+    let grip = gains.catchRange * task.forceMagnitude / (task.totalMass * gravity)
+    let isCaught = (cosine .> gains.catchHeight) .& (fall .< grip) .& (fall .> -grip)
+
+    let energy = pendulumLength * spin * spin / 2 + gravity * (cosine - 1)
+    let swing =
+      -spin * cosine - gains.centering * motion.position
+      - gains.slowing * motion.velocity
+    let pump = Self.sign(swing, beyond: 0)
+      .replacing(with: 0, where: energy .> -gains.shortfall * gravity)
+
+    let needed = holdingForce(motion, sine, cosine)
+    let hold = Self.sign(needed, beyond: gains.deadZone * task.forceMagnitude)
+    return pump.replacing(with: hold, where: isCaught) * task.forceSign
+  }
+
+  /// The simple pendulum that swings like the pole.
+  private var pendulumLength: Float { 4 * task.poleHalfLength / 3 }
+  /// Without gravity nothing falls; then any small number does.
+  private var gravity: Float { max(task.gravity, 0.01) }
+
+  /// The force for which all four deviations of the pendulum's weight vanish at the same rate.
+  private func holdingForce(_ motion: CartPole.State, _ sine: Lanes, _ cosine: Lanes) -> Lanes {
+    let rate = gains.haste * (gravity / pendulumLength).squareRoot()
+    let square = rate * rate
+    let spin = motion.angularVelocity
+    let place = motion.position + pendulumLength * motion.angle
+    let speed = motion.velocity + pendulumLength * spin
+    let return0 = square * square * place + 4 * rate * square * speed
+    let return2 = 6 * square * motion.angle + 4 * rate * spin
+    let acceleration =
+      gravity * sine + pendulumLength * (return0 / gravity + return2)
+    let angularAcceleration = (gravity * sine - cosine * acceleration) / pendulumLength
+    return task.totalMass * acceleration
+      + task.poleMassLength * (angularAcceleration * cosine - spin * spin * sine)
+  }
+
+  private static func sign(_ value: Lanes, beyond limit: Float) -> Lanes {
+    Lanes().replacing(with: 1, where: value .> limit).replacing(with: -1, where: value .< -limit)
+  }
+}

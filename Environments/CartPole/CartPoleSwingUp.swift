@@ -1,0 +1,120 @@
+public import Gym
+import Tensors
+
+/// A pole that hangs from a cart and is to be swung up and held there, where every push costs.
+///
+/// The task of bsuite's cartpole_swingup, with parameters; see CartPole.md.
+public struct CartPoleSwingUp: Environment {
+  /// The physical parameters and how much is asked for.
+  public struct Task: Sendable {
+    let physics: CartPole.Task
+    /// From 0 up; bsuite's sweep goes through it in twentieths.
+    let difficulty: Float
+
+    /// The cosine of the pole's angle has to be above this.
+    var heightThreshold: Float { difficulty }
+    /// The cart has to be closer to the middle than this, in metres.
+    var reach: Float { 1 - difficulty }
+  }
+
+  /// How cart and pole move, and since when.
+  public struct State: LaneState {
+    /// Where cart and pole are and how fast they move; the angle lies between -π and π.
+    public var motion: CartPole.State
+    /// How many steps have been taken: a whole number, so that no rounding adds up.
+    public var stepCount: Lanes
+
+    /// Creates a state.
+    public init(motion: CartPole.State, stepCount: Lanes) {
+      self.motion = motion
+      self.stepCount = stepCount
+    }
+
+    /// Takes over another state where the mask says so.
+    public mutating func replace(with other: State, where mask: LaneMask) {
+      motion.replace(with: other.motion, where: mask)
+      stepCount.replace(with: other.stepCount, where: mask)
+    }
+  }
+
+  /// Seconds between two actions.
+  static let timeStep: Float = 0.01
+  /// The track ends this far from its middle.
+  static let positionLimit: Float = 3
+  /// A pole that turns faster, in radians per second, is not held.
+  static let spinLimit: Float = 1
+  /// What a push costs.
+  static let pushCost: Float = 0.1
+  /// An observation's unit of time: the longest episode, in seconds.
+  static let longestTime: Float = 10
+
+  /// Creates the environment.
+  public init() {}
+
+  /// Makes the task with the given parameters, in the order of the specification.
+  public func makeTask(_ parameters: [Float]) -> Task {
+    Task(physics: CartPole.Task(parameters), difficulty: parameters[6])
+  }
+
+  /// Lets the pole hang almost straight down and puts the cart almost in the middle.
+  public func reset(task: Task, noise: [Lanes]) -> State {
+    var motion = CartPole.State(start: noise)
+    motion.angle = Self.wrapped(motion.angle + .pi)
+    return State(motion: motion, stepCount: Lanes())
+  }
+
+  /// Pushes the cart for one time step, or lets it roll.
+  public func step(
+    _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
+  ) -> StepOutcome {
+    let sides = Lanes().replacing(with: 1, where: actions[0] .== 2).replacing(
+      with: -1, where: actions[0] .== 0)
+    return push(&state, to: sides, task: task)
+  }
+
+  /// Pushes the cart to the side of action 2 where `sides` is 1, of action 0 where it is -1.
+  func push(_ state: inout State, to sides: Lanes, task: Task) -> StepOutcome {
+    state.motion.move(by: sides * task.physics.force, seconds: Self.timeStep, task: task.physics)
+    state.motion.angle = Self.wrapped(state.motion.angle)
+    state.stepCount += 1
+    let isHigh = VectorFunctions.sineAndCosine(state.motion.angle).cosine .> task.heightThreshold
+    let isHeld = isHigh .& Self.isSlow(state) .& Self.isWithinReach(state, task)
+    let cost = sides * sides * Self.pushCost
+    return StepOutcome(
+      reward: Lanes().replacing(with: 1, where: isHeld) - cost,
+      isTerminated: CartPole.State.isOutside(state.motion.position, Self.positionLimit))
+  }
+
+  /// Shows the motion, the time, and two of the three conditions of the reward, as bsuite does.
+  public func observe(_ state: State, task: Task, into observation: inout [Lanes]) {
+    let (sine, cosine) = VectorFunctions.sineAndCosine(state.motion.angle)
+    func flag(_ mask: LaneMask) -> Lanes { Lanes(repeating: -1).replacing(with: 1, where: mask) }
+    observation[0] = state.motion.position / Self.positionLimit
+    observation[1] = state.motion.velocity / Self.positionLimit
+    observation[2] = sine
+    observation[3] = cosine
+    observation[4] = state.motion.angularVelocity
+    observation[5] = state.stepCount * Self.timeStep / Self.longestTime
+    observation[6] = flag(Self.isWithinReach(state, task))
+    observation[7] = flag(Self.isSlow(state))
+  }
+
+  /// Writes the motion and the time in seconds.
+  public func encode(_ state: State, task: Task, into numbers: inout [Lanes]) {
+    state.motion.write(to: &numbers)
+    numbers[4] = state.stepCount * Self.timeStep
+  }
+
+  private static func isSlow(_ state: State) -> LaneMask {
+    (state.motion.angularVelocity .< spinLimit) .& (state.motion.angularVelocity .> -spinLimit)
+  }
+
+  private static func isWithinReach(_ state: State, _ task: Task) -> LaneMask {
+    (state.motion.position .< task.reach) .& (state.motion.position .> -task.reach)
+  }
+
+  /// The same angle between -π and π, where there are most digits for an upright pole.
+  private static func wrapped(_ angle: Lanes) -> Lanes {
+    angle - 2 * .pi * (angle / (2 * .pi)).rounded(.toNearestOrEven)
+  }
+}

@@ -1,0 +1,51 @@
+public import Gym
+import Tensors
+
+/// A cart-pole that is paid for balancing near a place it cannot see.
+///
+/// Dynamics, observation and end of an episode are those of `CartPole`.
+public struct CartPoleTarget: Environment {
+  /// The physical parameters and the place.
+  public struct Task: Sendable {
+    let physics: CartPole.Task
+    /// Where the cart is paid most for being, in metres from the middle.
+    let targetPosition: Float
+  }
+
+  /// Where cart and pole are and how fast they move.
+  public typealias State = CartPole.State
+
+  /// Creates the environment.
+  public init() {}
+
+  /// Makes the task with the given parameters, in the order of the specification.
+  public func makeTask(_ parameters: [Float]) -> Task {
+    Task(physics: CartPole.Task(parameters), targetPosition: parameters[6])
+  }
+
+  /// Puts the pole almost upright and the cart almost in the middle.
+  public func reset(task: Task, noise: [Lanes]) -> State {
+    State(start: noise)
+  }
+
+  /// Pushes the cart for one time step and pays for where it comes to.
+  public func step(
+    _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
+  ) -> StepOutcome {
+    let force = Lanes(repeating: -task.physics.force).replacing(
+      with: task.physics.force, where: actions[0] .== 1)
+    state.move(by: force, seconds: CartPole.timeStep, task: task.physics)
+    let hasEnded = state.isFallenOrOff
+    let gap = state.position - task.targetPosition
+    let distance = gap.replacing(with: -gap, where: gap .< 0)
+    let nearness = 1 - distance
+    return StepOutcome(
+      reward: nearness.replacing(with: 0, where: (nearness .< 0) .| hasEnded),
+      isTerminated: hasEnded)
+  }
+
+  /// Shows how cart and pole move, but not the place.
+  public func observe(_ state: State, task: Task, into observation: inout [Lanes]) {
+    state.write(to: &observation)
+  }
+}

@@ -1,0 +1,74 @@
+public import Gym
+
+/// Where sixteen robots are on their plane: the whole state of a point robot.
+public struct PlanePosition: LaneState {
+  /// First coordinate.
+  public var x = Lanes()
+  /// Second coordinate.
+  public var y = Lanes()
+
+  /// Takes over another position where the mask says so.
+  public mutating func replace(with other: PlanePosition, where mask: LaneMask) {
+    x.replace(with: other.x, where: mask)
+    y.replace(with: other.y, where: mask)
+  }
+
+  /// How far it is to a point, as the crow flies.
+  func distance(toX pointX: Float, y pointY: Float) -> Lanes {
+    let dx = x - pointX
+    let dy = y - pointY
+    return (dx * dx + dy * dy).squareRoot()
+  }
+
+  /// Where a point is closer than this along both axes: within a box, not a disc.
+  func isWithin(_ distance: Float, ofX pointX: Float, y pointY: Float) -> LaneMask {
+    func isClose(_ difference: Lanes) -> LaneMask {
+      (difference .< distance) .& (difference .> -distance)
+    }
+    return isClose(x - pointX) .& isClose(y - pointY)
+  }
+}
+
+extension Lanes {
+  /// The numbers, brought to the nearest one between minus and plus a limit.
+  func clipped(to limit: Float) -> Lanes {
+    replacing(with: limit, where: self .> limit).replacing(with: -limit, where: self .< -limit)
+  }
+}
+
+// What all robots of the plane have in common.
+extension PointRobot {
+  /// Two coordinates without bounds.
+  static let plane = Space.box(low: [-.infinity, -.infinity], high: [.infinity, .infinity])
+
+  /// What each of them means.
+  static let observedPosition: [ObservedQuantity] = [
+    .init(name: "x", meaning: "first coordinate of the position"),
+    .init(name: "y", meaning: "second coordinate of the position"),
+  ]
+
+  /// Describes the two coordinates of a goal.
+  static func goalParameters(defaultValue: Float) -> [TaskParameter] {
+    [("goalX", "first"), ("goalY", "second")].map { name, which in
+      TaskParameter(
+        name: name, meaning: "\(which) coordinate of the goal", defaultValue: defaultValue,
+        legalRange: -10...10)
+    }
+  }
+}
+
+/// Where on the plane rewards are paid; the distribution's page says what for.
+enum RobotReward: Int {
+  case sparse
+  case dense
+
+  /// The choice between them.
+  static let option = EnvironmentOption(
+    name: "reward", meaning: "where rewards are paid: near the goal or everywhere",
+    values: ["sparse", "dense"])
+
+  /// Reads the choice.
+  init(_ options: OptionValues) {
+    self = options[Self.option] == Self.dense.rawValue ? .dense : .sparse
+  }
+}

@@ -1,0 +1,89 @@
+public import Gym
+import Tensors
+
+/// A point that moves on a plane where a wind blows and moves go in turned directions.
+///
+/// Its goal is always the same, so only the dynamics tell tasks apart; see PointRobot.md.
+public struct WindyRobot: Environment {
+  /// What the wind does, how moves are turned, and where the goal is.
+  public struct Task: Sendable {
+    /// How far the wind carries the robot along each axis in one step.
+    let windX: Float
+    let windY: Float
+    /// By how much moves are turned, anticlockwise, in radians.
+    let rotation: Float
+    let sine: Float
+    let cosine: Float
+    let goalX: Float
+    let goalY: Float
+
+    init(windX: Float, windY: Float, rotation: Float, goalX: Float, goalY: Float) {
+      (self.windX, self.windY, self.rotation) = (windX, windY, rotation)
+      (self.goalX, self.goalY) = (goalX, goalY)
+      let (sine, cosine) = VectorFunctions.sineAndCosine(Lanes(repeating: rotation))
+      (self.sine, self.cosine) = (sine[0], cosine[0])
+    }
+  }
+
+  /// Where the goal is, along both axes, unless a task says otherwise.
+  static let usualGoal: Float = 0.4
+
+  /// Two coordinates seen, two chosen, at most 100 steps.
+  public let specification = EnvironmentSpecification(
+    name: "point-robot",
+    observationSpace: PointRobot.plane,
+    actionSpace: .box(low: [-1, -1], high: [1, 1]),
+    horizon: 100,
+    parameters: [
+      TaskParameter(
+        name: "windX", meaning: "how far the wind carries the robot along x in a step",
+        defaultValue: 0, legalRange: -1...1),
+      TaskParameter(
+        name: "windY", meaning: "how far the wind carries the robot along y in a step",
+        defaultValue: 0, legalRange: -1...1),
+      TaskParameter(
+        name: "rotation", meaning: "by how much moves are turned, anticlockwise", unit: "rad",
+        defaultValue: 0, legalRange: -Float.pi...Float.pi),
+    ] + PointRobot.goalParameters(defaultValue: usualGoal),
+    words: EnvironmentWords(
+      summary: "A point moves towards its goal in a wind, and its moves are turned.",
+      observation: PointRobot.observedPosition,
+      action: "The move along each axis in tenths, clipped to [-1, 1], then turned; the wind adds"
+        + " to it.",
+      reward: "Minus the distance between the goal and the position the move led to.",
+      endOfEpisode: "Ends within 0.01 of the goal along both axes, or after 100 steps."))
+
+  /// Creates the environment.
+  public init() {}
+
+  /// Makes the task with the given wind, rotation and goal.
+  public func makeTask(_ parameters: [Float]) -> Task {
+    Task(
+      windX: parameters[0], windY: parameters[1], rotation: parameters[2], goalX: parameters[3],
+      goalY: parameters[4])
+  }
+
+  /// Puts the robot at the origin.
+  public func reset(task: Task, noise: [Lanes]) -> PlanePosition {
+    PlanePosition()
+  }
+
+  /// Turns the move, then lets the wind add to it.
+  public func step(
+    _ state: inout PlanePosition, actions: [Lanes], noise: [Lanes], task: Task
+  ) -> StepOutcome {
+    let moveX = actions[0].clipped(to: 1) * PointRobot.stepSize
+    let moveY = actions[1].clipped(to: 1) * PointRobot.stepSize
+    state.x += task.cosine * moveX - task.sine * moveY + task.windX
+    state.y += task.sine * moveX + task.cosine * moveY + task.windY
+    return StepOutcome(
+      reward: -state.distance(toX: task.goalX, y: task.goalY),
+      isTerminated: state.isWithin(PointRobot.goalRadius, ofX: task.goalX, y: task.goalY))
+  }
+
+  /// Shows the position; neither wind nor rotation.
+  public func observe(_ state: PlanePosition, task: Task, into observation: inout [Lanes]) {
+    observation[0] = state.x
+    observation[1] = state.y
+  }
+}

@@ -1,0 +1,50 @@
+import Gym
+import Tensors
+
+extension TabularMDP {
+  /// Next states from a flat Dirichlet distribution, mean rewards from a normal one.
+  ///
+  /// On `shifted` tasks each action leads to few of the states, so that there is more to steer.
+  ///
+  /// - Source: Duan et al. 2016, section 3.2.
+  static func dirichlet() -> TaskDistribution {
+    TaskDistribution(
+      name: "dirichlet",
+      summary: "Where actions lead and what they pay is drawn anew; one has to learn to plan.",
+      environment: TabularMDP(),
+      train: region(concentration: 1),
+      shifted: region(concentration: 0.3),
+      referencePlayers: ReferencePlayers(
+        // Means of different pairs and the transitions are independent of each other, so whoever looks
+        // at no reward expects 1 of every pair it may come to, by whatever rule it chooses: 10 in an
+        // episode, on both splits. Uniform choice varies least from task to task.
+        blind: { RandomPlayer(actionSpace: TabularMDP().specification.actionSpace) },
+        oracle: { parameters in PlanningPlayer(knowing: TabularMDP().makeTask(parameters)) },
+        learners: learners))
+  }
+
+  private static func region(concentration: Float) -> TaskRegion {
+    TaskRegion(
+      Array(repeating: .gamma(shape: concentration), count: pairCount * stateCount)
+        + Array(repeating: .normal(mean: 1, standardDeviation: 1), count: pairCount))
+  }
+
+  private static let learners = [
+    NamedPlayer(
+      name: "psrl",
+      summary: "Plans each episode for a task drawn from its posterior, with the prior of train"
+        + " (Strens 2000, Osband et al. 2013).",
+      make: { TabularLearner(rule: .posteriorSampling) }),
+    NamedPlayer(
+      name: "greedy",
+      summary: "Plans each block of episodes for the mean of its posterior, with the same prior.",
+      make: { TabularLearner(rule: .posteriorMean(exploration: 0)) }),
+    NamedPlayer(
+      name: "epsilon-greedy",
+      summary: "As greedy, but acts uniformly at random in one step of ten.",
+      make: { TabularLearner(rule: .posteriorMean(exploration: 0.1)) }),
+    NamedPlayer(
+      name: "uniform", summary: "Acts uniformly at random, whatever it has seen.",
+      make: { RandomPlayer(actionSpace: TabularMDP().specification.actionSpace) }),
+  ]
+}

@@ -1,0 +1,74 @@
+import Gym
+import Tensors
+
+/// Follows the best plan for the task it was told.
+struct PlanningPlayer: Player {
+  private let plan: TabularPlan
+
+  init(knowing task: TabularMDP.Task) {
+    plan = TabularPlan(for: task)
+  }
+
+  mutating func begin(episodeCount: Int, key: RandomKey) {}
+
+  mutating func act(at moment: Moment, actions: inout [Float]) {
+    for row in actions.indices {
+      let state = TabularMDP.state(shownBy: moment.observations, row: row)
+      actions[row] = Float(plan.action(in: state, step: moment.step))
+    }
+  }
+}
+
+/// Keeps the posterior of the task and plans by it before each block of episodes.
+///
+/// It learns between blocks: episodes that are played side by side begin with the same knowledge.
+struct TabularLearner: Player {
+  /// Which task to plan for.
+  enum Rule {
+    /// One drawn from the posterior, another for each episode.
+    case posteriorSampling
+    /// The mean of the posterior, with a share of steps in which the action is drawn uniformly.
+    case posteriorMean(exploration: Float)
+  }
+
+  private let rule: Rule
+  private var posterior = TabularPosterior()
+  /// A plan for each episode of the block, or one for all.
+  private var plans: [TabularPlan] = []
+  private var key = RandomKey(seed: 0)
+
+  init(rule: Rule) {
+    self.rule = rule
+  }
+
+  mutating func begin(episodeCount: Int, key: RandomKey) {
+    self.key = key.child(.actions)
+    plans =
+      switch rule {
+      case .posteriorSampling:
+        (0..<episodeCount).map { posterior.drawPlan(key: self.key, episode: UInt32($0)) }
+      case .posteriorMean: [posterior.meanPlan]
+      }
+  }
+
+  mutating func act(at moment: Moment, actions: inout [Float]) {
+    for (row, episode) in moment.episodes.enumerated() {
+      let state = TabularMDP.state(shownBy: moment.observations, row: row)
+      let plan = plans.count == 1 ? plans[0] : plans[episode]
+      let planned = plan.action(in: state, step: moment.step)
+      actions[row] = Float(explored(at: moment.step, of: episode) ?? planned)
+    }
+  }
+
+  /// The action drawn in a step that explores; nothing in a step that follows the plan.
+  private func explored(at step: Int, of episode: Int) -> Int? {
+    guard case .posteriorMean(let exploration) = rule, exploration > 0 else { return nil }
+    let words = key.bits(UInt32(step), UInt32(episode))
+    guard RandomKey.unitInterval(words[0]) < exploration else { return nil }
+    return Int(RandomKey.unitInterval(words[1]) * Float(TabularMDP.actionCount))
+  }
+
+  mutating func learn(from rollouts: Rollouts) {
+    posterior.add(rollouts)
+  }
+}
