@@ -53,6 +53,9 @@ public struct PolicyPlayer<Scalar: TensorScalar>: Player {
 
   /// Draws the first choice at which the running sum of weights exceeds a uniform fraction of their
   /// total; a weight is the exponential of a logit less the largest one.
+  ///
+  /// Where a logit is infinite or not a number, so are all weights, and the action is not a number:
+  /// whoever plays has to see it.
   private func sampleCategorical(
     _ logits: [Scalar], _ moment: Moment, _ actions: inout [Float]
   ) {
@@ -65,6 +68,10 @@ public struct PolicyPlayer<Scalar: TensorScalar>: Player {
       for (k, logit) in choices.enumerated() {
         weights[k] = Scalar.exponential(logit - largest)
         total += weights[k]
+      }
+      guard total.isFinite else {
+        actions[row] = .nan
+        continue
       }
       let target = Scalar(key.uniform(UInt32(moment.step), UInt32(episode))) * total
       var sum: Scalar = 0

@@ -24,7 +24,8 @@ public struct AdaptationTrial: Sendable {
   ///   - stepCount: How many steps, K.
   ///   - rolloutCount: How many episodes each stage plays.
   ///   - key: The address of the trial's random numbers.
-  /// - Throws: What the adaptation throws if a step is not finite.
+  /// - Throws: What the adaptation throws if a step is not finite; `AdaptationTrialError` if what acts
+  ///   has lost all measure.
   public init(
     adapting adaptation: any Adaptation, to task: [Float], of distribution: TaskDistribution,
     stepCount: Int, rolloutCount: Int, key: RandomKey
@@ -54,6 +55,9 @@ public struct AdaptationTrial: Sendable {
       var player = adaptation.makePlayer()
       let stageKey = key.child(.adaptationStep, stage)
       let rollouts = distribution.rollouts(rolloutCount, of: task, by: &player, key: stageKey)
+      guard rollouts.actions.allSatisfy(\.isFinite) else {
+        throw AdaptationTrialError.notFiniteActions(step: stage)
+      }
       try visit(rollouts, stageKey)
       if stage < stepCount { adaptation = try adaptation.absorb(rollouts) }
     }
@@ -85,5 +89,21 @@ public struct AdaptationTrial: Sendable {
       stages: try zip(stages, keys).map { rollouts, key in
         try distribution.recording(of: rollouts, task: task, key: key)
       })
+  }
+}
+
+/// What can go wrong while a policy acts.
+public enum AdaptationTrialError: Error, Equatable, CustomStringConvertible {
+  /// After so many steps a policy's outputs were infinite or not a number, and so were its actions.
+  case notFiniteActions(step: Int)
+
+  /// The error in words.
+  public var description: String {
+    switch self {
+    case .notFiniteActions(let step):
+      "the policy's outputs after \(step) adaptation \(step == 1 ? "step" : "steps") are not finite,"
+        + " because its parameters are too large. Train again with 'fledge train', or try a smaller"
+        + " --inner-learning-rate."
+    }
   }
 }

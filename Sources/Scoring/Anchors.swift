@@ -9,8 +9,11 @@ public struct Anchors: Equatable, Sendable {
   public var blind: Double
   /// A player that is told the task.
   public var oracle: Double
-  /// The untrained policy, adapted with the single learning rate that is best on these very tasks.
+  /// The untrained policy, adapted with the single learning rate that is best on some of the tasks.
   public var untrained: UntrainedLevel?
+  /// How many other tasks the first three levels are known from; `nil` where they were measured on the
+  /// tasks of the score themselves.
+  public var knownTaskCount: Int?
 
   /// The level of the untrained policy.
   public struct UntrainedLevel: Equatable, Sendable {
@@ -30,11 +33,15 @@ public struct Anchors: Equatable, Sendable {
   }
 
   /// Creates the levels.
-  public init(random: Double, blind: Double, oracle: Double, untrained: UntrainedLevel? = nil) {
+  public init(
+    random: Double, blind: Double, oracle: Double, untrained: UntrainedLevel? = nil,
+    knownTaskCount: Int? = nil
+  ) {
     self.random = random
     self.blind = blind
     self.oracle = oracle
     self.untrained = untrained
+    self.knownTaskCount = knownTaskCount
   }
 
   /// Maps a return to 0 at `random` and 1 at `oracle`.

@@ -10,6 +10,22 @@ struct Measurement {
   let key: RandomKey
   let workers: Workers
 
+  /// Draws the tasks of a protocol.
+  ///
+  /// - Throws: `TaskDistributionError` if there is no such split.
+  init(
+    of distribution: TaskDistribution, by scoring: ScoringProtocol, workers: Workers
+  ) throws {
+    let root = RandomKey(seed: scoring.seed)
+    self.distribution = distribution
+    self.scoring = scoring
+    self.workers = workers
+    key = root.child(.scoring)
+    tasks = try (0..<scoring.taskCount).map {
+      try distribution.task(scoring.split, index: $0, key: root)
+    }
+  }
+
   /// What a score keeps of one task's trial.
   struct Summary: Sendable {
     var meanReturns: [Double]
@@ -19,9 +35,20 @@ struct Measurement {
     var recorded: RecordedTrial?
   }
 
-  func trials(of adaptation: any Adaptation, keepingAll: Bool = false) throws -> [Summary] {
+  /// Plays the trial of a contestant on each task.
+  func trials(of contestant: Contestant, keepingAll: Bool = false) throws -> [Summary] {
+    let begin = contestant.begin
+    let trial = trial(keepingAll: keepingAll)
+    let tasks = tasks
+    return try workers.map(tasks.count) { try trial($0, begin(tasks[$0])) }
+  }
+
+  /// What plays one trial on the task of a number; any thread may call it.
+  func trial(
+    keepingAll: Bool = false
+  ) -> @Sendable (_ index: Int, _ adaptation: any Adaptation) throws -> Summary {
     let (distribution, scoring, tasks, key) = (distribution, scoring, tasks, key)
-    return try workers.map(tasks.count) { index in
+    return { index, adaptation in
       let task = tasks[index]
       var summary = Summary(
         meanReturns: [], environmentSteps: [], trialReturn: 0,
@@ -45,55 +72,4 @@ struct Measurement {
       return summary
     }
   }
-
-  func anchors(untrained: [UntrainedStart], progress: (Int) -> Void) throws -> Anchors {
-    let specification = distribution.specification
-    let players = distribution.referencePlayers
-    let random = try meanReturn(0) { _ in
-      RandomPlayer(actionSpace: specification.actionSpace)
-    }
-    progress(1)
-    let blind = try meanReturn(1) { _ in players.makeBlind() }
-    progress(2)
-    let oracle = try meanReturn(2) { players.makeOracle($0) }
-    progress(3)
-    var best: Anchors.UntrainedLevel?
-    for (index, start) in untrained.enumerated() {
-      if let level = untrainedLevel(of: start), level.merit > best?.merit ?? -.infinity {
-        best = level
-      }
-      progress(index + 4)
-    }
-    return Anchors(random: random, blind: blind, oracle: oracle, untrained: best)
-  }
-
-  /// The level of one learning rate, or nothing where it is so large that steps are not finite.
-  private func untrainedLevel(of start: UntrainedStart) -> Anchors.UntrainedLevel? {
-    guard let summary = try? trials(of: start.adaptation) else { return nil }
-    let curve = (0...scoring.stepCount).map { step in
-      Statistics.mean(summary.map { $0.meanReturns[step] })
-    }
-    return Anchors.UntrainedLevel(
-      learningRate: start.learningRate, curve: curve,
-      trialMean: Statistics.mean(summary.map(\.trialReturn)))
-  }
-
-  private func meanReturn(
-    _ number: Int, _ makePlayer: @escaping @Sendable ([Float]) -> any Player
-  ) throws -> Double {
-    let (distribution, scoring, tasks, key) = (distribution, scoring, tasks, key)
-    return Statistics.mean(
-      try workers.map(tasks.count) { index in
-        var player = makePlayer(tasks[index])
-        return distribution.rollouts(
-          scoring.rolloutCount, of: tasks[index], by: &player,
-          key: key.child(.anchors, number).child(.task, index)
-        ).meanReturn
-      })
-  }
-}
-
-extension Anchors.UntrainedLevel {
-  /// What the best learning rate is chosen by: the mean over all stages but the first.
-  fileprivate var merit: Double { Statistics.mean(Array(curve.dropFirst())) }
 }

@@ -14,16 +14,20 @@ public struct Score: Equatable, Sendable {
     public var environmentSteps: Double
     /// Mean over tasks of the mean undiscounted episode return.
     public var mean: Double
-    /// Bootstrap 95 % interval of the mean, over tasks.
+    /// Bootstrap 95 % interval of the mean.
     public var confidence95: ClosedRange<Double>
     /// Mean of the middle half of the tasks.
     public var interquartileMean: Double
+    /// Bootstrap 95 % interval of the interquartile mean.
+    public var interquartileMean95: ClosedRange<Double>
     /// Standard deviation over tasks.
     public var standardDeviation: Double
     /// 0 at the level of random actions, 1 at the oracle's; not finite where the two are equal.
     public var normalized: Double
   }
 
+  /// What reports call the policy.
+  public var name: String
   /// The points, from no adaptation to the last step.
   public var curve: [Point]
   /// Mean over tasks of the whole trial's return: every support episode and one final one.
@@ -36,6 +40,10 @@ public struct Score: Equatable, Sendable {
   public var tasks: [[Float]]
   /// The mean return of each task at each stage, `[tasks][K + 1]`.
   public var taskReturns: [[Double]]
+  /// The environment steps taken on each task before each stage, `[tasks][K + 1]`.
+  public var taskEnvironmentSteps: [[Int]]
+  /// The return of the whole trial on each task.
+  public var trialReturns: [Double]
   /// All that happened on each task, where the protocol asks for that; otherwise empty.
   public var trials: [RecordedTrial]
 
@@ -48,46 +56,73 @@ public struct Score: Equatable, Sendable {
   ///   - scoring: Which tasks, how many steps and rollouts.
   ///   - workers: The threads that share out the tasks; their number changes no bit.
   ///   - progress: Told how many of how many parts are done.
-  /// - Throws: `TaskDistributionError` if there is no such split; what an adaptation throws;
-  ///   `ResimulationError` if a trial is to be kept, but comes out otherwise when played again.
+  /// - Throws: What the other initializer throws.
   public init(
     of adaptation: any Adaptation, untrained: [UntrainedStart], distribution: TaskDistribution,
     by scoring: ScoringProtocol, workers: Workers, progress: (Int, Int) -> Void = { _, _ in }
   ) throws {
-    let root = RandomKey(seed: scoring.seed)
-    let tasks = try (0..<scoring.taskCount).map {
-      try distribution.task(scoring.split, index: $0, key: root)
+    try self.init(
+      of: Contestant(name: "", untrained: untrained) { _ in adaptation },
+      distribution: distribution, by: scoring, workers: workers, progress: progress)
+  }
+
+  /// Scores a contestant by a protocol.
+  ///
+  /// - Parameters:
+  ///   - contestant: Who adapts.
+  ///   - distribution: Where tasks come from.
+  ///   - scoring: Which tasks, how many steps and rollouts.
+  ///   - anchors: The anchors of another contestant on these tasks; measured if not given.
+  ///   - known: Levels of the reference players over many tasks; measured on these if not given.
+  ///   - workers: The threads that share out the tasks; their number changes no bit.
+  ///   - progress: Told how many of how many parts are done.
+  /// - Throws: `TaskDistributionError` if there is no such split; what an adaptation throws;
+  ///   `ResimulationError` if a trial is to be kept, but comes out otherwise when played again.
+  public init(
+    of contestant: Contestant, distribution: TaskDistribution, by scoring: ScoringProtocol,
+    anchors: Anchors? = nil, known: KnownLevels? = nil, workers: Workers,
+    progress: (Int, Int) -> Void = { _, _ in }
+  ) throws {
+    let measurement = try Measurement(of: distribution, by: scoring, workers: workers)
+    let partCount =
+      anchors == nil ? 1 + Measurement.anchorPartCount(untrained: contestant.untrained) : 1
+    var done = 0
+    func advance() {
+      done += 1
+      progress(done, partCount)
     }
-    let measurement = Measurement(
-      distribution: distribution, scoring: scoring, tasks: tasks,
-      key: root.child(.scoring), workers: workers)
-    let partCount = untrained.count + 4
-    let summary = try measurement.trials(
-      of: adaptation, keepingAll: scoring.keepsTrials)
-    progress(1, partCount)
-    anchors = try measurement.anchors(untrained: untrained) { progress($0 + 1, partCount) }
-    self.tasks = tasks
+    let summary = try measurement.trials(of: contestant, keepingAll: scoring.keepsTrials)
+    advance()
+    self.anchors =
+      try anchors
+      ?? measurement.anchors(
+        untrained: contestant.untrained, known: known, progress: advance)
+    name = contestant.name
+    tasks = measurement.tasks
     taskReturns = summary.map(\.meanReturns)
+    taskEnvironmentSteps = summary.map(\.environmentSteps)
+    trialReturns = summary.map(\.trialReturn)
     trials = summary.compactMap(\.recorded)
-    let bootstrap = root.child(.scoring)
-    let trialReturns = summary.map(\.trialReturn)
+    let key = RandomKey(seed: scoring.seed).child(.scoring)
     trialMean = Statistics.mean(trialReturns)
     trialConfidence95 = Statistics.confidenceInterval95(
-      trialReturns, key: bootstrap.child(.bootstrap, scoring.stepCount + 1))
-    let anchors = anchors
-    curve = (0...scoring.stepCount).map { step in
-      let returns = summary.map { $0.meanReturns[step] }
-      let mean = Statistics.mean(returns)
-      return Point(
-        step: step, rollouts: step * scoring.rolloutCount,
-        environmentSteps: Statistics.mean(summary.map { Double($0.environmentSteps[step]) }),
-        mean: mean,
-        confidence95: Statistics.confidenceInterval95(
-          returns, key: bootstrap.child(.bootstrap, step)),
-        interquartileMean: Statistics.interquartileMean(returns),
-        standardDeviation: Statistics.standardDeviation(returns),
-        normalized: anchors.normalized(mean))
-    }
+      trialReturns, key: key.child(.bootstrap, scoring.stepCount + 1))
+    curve = []
+    curve = (0...scoring.stepCount).map { point($0, by: scoring, key: key) }
+  }
+
+  private func point(_ step: Int, by scoring: ScoringProtocol, key: RandomKey) -> Point {
+    let returns = taskReturns.map { $0[step] }
+    let mean = Statistics.mean(returns)
+    let intervals = Statistics.intervals95(returns, key: key.child(.bootstrap, step))
+    return Point(
+      step: step, rollouts: step * scoring.rolloutCount,
+      environmentSteps: Statistics.mean(taskEnvironmentSteps.map { Double($0[step]) }),
+      mean: mean, confidence95: intervals.mean,
+      interquartileMean: Statistics.interquartileMean(returns),
+      interquartileMean95: intervals.interquartileMean,
+      standardDeviation: Statistics.standardDeviation(returns),
+      normalized: anchors.normalized(mean))
   }
 }
 
@@ -103,27 +138,7 @@ extension Score {
   public static func anchors(
     on distribution: TaskDistribution, by scoring: ScoringProtocol, workers: Workers
   ) throws -> Anchors {
-    let root = RandomKey(seed: scoring.seed)
-    let tasks = try (0..<scoring.taskCount).map {
-      try distribution.task(scoring.split, index: $0, key: root)
-    }
-    let measurement = Measurement(
-      distribution: distribution, scoring: scoring, tasks: tasks,
-      key: root.child(.scoring), workers: workers)
-    return try measurement.anchors(untrained: []) { _ in }
-  }
-}
-
-/// An untrained policy with one inner learning rate.
-public struct UntrainedStart: Sendable {
-  /// The rate of every step.
-  public var learningRate: Double
-  /// Where it begins.
-  public var adaptation: any Adaptation
-
-  /// Creates a start.
-  public init(learningRate: Double, adaptation: any Adaptation) {
-    self.learningRate = learningRate
-    self.adaptation = adaptation
+    try Measurement(of: distribution, by: scoring, workers: workers)
+      .anchors(untrained: [], known: nil) {}
   }
 }

@@ -32,6 +32,10 @@ struct AnchorsTests {
     KnownLevels(
       distribution: "cart-pole/reversed", random: (22.5, 10), blind: (254.5, 245.5),
       oracle: (500, 0.1)),
+    // Whoever looks at no reward; by value iteration on 20,000 tasks.
+    KnownLevels(
+      distribution: "tabular-mdp/dirichlet", random: (10, 3.5), blind: (10, 3.5),
+      oracle: (21.835, 3.6)),
   ]
 
   @Test(arguments: known)
@@ -51,8 +55,50 @@ struct AnchorsTests {
     #expect(anchors.untrained == nil)
   }
 
-  @Test func `every distribution of the catalog is known here`() {
-    #expect(Catalog.entries.map(\.fullName) == Self.known.map(\.distribution))
+  @Test func `the levels of every distribution of the catalog are known`() throws {
+    #expect(Set(Catalog.entries.map(\.fullName)) == Set(Catalog.knownDistributions.keys))
+    for entry in Catalog.entries {
+      let distribution = try Catalog.distribution(named: entry.fullName)
+      let test = try #require(Catalog.knownLevels(of: distribution, .test), "\(entry.fullName)")
+      #expect(Catalog.knownLevels(of: distribution, .train) == test)
+      let shifted = Catalog.knownLevels(of: distribution, .shifted)
+      #expect((shifted == nil) == (distribution.region(of: .shifted) == nil))
+      for levels in [test, shifted].compactMap(\.self) {
+        #expect(levels.random.mean < levels.oracle.mean)
+        #expect(levels.blind.mean <= levels.oracle.mean)
+        #expect(try #require(levels.untrained).curve.count >= 4)
+      }
+    }
+  }
+
+  @Test func `a distribution that was changed has no known levels`() throws {
+    var distribution = try Catalog.distribution(named: "cart-pole/reversed")
+    try distribution.fix("forceSign=1")
+    #expect(Catalog.knownLevels(of: distribution, .test) == nil)
+    let arms = try Catalog.distribution(named: "bandit/bernoulli", options: ["arms": "6"])
+    #expect(Catalog.knownLevels(of: arms, .test) == nil)
+  }
+
+  @Test(arguments: Catalog.entries.map(\.fullName))
+  func `known levels come out again on other tasks`(name: String) throws {
+    let distribution = try Catalog.distribution(named: name)
+    for split in [Split.test, .shifted] {
+      guard let known = Catalog.knownLevels(of: distribution, split) else { continue }
+      // The oracle of the swing-up plans.
+      let taskCount = name == "cart-pole/swing-up" ? 40 : 600
+      let levels = try Gym.KnownLevels(
+        measuring: distribution, split, taskCount: taskCount, episodeCount: 2, seed: 91,
+        workers: workers)
+      for (name, found, expected) in [
+        ("random", levels.random, known.random), ("blind", levels.blind, known.blind),
+        ("oracle", levels.oracle, known.oracle),
+      ] {
+        let errors = [found, expected].map { $0.standardError * $0.standardError }
+        expectClose(
+          found.mean, expected.mean,
+          within: .absolute(4.5 * errors.reduce(0, +).squareRoot() + 0.01), "\(split), \(name)")
+      }
+    }
   }
 
   @Test func `levels are of the tasks of the score, whatever is scored`() throws {
@@ -103,5 +149,64 @@ struct AnchorsTests {
     #expect(best?.learningRate == 0.1)
     #expect(try untrained([(5, Climbing(failingStep: 1))]) == nil)
     #expect(try untrained([]) == nil)
+  }
+
+  /// Fails on tasks of six steps, and is otherwise the best there is.
+  private struct Wary: Adaptation {
+    var climbing = Climbing(rate: 4)
+
+    func makePlayer() -> any Player { climbing.makePlayer() }
+
+    func absorb(_ rollouts: Rollouts) throws -> any Adaptation {
+      if rollouts.stepCount == 6 * rollouts.episodeCount {
+        throw LearnerError.notFiniteAdaptation(step: 1, count: 1, firstName: "action")
+      }
+      return self
+    }
+  }
+
+  @Test func `the rate is chosen on the first ten tasks, and has to do on all`() throws {
+    let distribution = Ladder.distribution()
+    func lengths(_ seed: UInt64) throws -> [Float] {
+      try (0..<20).map { try distribution.task(.test, index: $0, key: RandomKey(seed: seed))[0] }
+    }
+    let seed = try #require(
+      try (1...500 as ClosedRange<UInt64>).first { seed in
+        let lengths = try lengths(seed)
+        return !lengths[..<10].contains(6) && lengths[10...].contains(6)
+      })
+    func level(taskCount: Int) throws -> Anchors.UntrainedLevel? {
+      try Score(
+        of: Climbing(),
+        untrained: [
+          .init(learningRate: 0.1, adaptation: Climbing(rate: 1)),
+          .init(learningRate: 0.2, adaptation: Wary(climbing: Climbing(action: 9, rate: 0))),
+          .init(learningRate: 0.3, adaptation: Climbing(rate: 2)),
+        ],
+        distribution: distribution,
+        by: ScoringProtocol(taskCount: taskCount, stepCount: 3, rolloutCount: 2, seed: seed),
+        workers: workers
+      ).anchors.untrained
+    }
+    #expect(try level(taskCount: 10)?.learningRate == 0.2)
+    let level = try level(taskCount: 20)
+    #expect(level?.learningRate == 0.3)
+    let mean = Double(try lengths(seed).reduce(0, +)) / 20
+    expectClose(
+      try #require(level).curve, [0, 2 * mean, 4 * mean, 6 * mean], within: .absolute(1e-12))
+  }
+
+  @Test func `a level that a few tasks choose is that of choosing on all where rates differ much`()
+    throws
+  {
+    let level = try Score(
+      of: Climbing(),
+      untrained: (0..<12).map {
+        .init(learningRate: Double($0), adaptation: Climbing(rate: Float($0) / 4))
+      },
+      distribution: Ladder.distribution(),
+      by: ScoringProtocol(taskCount: 30, stepCount: 3, rolloutCount: 2), workers: workers
+    ).anchors.untrained
+    #expect(level?.learningRate == 11)
   }
 }

@@ -54,8 +54,33 @@ struct Ladder: Environment {
       name: "lengths", summary: "The length varies.", environment: Ladder(),
       train: TaskRegion([.choices(lengths)]),
       referencePlayers: ReferencePlayers(
-        blind: { ConstantPlayer(action: 5) }, oracle: { _ in ConstantPlayer(action: 9) }))
+        blind: { ConstantPlayer(action: 5) }, oracle: { _ in ConstantPlayer(action: 9) },
+        learners: [
+          NamedPlayer(name: "climber", summary: "Does 1 more after each block of episodes.") {
+            ClimbingPlayer()
+          }
+        ]))
   }
+
+  /// The same, with longer episodes as the shifted split.
+  static func shiftingDistribution() -> TaskDistribution {
+    var distribution = distribution(lengths: [2, 3, 4])
+    distribution.regions[.shifted] = TaskRegion([.choices([7, 8, 9])])
+    return distribution
+  }
+}
+
+/// Climbs the ladder by one after each block of rollouts, as `Climbing` does.
+struct ClimbingPlayer: Player {
+  private var player = ConstantPlayer(action: 0)
+
+  mutating func begin(episodeCount: Int, key: RandomKey) {}
+
+  mutating func act(at moment: Moment, actions: inout [Float]) {
+    player.act(at: moment, actions: &actions)
+  }
+
+  mutating func learn(from rollouts: Rollouts) { player.action = min(9, player.action + 1) }
 }
 
 /// Always does the same.

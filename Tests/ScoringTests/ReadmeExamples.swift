@@ -10,15 +10,19 @@ import Tensors
 func runReadmeLoop() throws {
   let distribution = try Catalog.distribution(named: "point-robot/goals")
   var settings = LearnerSettings()
-  settings.innerLearningRates = [0.5]
+  settings.innerSteps = 3
+  settings.innerLearningRates = [0.1]
+  settings.learnsInnerLearningRates = true
+  settings.rateLearningRate = 0.01
+  settings.countsWholeTrial = true
   settings.lambda = 0.95
-  settings.outerLearningRate = 0.002
+  settings.initialStandardDeviation = 0.4
   let key = RandomKey(seed: 1)
   let learner = MAML(settings: settings, specification: distribution.specification, key: key)
   var loop = TrainingLoop(
     learner: learner, distribution: distribution, tasksPerIteration: settings.tasks, seed: 1)
   let workers = Workers(count: Workers.availableProcessorCount)
-  for _ in 1...600 {
+  for _ in 1...200 {
     let report = try loop.runIteration(workers: workers)
     print(loop.iteration, report.preAdaptationReturn, report.postAdaptationReturn)
   }

@@ -141,14 +141,49 @@ struct ScoreTests {
     }
   }
 
-  @Test func `progress is told part by part up to the whole`() throws {
+  @Test(arguments: [0, 1, 2])
+  func `progress is told part by part up to the whole`(rateCount: Int) throws {
     var told: [[Int]] = []
     _ = try Score(
       of: Climbing(),
-      untrained: [0.1, 0.2].map { .init(learningRate: $0, adaptation: Climbing()) },
+      untrained: (0..<rateCount).map { .init(learningRate: Double($0), adaptation: Climbing()) },
       distribution: Ladder.distribution(), by: ScoringProtocol(taskCount: 2, stepCount: 1),
       workers: workers
     ) { told.append([$0, $1]) }
-    #expect(told == (1...6).map { [$0, 6] })
+    // The score, the players and, in two rounds and on all tasks, the untrained policy.
+    let count = rateCount == 0 ? 2 : 5
+    #expect(told == (1...count).map { [$0, count] })
+  }
+
+  @Test func `known levels are taken instead of being measured`() throws {
+    let anchors = Anchors(random: 1, blind: 2, oracle: 3)
+    var told: [[Int]] = []
+    let score = try Score(
+      of: Contestant(
+        name: "nine", untrained: [.init(learningRate: 1, adaptation: Climbing())]
+      ) { _ in Climbing(action: 9, rate: 0) },
+      distribution: Ladder.distribution(lengths: [5]), by: ScoringProtocol(taskCount: 2),
+      anchors: anchors, workers: workers
+    ) { told.append([$0, $1]) }
+    #expect(score.anchors == anchors)
+    #expect(score.curve.map(\.normalized) == [22, 22, 22, 22])
+    #expect(told == [[1, 1]])
+    #expect(score.name == "nine")
+  }
+
+  @Test func `what each task took and earned is kept`() throws {
+    let score = try score()
+    for (index, task) in score.tasks.enumerated() {
+      let length = Int(task[0])
+      #expect(score.taskEnvironmentSteps[index] == [0, 2 * length, 4 * length, 6 * length])
+      #expect(score.trialReturns[index] == 9 * Double(length))
+    }
+  }
+
+  @Test func `the interquartile mean has an interval of its own`() throws {
+    for point in try score().curve.dropFirst() {
+      #expect(point.interquartileMean95.contains(point.interquartileMean))
+      #expect(point.interquartileMean95 != point.confidence95)
+    }
   }
 }

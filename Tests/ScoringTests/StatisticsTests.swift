@@ -18,9 +18,36 @@ struct StatisticsTests {
       var interval: [Double]
     }
 
+    struct Pool: Decodable {
+      var runs: [[Double]]
+      var mean: Double
+      var interquartileMean: Double
+      var meanInterval: [Double]
+      var interquartileMeanInterval: [Double]
+      var crossedInterval: [Double]
+    }
+
+    struct Comparison: Decodable {
+      var runs: [[Double]]
+      var others: [[Double]]
+      var difference: Double
+      var differenceInterval: [Double]
+      var probability: Double
+      var probabilityInterval: [Double]
+    }
+
+    struct Split: Decodable {
+      var values: [Double]
+      var others: [Double]
+      var interval: [Double]
+    }
+
     var fractions: [Double]
     var summaries: [Summary]
     var intervals: [Interval]
+    var pools: [Pool]
+    var comparisons: [Comparison]
+    var splits: [Split]
   }
 
   @Test func `summaries equal NumPy's and SciPy's`() throws {

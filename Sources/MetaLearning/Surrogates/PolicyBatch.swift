@@ -99,7 +99,8 @@ public struct PolicyBatch<Scalar: TensorScalar>: Sendable {
     let actions: ActionRows =
       switch actionKind {
       case .continuous(let size): .continuous(Scalar.converting(rollouts.actions), size: size)
-      case .discrete: .discrete(rollouts.actions.map { Int32($0) })
+      // What a policy did whose outputs are no numbers is no number either, and nor will its gradient be.
+      case .discrete: .discrete(rollouts.actions.map { $0.isFinite ? Int32($0) : 0 })
       }
     let advantages = Advantages(of: rollouts, options: options)
     let weights = episodeWeights.map { weights in

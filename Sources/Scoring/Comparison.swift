@@ -1,0 +1,41 @@
+import Tensors
+
+/// How one score compares with another on the same tasks, step by step.
+public struct Comparison: Equatable, Sendable {
+  /// One stage of adaptation.
+  public struct Point: Equatable, Sendable {
+    /// How many adaptation steps were taken.
+    public var step: Int
+    /// The other's mean.
+    public var mean: Double
+    /// What the first has over the other.
+    public var paired: PairedDifference
+  }
+
+  /// What the first is compared with.
+  public var other: PooledScore
+  /// The points, from no adaptation to the last step.
+  public var curve: [Point]
+
+  /// Compares two scores.
+  ///
+  /// - Parameters:
+  ///   - score: The first.
+  ///   - other: The other, on the same tasks with the same random addresses.
+  ///   - scoring: The protocol of both.
+  /// - Precondition: Both have the same tasks and stages.
+  public init(of score: PooledScore, against other: PooledScore, by scoring: ScoringProtocol) {
+    precondition(
+      score.tasks == other.tasks && score.curve.count == other.curve.count,
+      "Comparison: the scores differ in their tasks or in the number of adaptation steps.")
+    let key = ResamplingPurpose.comparison.key(of: scoring)
+    self.other = other
+    curve = score.curve.indices.map { step in
+      Point(
+        step: step, mean: other.curve[step].mean,
+        paired: Statistics.pairedDifference(
+          of: score.returns(step), against: other.returns(step),
+          key: key.child(.bootstrap, step)))
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Gym
+import Tensors
+
+/// Several policies scored on the same tasks, summarised as one: usually training seeds.
+///
+/// With a single run it is that run's score. With several, means and interquartile means are over all
+/// runs × tasks, and their intervals come from the stratified bootstrap over runs.
+public struct PooledScore: Equatable, Sendable {
+  /// The score of each policy.
+  public var runs: [Score]
+  /// The points, from no adaptation to the last step.
+  public var curve: [Score.Point]
+  /// Bootstrap 95 % interval of each point's mean with runs and tasks resampled, `[K + 1]`.
+  public var crossed95: [ClosedRange<Double>]
+  /// Mean over runs and tasks of the whole trial's return.
+  public var trialMean: Double
+  /// Bootstrap 95 % interval of `trialMean`.
+  public var trialConfidence95: ClosedRange<Double>
+
+  /// Pools scores.
+  ///
+  /// - Parameters:
+  ///   - runs: At least one score; all on the same tasks.
+  ///   - scoring: The protocol of all of them.
+  /// - Precondition: All runs have the same tasks and stages.
+  public init(_ runs: [Score], by scoring: ScoringProtocol) {
+    precondition(!runs.isEmpty, "PooledScore: there are no runs, but at least 1 is needed.")
+    precondition(
+      runs.allSatisfy { $0.tasks == runs[0].tasks && $0.curve.count == runs[0].curve.count },
+      "PooledScore: the runs differ in their tasks or in the number of adaptation steps.")
+    self.runs = runs
+    let first = runs[0]
+    curve = first.curve
+    crossed95 = first.curve.map(\.confidence95)
+    trialMean = first.trialMean
+    trialConfidence95 = first.trialConfidence95
+    guard runs.count > 1 else { return }
+    let key = ResamplingPurpose.runs.key(of: scoring)
+    for step in curve.indices {
+      let key = key.child(.bootstrap, step)
+      crossed95[step] = Statistics.crossedInterval95(returns(step), key: key.child(.bootstrap, 1))
+      curve[step] = point(step, key: key)
+    }
+    let trialReturns = runs.map(\.trialReturns)
+    trialMean = Statistics.mean(trialReturns.flatMap(\.self))
+    trialConfidence95 =
+      Statistics.stratifiedIntervals95(
+        trialReturns, key: key.child(.bootstrap, curve.count)
+      ).mean
+  }
+
+  private func point(_ step: Int, key: RandomKey) -> Score.Point {
+    let returns = returns(step)
+    let all = returns.flatMap(\.self)
+    let intervals = Statistics.stratifiedIntervals95(returns, key: key)
+    var point = curve[step]
+    point.environmentSteps = Statistics.mean(runs.map { $0.curve[step].environmentSteps })
+    point.mean = Statistics.mean(all)
+    point.confidence95 = intervals.mean
+    point.interquartileMean = Statistics.interquartileMean(all)
+    point.interquartileMean95 = intervals.interquartileMean
+    point.standardDeviation = Statistics.standardDeviation(all)
+    point.normalized = anchors.normalized(point.mean)
+    return point
+  }
+
+  /// What each run returned on each task after a step, `[runs][tasks]`.
+  func returns(_ step: Int) -> [[Double]] {
+    runs.map { run in run.taskReturns.map { $0[step] } }
+  }
+
+  /// What reports call all of them together.
+  public var name: String { runs.map(\.name).joined(separator: ", ") }
+
+  /// Known levels on the same tasks.
+  public var anchors: Anchors { runs[0].anchors }
+
+  /// The parameters of each task.
+  public var tasks: [[Float]] { runs[0].tasks }
+
+  /// The mean return of each task at each stage, over runs, `[tasks][K + 1]`.
+  public var taskReturns: [[Double]] {
+    let byStep = curve.indices.map { Statistics.taskMeans(returns($0)) }
+    return tasks.indices.map { task in byStep.map { $0[task] } }
+  }
+}
+
+/// What the tasks or runs of a score are resampled for besides its own curve: part of the address.
+enum ResamplingPurpose: Int {
+  case runs = 1
+  case comparison = 2
+  case splits = 3
+
+  func key(of scoring: ScoringProtocol) -> RandomKey {
+    RandomKey(seed: scoring.seed).child(.scoring).child(.scoring, rawValue)
+  }
+}
