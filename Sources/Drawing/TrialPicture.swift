@@ -140,11 +140,14 @@ public struct TrialPicture {
     func isFixed(_ index: Int) -> Bool {
       values.indices.contains(index) && values[index].onlyValue == trial.task[index]
     }
-    let order = parameters.indices.filter { !isFixed($0) } + parameters.indices.filter(isFixed)
-    return order.map { index in
-      let unit = parameters[index].unit.replacing("^2", with: "\u{B2}")
-      let number = NumberText.short(Double(trial.task[index]))
-      return parameters[index].name + " " + number + (unit.isEmpty ? "" : " " + unit)
+    let runs = ParameterRun.runs(of: parameters, task: trial.task)
+    let order =
+      runs.filter { !isFixed($0.numbers.lowerBound) }
+      + runs.filter { isFixed($0.numbers.lowerBound) }
+    return order.map { run in
+      let unit = parameters[run.numbers.lowerBound].unit.replacing("^2", with: "\u{B2}")
+      let number = run.values(in: trial.task) { NumberText.short(Double($0)) }
+      return run.name + " " + number + (unit.isEmpty ? "" : " " + unit)
     }
   }
 }

@@ -37,6 +37,28 @@ struct DescribeTests {
         """))
   }
 
+  @Test func `hundreds of parameters of a kind are a line`() throws {
+    let page = try Fledge()("describe tabular-mdp/dirichlet --fix w3a2s7=5").output
+    #expect(page.split(separator: "\n").allSatisfy { $0.count <= 100 })
+    #expect(
+      page.contains(
+        """
+
+        Task parameters that vary
+          parameter        train and test  shifted      meaning
+          w0a0s0 \u{2026} w3a2s6  gamma(1)        gamma(0.3)   177 weights of next states; the first: weight of
+                                                        going from state 0 by action 0 to state 0
+          w3a2s8 \u{2026} w9a4s9  gamma(1)        gamma(0.3)   322 weights of next states; the first: weight of
+                                                        going from state 3 by action 2 to state 8
+          m0a0 \u{2026} m9a4      normal(1,1)     normal(1,1)  50 mean rewards; the first: mean reward of action 0
+                                                        in state 0
+
+        Task parameters that are fixed
+          w3a2s7  5  weight of going from state 3 by action 2 to state 7
+
+        """))
+  }
+
   @Test func `a box that shifted tasks lie outside of is named`() throws {
     #expect(
       try Fledge()("describe point-robot/goals").output.contains(

@@ -32,10 +32,11 @@ extension HelpTests {
       -h, --help                  Shows this help.
 
     Tasks:
-      --option <name=number>      A setting of the environment, such as arms=10. May
-                                  be repeated.
-      --vary <parameter=range>    Lets a task parameter vary, as in gravity=5...15
-                                  or gravity=1...5,15...20. May be repeated.
+      --option <name=value>       A setting of the environment, such as arms=10 or
+                                  reward=dense. May be repeated.
+      --vary <parameter=range>    Lets a task parameter vary, as in gravity=5...15,
+                                  gravity=1...5,15...20 or w0x0=normal(0,2). May be
+                                  repeated.
       --fix <parameter=number>    Keeps a task parameter at one value, as in
                                   poleHalfLength=0.5. May be repeated.
 

@@ -9,7 +9,8 @@ struct HelpTests {
   }
 
   private static let pages = [
-    "list": list, "describe": describe, "train": train, "score": score, "adapt": adapt,
+    "list": list, "describe": describe, "anchors": anchors, "train": train, "score": score,
+    "adapt": adapt,
     "watch": watch, "replay": replay,
   ]
 
@@ -43,6 +44,7 @@ struct HelpTests {
       train       Meta-trains a policy on a task distribution.
       score       Scores how well a policy adapts to held-out tasks.
       adapt       Adapts a policy to one given task and prints the curve.
+      anchors     Measures the levels that scores are compared with.
       watch       Opens a window in which a policy adapts, or a replay is played.
       render      Draws a replay as a picture or a film; needs no display.
       replay      Shows what is in a replay, or verifies it bit by bit.
@@ -80,8 +82,9 @@ struct HelpTests {
 
     Anchors are mean returns that are known: of uniform actions, of the best player
     known that ignores which task it is in (what adaptation must beat), and of one
-    that is told the task. They are measured on the distribution as it is described,
-    with all --option, --vary and --fix.
+    that is told the task. They are known from many tasks ('make anchors'); on a
+    distribution that is changed by --option, --vary or --fix they are measured now,
+    on fewer.
 
     Arguments:
       <distribution>            Environment and distribution, as 'fledge list' shows
@@ -95,10 +98,11 @@ struct HelpTests {
       -h, --help                Shows this help.
 
     Tasks:
-      --option <name=number>    A setting of the environment, such as arms=10. May
-                                be repeated.
-      --vary <parameter=range>  Lets a task parameter vary, as in gravity=5...15 or
-                                gravity=1...5,15...20. May be repeated.
+      --option <name=value>     A setting of the environment, such as arms=10 or
+                                reward=dense. May be repeated.
+      --vary <parameter=range>  Lets a task parameter vary, as in gravity=5...15,
+                                gravity=1...5,15...20 or w0x0=normal(0,2). May be
+                                repeated.
       --fix <parameter=number>  Keeps a task parameter at one value, as in
                                 poleHalfLength=0.5. May be repeated.
 
@@ -112,7 +116,7 @@ struct HelpTests {
   static let score = """
     Scores how well a policy adapts to held-out tasks.
 
-    Usage: fledge score <policy> [options]
+    Usage: fledge score [<policy>...] [options]
 
     On each task the policy plays --rollouts episodes, takes an adaptation step on
     them, plays again, and so on. Each row of the table is the mean undiscounted
@@ -123,18 +127,31 @@ struct HelpTests {
     of one final episode.
 
     The untrained row is the policy before training, adapted with the single
-    learning rate that is best on these very tasks.
+    learning rate that is best on the first of these very tasks.
+
+    Several policies, usually one for each training seed, are pooled: means over all
+    policies and tasks, with intervals over policies. --against compares with other
+    policies on the same tasks. --split shifted shows what is lost where tasks are
+    unlike those of training.
 
     Arguments:
       <policy>                  Path of a policy file or run folder, or the name of
-                                one in Policies/.
+                                one in Policies/. Several are pooled, one for each
+                                training seed.
 
     Options:
-      --split <name>            Which tasks to draw. One of: train, test, shifted.
-                                (default: test)
+      --player <name>           Scores a reference player of the --distribution in
+                                place of a policy: random, blind, oracle, or one
+                                that 'fledge list' shows.
+      --against <policy>        A policy or player to compare with on the same tasks
+                                and random numbers. Several are pooled. May be
+                                repeated.
+      --split <name>            Which tasks to draw; shifted ones beside test ones.
+                                One of: train, test, shifted. (default: test)
       --tasks <count>           How many tasks. Default: the distribution's.
-      --rollouts <count>        Episodes for each step and for each mean. Default:
-                                as in training.
+      --rollouts <count,...>    Episodes for each step and for each mean; of several
+                                counts the whole score for each. Default: as in
+                                training.
       --steps <count>           Adaptation steps. Default: 3, or as in training if
                                 more.
       --inner-learning-rate <rate,...>
@@ -147,15 +164,18 @@ struct HelpTests {
       --record <file>           Keeps every episode in a replay; see 'fledge
                                 replay'.
       --json                    Prints one JSON object.
+      --csv <file>              Writes a row for each policy, split, number of
+                                rollouts, task and step.
       -h, --help                Shows this help.
 
     Tasks:
       --distribution <name>     Scores on another distribution with the same spaces.
                                 Default: that of training.
-      --option <name=number>    A setting of the environment, such as arms=10. May
-                                be repeated.
-      --vary <parameter=range>  Lets a task parameter vary, as in gravity=5...15 or
-                                gravity=1...5,15...20. May be repeated.
+      --option <name=value>     A setting of the environment, such as arms=10 or
+                                reward=dense. May be repeated.
+      --vary <parameter=range>  Lets a task parameter vary, as in gravity=5...15,
+                                gravity=1...5,15...20 or w0x0=normal(0,2). May be
+                                repeated.
       --fix <parameter=number>  Keeps a task parameter at one value, as in
                                 poleHalfLength=0.5. May be repeated.
 
@@ -169,6 +189,10 @@ struct HelpTests {
       fledge score runs/nav --split shifted
       fledge score runs/bandit --tasks 2000 --json
       fledge score runs/nav --tasks 10 --record nav.safetensors
+      fledge score runs/maml --against runs/joint
+      fledge score runs/maml-1 runs/maml-2 runs/maml-3 --csv maml.csv
+      fledge score runs/nav --rollouts 1,2,5,10,20
+      fledge score --player blind --distribution cart-pole/reversed
     """
 
   static let adapt = """

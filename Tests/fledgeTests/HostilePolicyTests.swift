@@ -112,7 +112,7 @@ struct HostilePolicyTests {
         + again),
     Case(
       "settings", "\"minimumStandardDeviation\":0.01", "\"minimumStandardDeviation\":5",
-      "Cannot use 'p': The first standard deviation is 1.0, but it must lie between its limits, 5.0"
+      "Cannot use 'p': The first standard deviation is 0.4, but it must lie between its limits, 5.0"
         + " and 10.0. Change --initial-standard-deviation or the limits." + again),
     Case(
       "settings", "\"estimator\":\"likelihood-ratio\"", "\"estimator\":\"exact\"",
@@ -126,15 +126,15 @@ struct HostilePolicyTests {
     Case(
       "distribution", "\"distribution\":\"goals\"", "\"distribution\":\"gaols\"",
       "Cannot use 'p': There is no distribution 'gaols' of 'point-robot'. Did you mean 'goals'? It"
-        + " has 'goals'; 'fledge list' shows all." + again),
+        + " has 'goals', 'half-circle', 'winds' and 'corners'; 'fledge list' shows all." + again),
     Case(
       "distribution", "\"distribution\":\"goals\"", "\"distribution\":\"\\u001b[31m\"",
       "Cannot read 'p': its metadata has '\\u{1b}[31m' as 'distribution', which cannot be read."
         + damaged),
     Case(
-      "distribution", "\"version\":1", "\"version\":7",
+      "distribution", "\"version\":2", "\"version\":7",
       "Cannot use 'p': Cannot rebuild 'point-robot/goals': it was recorded in version 7, but this"
-        + " build knows version 1." + again),
+        + " build knows version 2." + again),
     Case(
       "distribution", "\"options\":{}", "\"options\":{\"arms\":5}",
       "Cannot use 'p': There is no option 'arms': 'point-robot' has no options." + again),
@@ -220,11 +220,13 @@ struct HostilePolicyTests {
       file.replace(name) { shape, values in (shape, .float32(values.map { _ in 3e38 })) }
     }
     try file.write(to: fledge.folder + "/p")
-    for line in ["score p --tasks 1 --steps 0 --json", "adapt p --steps 0"] {
+    for (line, start) in [
+      ("score p --tasks 1 --steps 0 --json", "Cannot score 'p': "), ("adapt p --steps 0", ""),
+    ] {
       expectFailure(
         try fledge(line), 1,
-        "Error: Cannot score 'p': its mean return after 0 adaptation steps is not finite, because"
-          + " its parameters are too large. Train again with 'fledge train', or try a smaller"
+        "Error: \(start)the policy's outputs after 0 adaptation steps are not finite, because its"
+          + " parameters are too large. Train again with 'fledge train', or try a smaller"
           + " --inner-learning-rate.")
     }
   }
@@ -243,7 +245,7 @@ struct HostilePolicyTests {
         Array(repeating: 0xFF, count: 8) + policy[8...],
         "its header claims 18446744073709551615 bytes, but the file has \(policy.count)."
       ),
-      (policy + [0], "the bytes 180 to 181 of its data belong to no array."),
+      (policy + [0], "the bytes 188 to 189 of its data belong to no array."),
     ]
     for (content, finding) in contents {
       try fledge.write(content, to: "p")

@@ -54,12 +54,13 @@ struct HostileReplayTests {
     (
       "\"distribution\":\"goals\"", "\"distribution\":\"gaols\"",
       "Cannot use 'r': There is no distribution 'gaols' of 'point-robot'. Did you mean 'goals'? It"
-        + " has 'goals'; 'fledge list' shows all. Record it again with --record."
+        + " has 'goals', 'half-circle', 'winds' and 'corners'; 'fledge list' shows all. Record it"
+        + " again with --record."
     ),
     (
-      "\"version\":1", "\"version\":7",
+      "\"version\":2", "\"version\":7",
       "Cannot use 'r': Cannot rebuild 'point-robot/goals': it was recorded in version 7, but this"
-        + " build knows version 1. Record it again with --record."
+        + " build knows version 2. Record it again with --record."
     ),
     (
       "\"options\":{}", "\"options\":{\"arms\":5}",
@@ -85,7 +86,7 @@ struct HostileReplayTests {
     }
     expectFailure(
       try fledge("replay r"), 1,
-      "Error: Cannot use 'r': There is no environment 'slot-machine'. 'fledge list' shows all 3."
+      "Error: Cannot use 'r': There is no environment 'slot-machine'. 'fledge list' shows all 4."
         + " Record it again with --record.")
     // One that there is, but has other sizes.
     let other = try Fledge()

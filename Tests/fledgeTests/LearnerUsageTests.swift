@@ -115,7 +115,7 @@ struct LearnerUsageTests {
         + " step adds nothing. Leave out --learn-inner-learning-rate, or use --learner maml."),
     Case(
       "\(goals) --minimum-standard-deviation 2",
-      "The first standard deviation is 1.0, but it must lie between its limits, 2.0 and 10.0. Change"
+      "The first standard deviation is 0.4, but it must lie between its limits, 2.0 and 10.0. Change"
         + " --initial-standard-deviation or the limits."),
   ]
 
@@ -139,7 +139,7 @@ struct LearnerUsageTests {
       "--outer trpo --outer-learning-rate 0.1", unused: "outer-learning-rate",
       "--outer trpo goes as far as --max-kl allows"),
     Case(
-      "--rate-learning-rate 0.1", unused: "rate-learning-rate",
+      "--learner fomaml --rate-learning-rate 0.1", unused: "rate-learning-rate",
       "only --learner meta-sgd and --learn-inner-learning-rate learn rates"),
     Case(
       "--learner meta-sgd --outer trpo --rate-learning-rate 0.1", unused: "rate-learning-rate",
@@ -182,7 +182,7 @@ struct LearnerUsageTests {
     "\(goals) --learn-inner-learning-rate --rate-learning-rate 0.02",
     "\(goals) --outer promp --inner-kl-penalty 0 --epochs 3",
     "\(goals) --baseline constant --baseline-constant -30 --unnormalized-advantages",
-    "\(goals) --minimum-standard-deviation 1 --maximum-standard-deviation 1",
+    "\(goals) --minimum-standard-deviation 0.4 --maximum-standard-deviation 0.4",
     "\(goals) --learner cavia --context-size 3 --hidden 0",
     "\(goals) --learner reptile --inner-steps 2 --outer adam",
   ]
@@ -242,7 +242,8 @@ struct LearnerUsageTests {
     }
     let hidden = try setting("hidden", "bandit/bernoulli --learner anil") as? [Int]
     #expect(hidden?.isEmpty == false)
-    #expect(try setting("innerSteps", "\(Self.goals) --learner maml") as? Int == 1)
+    #expect(try setting("innerSteps", "\(Self.goals) --learner maml") as? Int == 3)
+    #expect(try setting("innerSteps", "\(Self.goals) --learner fomaml") as? Int == 1)
     let steps = try #require(try setting("innerSteps", "\(Self.goals) --learner reptile") as? Int)
     #expect(steps >= 2)
   }

@@ -10,6 +10,7 @@ struct ListTests {
     #expect(lines.allSatisfy { $0.count <= 100 })
     for name in [
       "point-robot/goals", "bandit/bernoulli", "cart-pole/physics", "cart-pole/reversed",
+      "tabular-mdp/dirichlet",
     ] {
       #expect(lines.contains { $0.hasPrefix("  \(name) ") })
     }

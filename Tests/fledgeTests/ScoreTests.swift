@@ -24,8 +24,8 @@ struct ScoreTests {
     for point in curve {
       #expect(
         point.keys.sorted() == [
-          "confidence95", "environmentSteps", "interquartileMean", "mean", "normalized", "rollouts",
-          "standardDeviation", "step",
+          "confidence95", "environmentSteps", "interquartileMean", "interquartileMeanConfidence95",
+          "mean", "normalized", "rollouts", "standardDeviation", "step",
         ])
       let interval = try #require(point["confidence95"] as? [Double])
       let mean = try #require(point["mean"] as? Double)
@@ -58,12 +58,12 @@ struct ScoreTests {
   @Test func `a table says what it is of, and has a row for each step`() throws {
     let fledge = try Fledge()
     try fledge.train("cart-pole/reversed", into: "run")
-    let ending = try fledge("score run --tasks 4 --rollouts 1 --steps 1 --split shifted")
+    let ending = try fledge("score run --tasks 4 --rollouts 1 --steps 1")
     #expect(ending.errors == "")
     let lines = ending.output.split(separator: "\n", omittingEmptySubsequences: false).map(
       String.init)
     try #require(lines.count == 13)
-    #expect(lines[0] == "run on cart-pole/reversed: 4 shifted tasks, 1 rollout per step, seed 1")
+    #expect(lines[0] == "run on cart-pole/reversed: 4 test tasks, 1 rollout per step, seed 1")
     #expect(
       lines[2].split(separator: "  ").map { $0.trimmingCharacters(in: .whitespaces) } == [
         "step", "rollouts", "env steps", "mean", "95 % interval", "IQM", "sd", "normalised",
@@ -92,7 +92,7 @@ struct ScoreTests {
         + " 'fledge train cart-pole/physics'.")
     expectFailure(
       try fledge("score run --distribution cart-pol/physics"), 64,
-      "There is no environment 'cart-pol'. Did you mean 'cart-pole'? 'fledge list' shows all 3.")
+      "There is no environment 'cart-pol'. Did you mean 'cart-pole'? 'fledge list' shows all 4.")
   }
 
   @Test func `an option changes the environment and keeps the ranges`() throws {

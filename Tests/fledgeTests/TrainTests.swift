@@ -157,7 +157,8 @@ struct TrainTests {
 
   @Test func `progress tells of steps that only the limits of deviations stop`() throws {
     let fledge = try Fledge()
-    let line = "train point-robot/goals --iterations 1 --tasks 4 --rollouts 3 --threads 1"
+    let line =
+      "train point-robot/goals --learner fomaml --iterations 1 --tasks 4 --rollouts 3 --threads 1"
     let wild = try fledge(line + " --output wild --inner-learning-rate 1e9").errors
     #expect(wild.contains("  deviation limit in 4 tasks  KL "))
     #expect(!(try fledge(line + " --output tame").errors.contains("limit")))

@@ -22,15 +22,16 @@ struct WrongUsageTests {
     Case(
       "train pont-robot/goals",
       "There is no environment 'pont-robot'. Did you mean 'point-robot'? 'fledge list' shows all"
-        + " 3."),
+        + " 4."),
     Case(
       "describe cart-pole",
-      "'cart-pole' is an environment; which of its distributions? Use 'cart-pole/physics' or"
-        + " 'cart-pole/reversed'. See 'fledge describe --help'."),
+      "'cart-pole' is an environment; which of its distributions? Use 'cart-pole/physics',"
+        + " 'cart-pole/reversed', 'cart-pole/target', 'cart-pole/swing-up' or"
+        + " 'cart-pole/continuous'. See 'fledge describe --help'."),
     Case(
       "describe cart-pole/phisics",
-      "There is no distribution 'phisics' of 'cart-pole'. Did you mean 'physics'? It has 'physics'"
-        + " and 'reversed'; 'fledge list' shows all."),
+      "There is no distribution 'phisics' of 'cart-pole'. Did you mean 'physics'? It has 'physics',"
+        + " 'reversed', 'target', 'swing-up' and 'continuous'; 'fledge list' shows all."),
     Case(
       "describe bandit/bernoulli --option arm=3",
       "There is no option 'arm'. Did you mean 'arms'? 'bandit' has 'arms' and 'pulls'."
@@ -79,11 +80,11 @@ struct WrongUsageTests {
         + " See 'fledge describe --help'."),
     Case(
       "describe bandit/bernoulli --option arms",
-      "The value 'arms' is invalid for '--option <name=number>': it must be a name and a number,"
+      "The value 'arms' is invalid for '--option <name=value>': it must be a name and a value,"
         + " as in arms=10. See 'fledge describe --help'."),
     Case(
       "describe bandit/bernoulli --option arms=3 --option arms=4",
-      "The value 'arms=4' is invalid for '--option <name=number>': 'arms' is given twice."
+      "The value 'arms=4' is invalid for '--option <name=value>': 'arms' is given twice."
         + " See 'fledge describe --help'."),
   ]
 
@@ -141,7 +142,6 @@ struct WrongUsageTests {
       "train",
       "Name what to train on, for instance 'fledge train point-robot/goals'; 'fledge list' shows"
         + " all. Or continue a run with --resume."),
-    Case("score", missingPolicy(of: "score")),
     Case("adapt --task goalX=0.3", missingPolicy(of: "adapt")),
     Case("train --resume runs/nav --seed 1", onlyFewWithResume),
     Case("train --resume runs/nav --fix gravity=9", onlyFewWithResume),

@@ -13,7 +13,8 @@ struct Describe: Command {
     discussion: """
       Anchors are mean returns that are known: of uniform actions, of the best player known that \
       ignores which task it is in (what adaptation must beat), and of one that is told the task. \
-      They are measured on the distribution as it is described, with all --option, --vary and --fix.
+      They are known from many tasks ('make anchors'); on a distribution that is changed by --option, \
+      --vary or --fix they are measured now, on fewer.
       """,
     examples: [
       "fledge describe cart-pole/physics", "fledge describe bandit/bernoulli --learner anil",
@@ -41,6 +42,11 @@ struct Describe: Command {
       let scoring = ScoringProtocol(
         split: split, taskCount: description.defaults.scoredTasks, stepCount: 0,
         rolloutCount: DistributionDescription.episodeCount)
+      if let known = Catalog.knownLevels(of: distribution, split) {
+        description.known[split] = known
+        description.anchors[split] = known.anchors
+        continue
+      }
       description.anchors[split] = try readingCommandLine {
         try Score.anchors(on: distribution, by: scoring, workers: workers)
       }

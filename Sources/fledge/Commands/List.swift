@@ -2,6 +2,7 @@ import Arguments
 import Environments
 import Gym
 import MetaLearning
+import Scoring
 
 /// `fledge list`: what there is.
 struct List: Command {
@@ -17,6 +18,7 @@ struct List: Command {
       var name: String
       var summary: String
       var options: [String]
+      var players: [String]
     }
     var format = "fledge-list/1"
     var distributions: [Distribution]
@@ -30,10 +32,10 @@ struct List: Command {
   func run() throws {
     let listing = Listing(
       distributions: try Catalog.entries.map { entry in
-        .init(
-          name: entry.fullName,
-          summary: try Catalog.distribution(named: entry.fullName).summary,
-          options: entry.options.map(\.name))
+        let distribution = try Catalog.distribution(named: entry.fullName)
+        return .init(
+          name: entry.fullName, summary: distribution.summary,
+          options: entry.options.map(\.name), players: distribution.playerNames)
       },
       learners: LearnerName.allCases.map(\.rawValue),
       estimators: InnerEstimator.allCases.map(\.rawValue),
@@ -45,14 +47,19 @@ struct List: Command {
   private func lines(_ listing: Listing) -> [String] {
     var table = Table(columnCount: 2)
     for distribution in listing.distributions {
-      let options = distribution.options
-      let remark = options.isEmpty ? "" : " Options: \(options.joined(separator: ", "))."
-      table.append([distribution.name, distribution.summary + remark])
+      // All have the players of the anchors.
+      let learners = Array(distribution.players.dropFirst(3))
+      let remarks = remark("Options", distribution.options) + remark("Players", learners)
+      table.append([distribution.name, distribution.summary + remarks])
     }
     func names(_ list: [String]) -> String {
       list.isEmpty ? "none here" : list.joined(separator: ", ")
     }
     return ["Task distributions ('fledge describe NAME' tells more):"] + table.lines
+      + [
+        "", "Players besides policies ('fledge score --player NAME --distribution NAME'):",
+        "  random, blind, oracle, and those named above.",
+      ]
       + ["", "Learners ('fledge train --learner NAME'):"] + explained(LearnerName.self)
       + ["", "How inner gradients are taken to depend on the parameters (--estimator NAME):"]
       + explained(InnerEstimator.self)
@@ -60,6 +67,10 @@ struct List: Command {
       + [
         "", "Policies: \(names(listing.policies))", "Replays: \(names(listing.replays))",
       ]
+  }
+
+  private func remark(_ what: String, _ names: [String]) -> String {
+    names.isEmpty ? "" : " \(what): \(names.joined(separator: ", "))."
   }
 
   private func explained<Choice: ExplainedChoice>(_ choices: Choice.Type) -> [String] {

@@ -1,12 +1,8 @@
-public import Arguments
-public import Gym
-import MetaLearning
+import Arguments
+import Recording
 import Scoring
-import Tensors
 
-extension Split: ArgumentValue {}
-
-/// `fledge score`: how well a policy adapts to held-out tasks.
+/// `fledge score`: how well policies adapt.
 struct ScoreCommand: Command {
   static let configuration = CommandConfiguration(
     name: "score", summary: "Scores how well a policy adapts to held-out tasks.",
@@ -19,68 +15,54 @@ struct ScoreCommand: Command {
       on adapting, and of one final episode.
 
       The untrained row is the policy before training, adapted with the single learning rate that is \
-      best on these very tasks.
+      best on the first of these very tasks.
+
+      Several policies, usually one for each training seed, are pooled: means over all policies and \
+      tasks, with intervals over policies. --against compares with other policies on the same tasks. \
+      --split shifted shows what is lost where tasks are unlike those of training.
       """,
     examples: [
       "fledge score point-robot-goals", "fledge score runs/nav --split shifted",
       "fledge score runs/bandit --tasks 2000 --json",
       "fledge score runs/nav --tasks 10 --record nav.safetensors",
+      "fledge score runs/maml --against runs/joint",
+      "fledge score runs/maml-1 runs/maml-2 runs/maml-3 --csv maml.csv",
+      "fledge score runs/nav --rollouts 1,2,5,10,20",
+      "fledge score --player blind --distribution cart-pole/reversed",
     ])
 
-  @Option("split", value: "name", help: "Which tasks to draw.") var split = Split.test
-
-  @Option(
-    "tasks", value: "count", help: "How many tasks. Default: the distribution's.",
-    range: LearnerOptions.countRange)
-  var taskCount: Int?
-
-  var adaptation = AdaptationOptions()
-
-  @Option(
-    "distribution", value: "name",
-    help: "Scores on another distribution with the same spaces. Default: that of training.",
-    section: "Tasks")
-  var distributionName: String?
-
-  var tasks = DistributionOptions()
+  var options = ScoreOptions()
   var running = RunningOptions()
 
+  func validate() throws {
+    try options.validate()
+  }
+
   func run() throws {
-    let console = Console(isQuiet: running.isQuiet)
-    let policy = try AdaptivePolicy(named: adaptation.policy)
-    let distribution = try policy.distribution(named: distributionName, changedBy: tasks)
-    let settings = policy.learner.settings
-    let scoring = ScoringProtocol(
-      split: split,
-      taskCount: taskCount ?? Defaults(distribution: distribution.fullName).scoredTasks,
-      stepCount: adaptation.stepCount(for: settings),
-      rolloutCount: adaptation.rolloutCount(for: settings), seed: adaptation.seed,
-      keepsTrials: adaptation.replayPath != nil)
-    try checkSplit(of: distribution)
+    let steps = options.steps
+    let entrants = try ScoreEntrants(options)
+    let session = try ScoreSession(
+      entrants, options, workers: running.makeWorkers(),
+      console: Console(isQuiet: running.isQuiet))
+    let recorder = try recorder(for: entrants, by: session.protocols[0])
+    if let path = options.tablePath { try AtomicFile.checkWritable(path) }
+    let report = try session.run()
+    try Console.print(steps.isJSON ? [try JSONOutput.text(report)] : report.lines)
+    if let path = options.tablePath { try AtomicFile.write(report.csv.utf8, to: path) }
+    try recorder?.write(report.main.score.runs[0].trials, split: options.split)
+  }
+
+  /// Prepares what `--record` asks for.
+  private func recorder(
+    for entrants: ScoreEntrants, by scoring: ScoringProtocol
+  ) throws -> ReplayRecorder? {
+    guard let policy = entrants.policy else { return nil }
     let recorder = try ReplayRecorder(
-      of: policy, on: distribution, path: adaptation.replayPath, seed: adaptation.seed)
+      of: policy, on: entrants.distribution, path: options.steps.replayPath,
+      seed: options.steps.seed)
     try recorder?.checkSize(
       taskCount: scoring.taskCount, stepCount: scoring.stepCount,
       rolloutCount: scoring.rolloutCount)
-    let score = try Score(
-      of: adaptation.begin(policy.learner), untrained: policy.untrainedStarts,
-      distribution: distribution, by: scoring, workers: running.makeWorkers()
-    ) { done, count in
-      console.showProgress(
-        "scoring \(Numbers.counted(scoring.taskCount, "task"))  \(100 * done / count) %")
-    }
-    console.endProgress()
-    try policy.checkFinite(score.curve.map(\.mean))
-    let report = ScoreReport(
-      policy: policy.name, distribution: distribution, scoring: scoring, score: score)
-    try Console.print(adaptation.isJSON ? [try JSONOutput.text(report)] : report.lines)
-    try recorder?.write(score.trials, split: split)
-  }
-
-  /// Refuses a split that there is not, before anything is computed.
-  private func checkSplit(of distribution: TaskDistribution) throws {
-    _ = try readingCommandLine {
-      try distribution.task(split, index: 0, key: RandomKey(seed: adaptation.seed))
-    }
+    return recorder
   }
 }

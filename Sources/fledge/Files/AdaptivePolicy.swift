@@ -34,6 +34,13 @@ struct AdaptivePolicy {
     var policy: String
     var step: Int
 
+    /// Refuses mean returns after 0, 1, 2, … steps that are not finite.
+    static func check(_ meanReturns: [Double], of policy: String) throws(NotFinite) {
+      if let step = meanReturns.firstIndex(where: { !$0.isFinite }) {
+        throw NotFinite(policy: policy, step: step)
+      }
+    }
+
     var description: String {
       "Cannot score '\(policy)': its mean return after \(Numbers.counted(step, "adaptation step")) is"
         + " not finite, because its parameters are too large. Train again with 'fledge train', or"
@@ -62,24 +69,34 @@ struct AdaptivePolicy {
     named name: String?, changedBy changes: DistributionOptions
   ) throws -> TaskDistribution {
     let wanted = try name.map(changes.distribution) ?? changes.changed(distribution)
+    try checkSpaces(of: wanted)
+    return wanted
+  }
+
+  /// Refuses a distribution with other spaces than the policy has.
+  func checkSpaces(of wanted: TaskDistribution) throws(SpaceMismatch) {
     let (own, other) = (distribution.specification, wanted.specification)
     guard own.observationSpace == other.observationSpace, own.actionSpace == other.actionSpace
-    else { throw SpaceMismatch(policy: self.name, trainedOn: distribution, wanted: wanted) }
-    return wanted
+    else { throw SpaceMismatch(policy: name, trainedOn: distribution, wanted: wanted) }
   }
 
   /// Refuses mean returns after 0, 1, 2, … steps that are not finite.
   func checkFinite(_ meanReturns: [Double]) throws(NotFinite) {
-    if let step = meanReturns.firstIndex(where: { !$0.isFinite }) {
-      throw NotFinite(policy: name, step: step)
-    }
+    try NotFinite.check(meanReturns, of: name)
   }
 
   /// The policy before training, once for each learning rate worth trying.
   var untrainedStarts: [UntrainedStart] {
+    Self.untrainedStarts(
+      learner.settings, specification: distribution.specification, seed: seed)
+  }
+
+  /// The policy that training begins from, once for each learning rate worth trying.
+  static func untrainedStarts(
+    _ settings: LearnerSettings, specification: EnvironmentSpecification, seed: UInt64
+  ) -> [UntrainedStart] {
     let untrained = MAML(
-      settings: learner.settings, specification: distribution.specification,
-      key: RandomKey(seed: seed))
+      settings: settings, specification: specification, key: RandomKey(seed: seed))
     return [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 30, 50, 100].map { rate in
       UntrainedStart(
         learningRate: rate, adaptation: untrained.begin(learningRates: [rate], decay: 1))

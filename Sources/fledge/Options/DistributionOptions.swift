@@ -5,14 +5,15 @@ import Gym
 /// The options that change a task distribution.
 struct DistributionOptions: OptionGroup {
   @Option(
-    "option", value: "name=number",
-    help: "A setting of the environment, such as arms=10. May be repeated.", section: "Tasks")
+    "option", value: "name=value",
+    help: "A setting of the environment, such as arms=10 or reward=dense. May be repeated.",
+    section: "Tasks")
   var options: [String] = []
 
   @Option(
     "vary", value: "parameter=range",
     help:
-      "Lets a task parameter vary, as in gravity=5...15 or gravity=1...5,15...20. May be repeated.",
+      "Lets a task parameter vary, as in gravity=5...15, gravity=1...5,15...20 or w0x0=normal(0,2). May be repeated.",
     section: "Tasks")
   var varied: [String] = []
 
@@ -42,9 +43,13 @@ struct DistributionOptions: OptionGroup {
   /// still has the same parameters.
   private func withOptions(_ distribution: TaskDistribution) throws -> TaskDistribution {
     guard !options.isEmpty else { return distribution }
-    let texts = distribution.options.mapValues { String($0) }
+    let known = try Catalog.entry(named: distribution.fullName).options
+    let texts = known.map {
+      ($0.name, $0.text(of: distribution.options[$0.name] ?? $0.defaultValue))
+    }
     var result = try Catalog.distribution(
-      named: distribution.fullName, options: texts.merging(try optionTexts()) { $1 })
+      named: distribution.fullName,
+      options: Dictionary(uniqueKeysWithValues: texts).merging(try optionTexts()) { $1 })
     if result.specification.parameters == distribution.specification.parameters {
       result.regions = distribution.regions
     }
@@ -56,7 +61,7 @@ struct DistributionOptions: OptionGroup {
     for option in options {
       let parts = option.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2, !parts[0].isEmpty else {
-        throw $options.invalid(option, because: "it must be a name and a number, as in arms=10")
+        throw $options.invalid(option, because: "it must be a name and a value, as in arms=10")
       }
       guard texts.updateValue(String(parts[1]), forKey: String(parts[0])) == nil else {
         throw $options.invalid(option, because: "'\(parts[0])' is given twice")

@@ -20,7 +20,9 @@ struct AdaptationReport {
         Numbers.fixed(point.mean), Numbers.fixed(point.standardDeviation),
       ])
     }
-    let task = parameters.map { "\($0.name) \(Numbers.short($0.value))" }
+    let task = ParameterRun.runs(
+      of: distribution.specification.parameters, task: trial.task
+    ).map { "\($0.name) \($0.values(in: trial.task, write: Numbers.short))" }
     let title = "\(policy) on \(distribution.fullName): \(task.joined(separator: ", "))"
     return Page.wrap(title, indent: 0) + [""] + table.lines + [
       "",

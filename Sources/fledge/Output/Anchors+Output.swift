@@ -5,6 +5,7 @@ extension Anchors {
   var line: String {
     "  random \(Numbers.fixed(random))   blind \(Numbers.fixed(blind))"
       + "   oracle \(Numbers.fixed(oracle))"
+      + (knownTaskCount.map { "   (over \(Numbers.counted($0, "task")))" } ?? "")
   }
 
   /// The levels by name, for JSON.

@@ -50,6 +50,7 @@ extension DistributionDescription: Encodable {
     var defaultValue: Float
     var legalRange: [Float]
     var legalChoices: [Float]?
+    var group: String?
   }
 
   private struct Option: Encodable {
@@ -104,7 +105,7 @@ extension DistributionDescription: Encodable {
       Parameter(
         name: $0.name, meaning: $0.meaning, unit: $0.unit, defaultValue: $0.defaultValue,
         legalRange: [$0.legalRange.lowerBound, $0.legalRange.upperBound],
-        legalChoices: $0.legalChoices)
+        legalChoices: $0.legalChoices, group: $0.group)
     }
   }
 

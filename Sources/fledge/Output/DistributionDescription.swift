@@ -11,6 +11,8 @@ struct DistributionDescription {
   var defaults: Defaults
   /// Levels that are known, for each split they were measured on.
   var anchors: [Split: Anchors] = [:]
+  /// Where those are known and not measured, all that is known.
+  var known: [Split: KnownLevels] = [:]
 
   /// How many episodes of each task the anchors are means over.
   static let episodeCount = 10
@@ -35,8 +37,9 @@ extension DistributionDescription {
     lines += section("Task parameters that are fixed", fixedLines)
     lines += section("Options of the environment", optionLines)
     lines += section(
-      "Anchors: mean return of \(Numbers.counted(defaults.scoredTasks, "task")),"
-        + " \(Numbers.counted(Self.episodeCount, "episode")) each", anchorLines)
+      "Anchors: mean return of \(Numbers.counted(anchorTaskCount, "task")),"
+        + " \(Numbers.counted(anchorEpisodeCount, "episode")) each", anchorLines)
+    lines += section("Players that learn while they play", playerLines)
     lines += section(
       "What 'fledge train' does unless told otherwise",
       Page.wrap(
@@ -85,7 +88,20 @@ extension DistributionDescription {
   }
 
   private func values(of index: Int, in region: TaskRegion?) -> String {
-    region.map { "\($0.values[index])" } ?? "-"
+    guard let values = region?.values[index] else { return "-" }
+    // A column of the table has no room for many single values.
+    guard case .choices(let numbers) = values, numbers.count > 6, let last = numbers.last else {
+      return "\(values)"
+    }
+    return "\(ParameterValues.choices(Array(numbers.prefix(2)))),…,\(ParameterValues.fixed(last))"
+  }
+
+  /// Neighbours of one kind that have the same values in every split are one line.
+  private func runs(of indices: [Int]) -> [ParameterRun] {
+    ParameterRun.runs(of: specification.parameters, at: indices) { index in
+      [specification.parameters[index].unit, values(of: index, in: train)]
+        + [values(of: index, in: shifted)]
+    }
   }
 
   private var variedLines: [String] {
@@ -93,12 +109,11 @@ extension DistributionDescription {
     guard !varied.isEmpty else { return [] }
     let headings = ["parameter", "unit", "train and test", "shifted", "meaning"]
     var table = Table(headings, aligned: .left)
-    for index in varied {
-      let parameter = specification.parameters[index]
+    for run in runs(of: varied) {
+      let first = run.numbers.lowerBound
       table.append([
-        parameter.name, parameter.unit, values(of: index, in: train),
-        values(of: index, in: shifted),
-        parameter.meaning,
+        run.name, specification.parameters[first].unit, values(of: first, in: train),
+        values(of: first, in: shifted), run.meaning,
       ])
     }
     return table.lines + excludedBoxLines
@@ -116,9 +131,10 @@ extension DistributionDescription {
 
   private var fixedLines: [String] {
     var table = Table(columnCount: 4)
-    for (index, parameter) in specification.parameters.enumerated() where isFixed(index) {
+    for run in runs(of: specification.parameters.indices.filter(isFixed)) {
+      let first = run.numbers.lowerBound
       table.append([
-        parameter.name, parameter.unit, values(of: index, in: train), parameter.meaning,
+        run.name, specification.parameters[first].unit, values(of: first, in: train), run.meaning,
       ])
     }
     return table.lines
@@ -129,13 +145,16 @@ extension DistributionDescription {
     var table = Table(["option", "value", "default", "allowed", "meaning"], aligned: .left)
     for option in options {
       let value = distribution.options[option.name] ?? option.defaultValue
-      let allowed = "\(option.legalRange.lowerBound)...\(option.legalRange.upperBound)"
       table.append([
-        option.name, "\(value)", "\(option.defaultValue)", allowed, option.meaning,
+        option.name, option.text(of: value), option.text(of: option.defaultValue),
+        option.legalWords, option.meaning,
       ])
     }
     return table.lines
   }
+
+  private var anchorTaskCount: Int { known[.test]?.tasks ?? defaults.scoredTasks }
+  private var anchorEpisodeCount: Int { known[.test]?.episodes ?? Self.episodeCount }
 
   private var anchorLines: [String] {
     let splits = [Split.test, .shifted].filter { anchors[$0] != nil }
@@ -144,6 +163,22 @@ extension DistributionDescription {
     for (name, meaning, level) in Self.anchors {
       table.append(
         [name] + splits.map { anchors[$0].map { Numbers.fixed(level($0)) } ?? "-" } + [meaning])
+    }
+    if let untrained = known[.test]?.untrained {
+      let levels = splits.map { known[$0]?.untrained?.curve.last?.mean }
+      table.append(
+        ["untrained"] + levels.map { $0.map { Numbers.fixed($0) } ?? "-" } + [
+          "the policy before training, after"
+            + " \(Numbers.counted(untrained.curve.count - 1, "step")) of its best single rate"
+        ])
+    }
+    return table.lines
+  }
+
+  private var playerLines: [String] {
+    var table = Table(columnCount: 2)
+    for player in distribution.referencePlayers.learners {
+      table.append([player.name, player.summary])
     }
     return table.lines
   }

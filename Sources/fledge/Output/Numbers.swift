@@ -29,7 +29,17 @@ enum Numbers {
 
   /// So many of something: "1 rollout", "20 rollouts".
   static func counted(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)\(count == 1 ? "" : "s")"
+    counted(count, noun, noun + "s")
+  }
+
+  /// So many of something whose plural is not regular: "1 policy", "3 policies".
+  static func counted(_ count: Int, _ noun: String, _ plural: String) -> String {
+    "\(count) \(count == 1 ? noun : plural)"
+  }
+
+  /// An interval as "[-11.92, -7.04]".
+  static func interval(_ range: ClosedRange<Double>, _ decimals: Int = 2) -> String {
+    "[\(fixed(range.lowerBound, decimals)), \(fixed(range.upperBound, decimals))]"
   }
 
   /// A large count in thousands, millions or billions.

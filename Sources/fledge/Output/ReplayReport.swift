@@ -52,8 +52,9 @@ struct ReplayReport {
   /// The parameters of the task, if only one is shown.
   private var taskLines: [String] {
     guard let trial = trials.first, trials.count == 1 else { return [] }
-    let values = zip(loaded.distribution.specification.parameters, trial.task)
-      .map { "\($0.name) \(Numbers.short($1))" }
+    let values = ParameterRun.runs(
+      of: loaded.distribution.specification.parameters, task: trial.task
+    ).map { "\($0.name) \($0.values(in: trial.task, write: Numbers.short))" }
     return Page.wrap("task: " + values.joined(separator: ", "), indent: 2)
   }
 

@@ -1,0 +1,99 @@
+import Foundation
+import Testing
+
+/// The policies that ship do what their pages say.
+struct PolicyPageTests {
+  /// The folder of the package.
+  static let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  static let names: [String] = {
+    let files = try? FileManager.default.contentsOfDirectory(
+      atPath: root.path + "/Policies")
+    return (files ?? []).filter { $0.hasSuffix(".safetensors") }
+      .map { String($0.dropLast(".safetensors".count)) }.sorted()
+  }()
+
+  static func page(_ name: String) throws -> String {
+    try String(contentsOfFile: "\(root.path)/Policies/\(name).md", encoding: .utf8)
+  }
+
+  /// A mean after so many steps, or on so many rollouts, with its interval, as `fledge score` has it.
+  struct Figure: Equatable {
+    var step: Int
+    var mean: Double
+    var interval: ClosedRange<Double>
+  }
+
+  /// The rows of the first table of scores in a text.
+  static func figures(in text: String) -> [Figure] {
+    text.split(separator: "\n").compactMap { line in
+      let cells = line.replacing(/[\[\],]/, with: " ").split(separator: " ")
+      let words = cells.compactMap { Double($0) }
+      guard words.count == cells.count else { return nil }
+      guard let step = words.first.flatMap({ Int(exactly: $0) }) else { return nil }
+      switch words.count {
+      case 9: return Figure(step: step, mean: words[3], interval: words[4]...words[5])
+      // A row of "By rollouts per step", with one step.
+      case 5: return Figure(step: step, mean: words[1], interval: words[2]...words[3])
+      default: return nil
+      }
+    } + trial(in: text)
+  }
+
+  /// The return of the whole trial, as step -1.
+  private static func trial(in text: String) -> [Figure] {
+    guard
+      let match = text.firstMatch(
+        of: /whole trial of \d+ episodes?: (-?[\d.]+) \[(-?[\d.]+), (-?[\d.]+)\]/),
+      let mean = Double(match.1), let low = Double(match.2), let high = Double(match.3)
+    else { return [] }
+    return [Figure(step: -1, mean: mean, interval: low...high)]
+  }
+
+  /// The command of the score on a page.
+  static func command(on page: String) throws -> String {
+    let score = try #require(page.range(of: "## Score"))
+    let command = try #require(page[score.upperBound...].firstMatch(of: /`fledge (score [^`]*)`/))
+    return String(command.1)
+  }
+
+  @Test func `every policy has a page, and every page a policy`() throws {
+    let files = try FileManager.default.contentsOfDirectory(atPath: Self.root.path + "/Policies")
+    let pages = files.filter { $0.hasSuffix(".md") }.map { String($0.dropLast(3)) }.sorted()
+    #expect(pages == Self.names)
+    #expect(!pages.isEmpty)
+  }
+
+  @Test(arguments: names)
+  func `a page says how its policy was made`(name: String) throws {
+    let page = try Self.page(name)
+    for row in ["distribution", "learner", "made by", "iterations", "environment steps"] {
+      #expect(page.contains("\n| \(row) | "), "\(row)")
+    }
+    #expect(page.contains(/\n\| made by \| `fledge train [^`]*`/))
+    #expect(!Self.figures(in: page).isEmpty)
+  }
+
+  @Test(arguments: names)
+  func `a policy scores what its page says`(name: String) throws {
+    let page = try Self.page(name)
+    let fledge = try Fledge()
+    #expect(try fledge.shell("ln -s '\(Self.root.path)/Policies' Policies").code == 0)
+    let ending = try fledge(try Self.command(on: page) + " --quiet")
+    #expect(ending.code == 0, "\(ending.errors)")
+    let promised = Self.figures(in: page)
+    let found = Self.figures(in: ending.output)
+    #expect(found.map(\.step) == promised.map(\.step))
+    #expect(promised.last?.step == -1)
+    for (figure, promise) in zip(found, promised) {
+      // Another OpenBLAS kernel rounds otherwise, and of 800 episodes that all reached 500 steps one may
+      // fall: an interval without width says nothing of that.
+      let (low, high) = (promise.interval.lowerBound, promise.interval.upperBound)
+      let rounding = max(0.005, 0.001 * abs(promise.mean))
+      #expect(
+        (low - rounding...high + rounding).contains(figure.mean),
+        "after \(figure.step) steps \(figure.mean), but the page has \(promise.interval)")
+    }
+  }
+}
