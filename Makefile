@@ -44,7 +44,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules
 .PHONY: help set-up demo build test bench install uninstall check lint format docs golden pictures \
-  results monkey levels hooks clean
+  results tables policies anchors monkey levels hooks clean
 
 help: ## Show this list
 	@echo "Fledge: meta-reinforcement learning from the command line."
@@ -229,6 +229,25 @@ pictures: build ## Draw the pictures of the README and the documentation again
 # 'make results' go on where it stopped; ARGS=--fresh begins anew.
 results: build ## Train and score every learner and write Documentation/results.md: some 40 minutes
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(built)/release/benchmarks results --variants $(ARGS)
+
+# Tables that others have published, beside what the same commands measure here.
+tables: build ## Measure what others have published and write it into Documentation/results.md
+	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(built)/release/benchmarks tables $(ARGS)
+
+# The commands are those on the policies' pages.
+policies: build ## Train the policies that ship again and write their figures; ARGS='NAME …' for some
+	@bash .ci/policies $(built)/release/fledge $(ARGS)
+
+# What they measure is compiled into the next build.
+anchors: build ## Measure the known levels of all distributions again, into Environments/anchors.json
+	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(built)/release/fledge list --json |
+	  sed -n 's/^ *"name" : "\(.*\/.*\)",\{0,1\}$$/\1/p' | while read -r name; do
+	    options=()
+	    # Its oracle plans, and takes a thousand times as long as another player.
+	    [[ $$name != cart-pole/swing-up ]] || options=(--tasks 2000 --rollouts 2)
+	    env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(built)/release/fledge anchors "$$name" \
+	      "$${options[@]}" --output Environments/anchors.json
+	  done
 
 hooks: ## Let git check the layout of Swift files before each commit
 	@git config core.hooksPath .githooks
