@@ -141,6 +141,9 @@ struct MakeResults: Command {
       to: URL(fileURLWithPath: output + "/results.md"), options: .atomic)
     try JSONText.data(report).write(
       to: URL(fileURLWithPath: output + "/results.json"), options: .atomic)
+    // What others have published stands at the end of the page, as `benchmarks tables` measured it.
+    try PublishedPage(record: PublishedRecord(path: output + "/published.json"))
+      .replaceSection(of: output + "/results.md")
     Self.say("Wrote \(output)/results.md and \(output)/results.json.")
     for page in try LearnerPages(report: report).write(beside: output) {
       Self.say("Wrote the scores on \(page).")
@@ -154,12 +157,12 @@ struct MakeResults: Command {
   }
 
   /// The program beside this one.
-  private static func fledge() throws -> URL {
+  static func fledge() throws -> URL {
     let path = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     return URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("fledge")
   }
 
-  private static func say(_ line: String) {
+  static func say(_ line: String) {
     // Where nobody listens any more there is nobody to tell.
     try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
   }
