@@ -16,6 +16,8 @@ public struct Comparison: Equatable, Sendable {
   public var other: PooledScore
   /// The points, from no adaptation to the last step.
   public var curve: [Point]
+  /// What the first's whole trial has over the other's, exploration counted.
+  public var trial: PairedDifference
 
   /// Compares two scores.
   ///
@@ -37,5 +39,8 @@ public struct Comparison: Equatable, Sendable {
           of: score.returns(step), against: other.returns(step),
           key: key.child(.bootstrap, step)))
     }
+    trial = Statistics.pairedDifference(
+      of: score.runs.map(\.trialReturns), against: other.runs.map(\.trialReturns),
+      key: key.child(.bootstrap, curve.count))
   }
 }

@@ -79,6 +79,10 @@ struct PooledScoreTests {
       #expect(point.paired.confidence95.contains(point.paired.difference))
     }
     #expect(comparison.curve[0].paired.confidence95 == 0...0)
+    expectClose(
+      comparison.trial.difference, better.trialMean - other.trialMean, within: .absolute(1e-9))
+    #expect(comparison.trial.difference > 0)
+    #expect(comparison.trial.probabilityOfImprovement == 1)
     #expect(comparison.other == other)
   }
 

@@ -61,6 +61,18 @@ struct ScoreErrorTests {
     #expect(ending.errors.hasSuffix(" See 'fledge score --help'.\n"))
   }
 
+  @Test func `one file under two names is not two training seeds`() throws {
+    let fledge = try Fledge()
+    try fledge.train(into: "run")
+    #expect(try fledge.shell("ln -s run link").code == 0)
+    for other in ["run/policy.safetensors", "link"] {
+      let ending = try fledge("score run \(other) --tasks 2")
+      #expect(ending.code == 64 && ending.output == "")
+      #expect(
+        ending.errors.hasPrefix("'run' and '\(other)' are the same file. Name it once."))
+    }
+  }
+
   @Test func `policies of different distributions are not pooled, nor compared unasked`() throws {
     let fledge = try Fledge()
     try fledge.train(into: "run")

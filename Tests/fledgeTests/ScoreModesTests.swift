@@ -71,9 +71,17 @@ struct ScoreModesTests {
         #expect(ends.count == 2 && ends[0] <= value && value <= ends[1])
       }
     }
+    let trial = try #require((score["against"] as? [String: Any])?["trial"] as? [String: Any])
+    let trials = try [score, other].map { object in
+      try #require((object["trial"] as? [String: Any])?["mean"] as? Double)
+    }
+    #expect(trial["mean"] as? Double == trials[1])
+    let difference = try #require(trial["difference"] as? Double)
+    #expect(abs(trials[0] - trials[1] - difference) < 1e-9)
     let lines = try fledge("score run1 --against run2 --against blind \(Self.few)").output
       .split(separator: "\n")
     #expect(lines.contains("Against run2, blind, paired by task:"))
+    #expect(lines.contains { $0.hasPrefix("  trial  ") })
     #expect(lines.allSatisfy { $0.count <= 100 })
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Gym
 import MetaLearning
 import Recording
@@ -10,6 +11,8 @@ struct AdaptivePolicy {
   let name: String
   /// The distribution it was trained on.
   let distribution: TaskDistribution
+  /// Where it was found, links resolved.
+  let file: String
   /// The learner that adapts.
   let learner: MAML
   private let seed: UInt64
@@ -53,6 +56,7 @@ struct AdaptivePolicy {
     let path = try PolicyLibrary.path(of: name)
     let loaded = try SavedLearner(reading: .policy, from: path).load(.policy, path: path)
     self.name = name
+    file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     distribution = loaded.distribution
     learner = loaded.learner
     seed = loaded.seed

@@ -47,6 +47,7 @@ struct ScoreEntrants {
       scored = [try Self.player(player, of: distribution)]
     } else {
       let policies = try options.policies.map { try AdaptivePolicy(named: $0) }
+      try Self.checkDistinct(policies)
       for other in policies.dropFirst() {
         try Self.checkSame(policies[0], other, isPooled: true)
       }
@@ -81,6 +82,15 @@ struct ScoreEntrants {
       return try Contestant(player: name, of: distribution)
     } catch let error {
       throw UsageError("\(error)")
+    }
+  }
+
+  /// Refuses one file under two names, which would count as two training seeds.
+  private static func checkDistinct(_ policies: [AdaptivePolicy]) throws(UsageError) {
+    for (index, policy) in policies.enumerated() {
+      guard let twin = policies[..<index].first(where: { $0.file == policy.file }) else { continue }
+      throw UsageError(
+        "'\(twin.name)' and '\(policy.name)' are the same file. Name it once.")
     }
   }
 

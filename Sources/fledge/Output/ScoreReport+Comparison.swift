@@ -8,14 +8,15 @@ extension ScoreReport {
     var table = Table(
       ["step", "theirs", "difference", "95 % interval", "P(better)", "95 % interval"],
       aligned: .right)
-    for point in comparison.curve {
-      let paired = point.paired
+    func append(_ name: String, _ mean: Double, _ paired: PairedDifference) {
       table.append([
-        "\(point.step)", Numbers.fixed(point.mean), Numbers.fixed(paired.difference),
+        name, Numbers.fixed(mean), Numbers.fixed(paired.difference),
         Numbers.interval(paired.confidence95), Numbers.fixed(paired.probabilityOfImprovement, 3),
         Numbers.interval(paired.probability95, 3),
       ])
     }
+    for point in comparison.curve { append("\(point.step)", point.mean, point.paired) }
+    append("trial", comparison.other.trialMean, comparison.trial)
     let title = "Against \(comparison.other.name), paired by task:"
     return [""] + Page.wrap(title, indent: 0) + [""] + table.lines
   }

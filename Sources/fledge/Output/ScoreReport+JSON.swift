@@ -106,27 +106,33 @@ struct ScoreObject: Encodable {
 
   /// What was compared with.
   struct Other: Encodable {
-    struct Point: Encodable {
-      var step: Int
+    /// What the first has over the other after a step or, without a step, in the whole trial.
+    struct Difference: Encodable {
+      var step: Int?
       var mean: Double
       var difference: Double
       var confidence95: [Double]
       var probabilityOfImprovement: Double
       var probabilityOfImprovementConfidence95: [Double]
+
+      init(step: Int?, mean: Double, _ paired: PairedDifference) {
+        self.step = step
+        self.mean = mean
+        difference = paired.difference
+        confidence95 = paired.confidence95.ends
+        probabilityOfImprovement = paired.probabilityOfImprovement
+        probabilityOfImprovementConfidence95 = paired.probability95.ends
+      }
     }
 
     var policy: String
-    var curve: [Point]
+    var curve: [Difference]
+    var trial: Difference
 
     init(_ comparison: Comparison) {
       policy = comparison.other.name
-      curve = comparison.curve.map { point in
-        Point(
-          step: point.step, mean: point.mean, difference: point.paired.difference,
-          confidence95: point.paired.confidence95.ends,
-          probabilityOfImprovement: point.paired.probabilityOfImprovement,
-          probabilityOfImprovementConfidence95: point.paired.probability95.ends)
-      }
+      curve = comparison.curve.map { Difference(step: $0.step, mean: $0.mean, $0.paired) }
+      trial = Difference(step: nil, mean: comparison.other.trialMean, comparison.trial)
     }
   }
 
