@@ -3,50 +3,60 @@ public import Networks
 public import Tensors
 
 /// A policy that acts: it draws actions from its distribution by address.
-public struct PolicyPlayer<Scalar: TensorScalar>: Player {
-  private let policy: MLPPolicy
-  private let parameters: [Tensor<Scalar>]
+///
+/// After the first step of a block of episodes it allocates nothing.
+public struct PolicyPlayer<Scalar: TensorScalar>: Player, Sendable {
+  private let layers: [DenseLayer<Scalar>]
+  /// The standard deviations of continuous actions, `[A]`; empty for discrete ones.
+  private let standardDeviation: [Scalar]
   private var key = RandomKey(seed: 0)
+  /// What each layer gave, `[E, outputs]`.
+  private var outputs: [[Scalar]] = []
+  private var normal: (first: [Float], second: [Float]) = ([], [])
+  private var uniform: [Float] = []
 
   /// Creates a player of a policy with the given parameters.
   public init(policy: MLPPolicy, parameters: [Scalar]) {
-    self.policy = policy
-    self.parameters = policy.layout.constants(parameters)
+    layers = MLPNetwork(policy: policy, parameters: parameters).denseLayers
+    standardDeviation = policy.logStandardDeviations(parameters).map {
+      Scalar.exponential(Scalar($0))
+    }
   }
 
   /// Begins a block of episodes.
   public mutating func begin(episodeCount: Int, key: RandomKey) {
     self.key = key.child(.actions)
+    outputs = layers.map { [Scalar](repeating: 0, count: episodeCount * $0.outputSize) }
+    let room = [Float](repeating: 0, count: RandomKey.paddedCount(episodeCount))
+    if standardDeviation.isEmpty { uniform = room } else { normal = (room, room) }
   }
 
   /// Draws the actions of the running episodes.
   public mutating func act(at moment: Moment, actions: inout [Float]) {
-    let distribution = withoutRecording {
-      let observations = Tensor(
-        Scalar.converting(moment.observations),
-        shape: Shape(moment.episodes.count, policy.observationSize))
-      return policy.distribution(observations, parameters: parameters)
+    let rows = moment.episodes.count
+    layers[0].apply(Scalar.converting(moment.observations), rows: rows, into: &outputs[0])
+    for index in layers.indices.dropFirst() {
+      layers[index].apply(outputs[index - 1], rows: rows, into: &outputs[index])
     }
-    switch distribution {
-    case .gaussian(let mean, let logStandardDeviation):
-      sampleGaussian(
-        mean.elements, logStandardDeviation.exponential.elements, moment, &actions)
-    case .categorical(let logits):
-      sampleCategorical(logits.elements, moment, &actions)
+    if standardDeviation.isEmpty {
+      sampleCategorical(moment, &actions)
+    } else {
+      sampleGaussian(moment, &actions)
     }
   }
 
-  private func sampleGaussian(
-    _ mean: [Scalar], _ standardDeviation: [Scalar], _ moment: Moment, _ actions: inout [Float]
-  ) {
+  private mutating func sampleGaussian(_ moment: Moment, _ actions: inout [Float]) {
     let size = standardDeviation.count
-    for (row, episode) in moment.episodes.enumerated() {
-      for first in stride(from: 0, to: size, by: 2) {
-        let noise = key.normals(UInt32(moment.step), UInt32(episode), UInt32(first / 2))
-        for k in first..<min(first + 2, size) {
-          actions[row * size + k] = Float(
-            mean[row * size + k] + standardDeviation[k] * Scalar(noise[k - first]))
-        }
+    let last = outputs.count - 1
+    for first in stride(from: 0, to: size, by: 2) {
+      key.fillNormal(UInt32(moment.step), moment.episodes, UInt32(first / 2), into: &normal)
+      for row in moment.episodes.indices {
+        let index = row * size + first
+        actions[index] = Float(
+          outputs[last][index] + standardDeviation[first] * Scalar(normal.first[row]))
+        guard first + 1 < size else { continue }
+        actions[index + 1] = Float(
+          outputs[last][index + 1] + standardDeviation[first + 1] * Scalar(normal.second[row]))
       }
     }
   }
@@ -56,28 +66,24 @@ public struct PolicyPlayer<Scalar: TensorScalar>: Player {
   ///
   /// Where a logit is infinite or not a number, so are all weights, and the action is not a number:
   /// whoever plays has to see it.
-  private func sampleCategorical(
-    _ logits: [Scalar], _ moment: Moment, _ actions: inout [Float]
-  ) {
-    let count = logits.count / max(1, moment.episodes.count)
-    var weights = [Scalar](repeating: 0, count: count)
-    for (row, episode) in moment.episodes.enumerated() {
-      let choices = logits[row * count..<(row + 1) * count]
-      let largest = choices.max() ?? 0
+  private mutating func sampleCategorical(_ moment: Moment, _ actions: inout [Float]) {
+    let last = outputs.count - 1
+    let count = layers[last].outputSize
+    VectorMath.exponentiateRows(&outputs[last], rows: moment.episodes.count, columns: count)
+    key.fillUniform(UInt32(moment.step), moment.episodes, into: &uniform)
+    for row in moment.episodes.indices {
+      let start = row * count
       var total: Scalar = 0
-      for (k, logit) in choices.enumerated() {
-        weights[k] = Scalar.exponential(logit - largest)
-        total += weights[k]
-      }
+      for k in 0..<count { total += outputs[last][start + k] }
       guard total.isFinite else {
         actions[row] = .nan
         continue
       }
-      let target = Scalar(key.uniform(UInt32(moment.step), UInt32(episode))) * total
+      let target = Scalar(uniform[row]) * total
       var sum: Scalar = 0
       var chosen = count - 1
       for k in 0..<count {
-        sum += weights[k]
+        sum += outputs[last][start + k]
         if target < sum {
           chosen = k
           break

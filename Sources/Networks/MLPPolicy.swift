@@ -142,10 +142,27 @@ public struct MLPPolicy: Equatable, Sendable {
     let last = 2 * hiddenSizes.count
     let output = Tensor.affine(
       hidden, weight: parameters[last], bias: last == 0 ? firstBias : parameters[last + 1])
+    let extra = parameters[(last + 2)...].first
+    return distribution(output: output, logStandardDeviation: extra)
+  }
+
+  /// What the outputs of the network say about actions.
+  ///
+  /// - Parameters:
+  ///   - output: `[B, A]` means, or `[B, n]` logits.
+  ///   - logStandardDeviation: The parameter of continuous actions, `[1, A]`; of no account for others.
+  /// - Returns: A distribution with B rows.
+  /// - Precondition: Continuous actions come with the parameter.
+  public func distribution<Scalar: TensorScalar>(
+    output: Tensor<Scalar>, logStandardDeviation: Tensor<Scalar>?
+  ) -> ActionDistribution<Scalar> {
     switch actionKind {
     case .discrete: return .categorical(logits: output)
     case .continuous:
-      let bounded = parameters[last + 2].maximum(Scalar(Self.minimumLogStandardDeviation))
+      guard let logStandardDeviation else {
+        preconditionFailure("MLPPolicy: continuous actions without a standard deviation.")
+      }
+      let bounded = logStandardDeviation.maximum(Scalar(Self.minimumLogStandardDeviation))
       return .gaussian(mean: output, logStandardDeviation: bounded)
     }
   }

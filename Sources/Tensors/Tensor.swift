@@ -33,7 +33,7 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
 ///
 /// Tensors belong to the thread that made them. What crosses threads is `elements`.
 public struct Tensor<Scalar: TensorScalar> {
-  let node: Node<Scalar>
+  var node: Node<Scalar>
 
   init(_ node: Node<Scalar>) {
     self.node = node
@@ -105,6 +105,11 @@ public struct Tensor<Scalar: TensorScalar> {
     Tensor(Node(shape: shape, buffer: node.buffer, isVariable: false, history: nil))
   }
 
+  /// The same values as a variable of its own: a place to begin a derivative.
+  public var variable: Tensor {
+    Tensor(Node(shape: shape, buffer: node.buffer, isVariable: true, history: nil))
+  }
+
   /// Adds a multiple of the values to a stretch of an array.
   ///
   /// - Parameters:
@@ -125,7 +130,7 @@ public struct Tensor<Scalar: TensorScalar> {
 /// One recorded value: its elements and, if it depends on a variable, where it came from.
 final class Node<Scalar: TensorScalar> {
   let shape: Shape
-  let buffer: Buffer<Scalar>
+  var buffer: Buffer<Scalar>
   let isVariable: Bool
   let history: History<Scalar>?
   /// Greater than that of every input.

@@ -3,7 +3,7 @@
 /// The requirements are kernels over whole arrays, so a generic caller pays for dispatch once per
 /// array and never once per number. They are called through `Tensor` and `VectorMath`.
 public protocol TensorScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
-  /// C ← op(A) · op(B), all row-major; the kernel is OpenBLAS's.
+  /// C ← op(A) · op(B), or C ← C + op(A) · op(B), all row-major; the kernel is OpenBLAS's.
   static func multiplyMatrices(_ product: MatrixProduct<Self>)
   /// y[i] ← f(x[i]); `y` may be `x`.
   static func apply(
@@ -13,6 +13,12 @@ public protocol TensorScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable
   static func apply(
     _ function: BinaryFunction, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>,
     _ z: UnsafeMutablePointer<Self>, _ count: Int)
+  /// z[i] ← ẋ[i] (1 - y[i]²) - 2 x[i] y[i] ẏ[i].
+  static func tanhSlopeTangent(
+    _ x: SlopeOperand<Self>, _ y: SlopeOperand<Self>, _ z: UnsafeMutablePointer<Self>, _ count: Int)
+  /// y ← xᵀ, of a row-major matrix.
+  static func transpose(
+    _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>, rows: Int, columns: Int)
   /// The inner product of two arrays.
   static func dot(_ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, _ count: Int) -> Self
   /// y ← y + α · x.
@@ -112,4 +118,49 @@ public enum BinaryFunction: Sendable {
   var isLeftTransposed = false
   /// Whether `right` is stored transposed.
   var isRightTransposed = false
+  /// Whether the product is added to what `result` holds.
+  var isAdded = false
+
+  /// Cuts the product along its rows, or along what is summed over if `left` is transposed, into
+  /// pieces of nearly equal size; leaves it whole if pieces would be too thin to be worth it.
+  ///
+  /// - Parameters:
+  ///   - multiplicationCount: Most multiplications of a piece.
+  ///   - body: Is given the pieces in order.
+  @inline(__always)
+  func forEachSlice(ofAtMost multiplicationCount: Int, _ body: (MatrixProduct) -> Void) {
+    let length = unsafe isLeftTransposed ? inner : rows
+    let perLine = unsafe max(1, columns * (isLeftTransposed ? rows : inner))
+    let most = multiplicationCount / perLine
+    let isCuttable = unsafe !(isLeftTransposed && isRightTransposed)
+    guard length > most, most >= 32, isCuttable else { return unsafe body(self) }
+    let count = (length + most - 1) / most
+    for index in 0..<count {
+      let start = index * length / count
+      unsafe body(slice(start, (index + 1) * length / count - start))
+    }
+  }
+
+  private func slice(_ start: Int, _ count: Int) -> MatrixProduct {
+    var slice = unsafe self
+    if unsafe isLeftTransposed {
+      unsafe slice.left += start * rows
+      unsafe slice.right += start * columns
+      unsafe slice.inner = count
+      unsafe slice.isAdded = isAdded || start > 0
+    } else {
+      unsafe slice.left += start * inner
+      unsafe slice.result += start * columns
+      unsafe slice.rows = count
+    }
+    return unsafe slice
+  }
+}
+
+/// A value and how it changes, element by element.
+@unsafe public struct SlopeOperand<Scalar: TensorScalar> {
+  /// The values.
+  var value: UnsafePointer<Scalar>
+  /// Their tangents.
+  var tangent: UnsafePointer<Scalar>
 }

@@ -46,4 +46,31 @@ public enum VectorMath {
   public static func norm<Scalar: TensorScalar>(_ x: [Scalar]) -> Scalar {
     dot(x, x).squareRoot()
   }
+
+  /// Replaces each element by the exponential of its difference from the largest of its row.
+  ///
+  /// Divided by their sum, the elements of a row are the softmax of what they were.
+  ///
+  /// - Parameters:
+  ///   - values: `[rows, columns]` row-major; what stands behind is left alone.
+  ///   - rows: How many rows.
+  ///   - columns: How many columns.
+  /// - Precondition: There are so many elements.
+  public static func exponentiateRows<Scalar: TensorScalar>(
+    _ values: inout [Scalar], rows: Int, columns: Int
+  ) {
+    precondition(
+      values.count >= rows * columns,
+      "VectorMath.exponentiateRows: \(values.count) elements, not \(rows) rows of \(columns).")
+    unsafe values.withUnsafeMutableBufferPointer { values in
+      guard let start = values.baseAddress else { return }
+      for row in 0..<rows {
+        let elements = unsafe start + row * columns
+        var largest = unsafe elements[0]
+        for column in 1..<columns { largest = unsafe max(largest, elements[column]) }
+        for column in 0..<columns { unsafe elements[column] -= largest }
+      }
+      unsafe Scalar.apply(.exponential, start, start, rows * columns)
+    }
+  }
 }

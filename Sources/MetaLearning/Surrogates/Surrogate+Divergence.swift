@@ -6,7 +6,7 @@ extension Surrogate {
   ///
   /// It is the Hessian of the mean KL(π(parameters) ‖ π(θ)) at θ = parameters.
   public func fisherVectorProduct(at parameters: [Scalar], times vector: [Scalar]) -> [Scalar] {
-    secondDerivative(at: parameters, times: vector) { rows, distribution in
+    secondDerivative(at: parameters, times: vector, isMinimum: true) { rows, distribution in
       mean(distribution.klDivergence(from: distribution.detached), over: rows)
     }
   }
@@ -18,9 +18,9 @@ extension Surrogate {
   ///   - parameters: Parameters of the second, `[P]`.
   /// - Returns: The gradient with respect to the second.
   public func klDivergenceGradient(from old: [Scalar], to parameters: [Scalar]) -> [Scalar] {
-    let oldConstants = policy.layout.constants(old)
+    let old = PolicyEvaluation(policy: policy, parameters: old)
     return gradient(at: parameters) { rows, distribution in
-      let before = withoutRecording { self.distribution(rows, oldConstants) }
+      let before = withoutRecording { old.distribution(batch.observationRows(rows)) }
       return mean(distribution.klDivergence(from: before), over: rows)
     }
   }
@@ -36,10 +36,11 @@ extension Surrogate {
     from old: [Scalar], to parameters: [Scalar], isSample: Bool = false
   ) -> Scalar {
     meanOverRows(isSample: isSample) {
-      let oldConstants = policy.layout.constants(old)
-      let constants = policy.layout.constants(parameters)
+      let old = PolicyEvaluation(policy: policy, parameters: old)
+      let new = PolicyEvaluation(policy: policy, parameters: parameters)
       return { rows in
-        distribution(rows, constants).klDivergence(from: distribution(rows, oldConstants))
+        let observations = batch.observationRows(rows)
+        return new.distribution(observations).klDivergence(from: old.distribution(observations))
       }
     }
   }
@@ -52,8 +53,8 @@ extension Surrogate {
   /// - Returns: The mean.
   public func entropy(at parameters: [Scalar], isSample: Bool = false) -> Scalar {
     meanOverRows(isSample: isSample) {
-      let constants = policy.layout.constants(parameters)
-      return { rows in distribution(rows, constants).entropy }
+      let evaluation = PolicyEvaluation(policy: policy, parameters: parameters)
+      return { rows in evaluation.distribution(batch.observationRows(rows)).entropy }
     }
   }
 

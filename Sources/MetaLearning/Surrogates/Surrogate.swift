@@ -29,7 +29,7 @@ public struct Surrogate<Scalar: TensorScalar>: InnerObjective {
   ///
   /// Activations of so many rows of 64 numbers stay in the second-level cache, and there are enough
   /// of them to pay for recording an operation.
-  public static var blockRowCount: Int { 500 }
+  public static var blockRowCount: Int { 400 }
 
   /// Creates the surrogate of a policy on a batch.
   public init(
@@ -62,9 +62,10 @@ public struct Surrogate<Scalar: TensorScalar>: InnerObjective {
     var result: [Scalar] = []
     result.reserveCapacity(batch.rowCount)
     withoutRecording {
-      let constants = policy.layout.constants(parameters)
+      let evaluation = PolicyEvaluation(policy: policy, parameters: parameters)
       for rows in blocks {
-        result += distribution(rows, constants).logProbability(of: batch.actionRows(rows)).elements
+        let distribution = evaluation.distribution(batch.observationRows(rows))
+        result += distribution.logProbability(of: batch.actionRows(rows)).elements
       }
     }
     batch.oldLogProbabilities = result
@@ -92,65 +93,5 @@ public struct Surrogate<Scalar: TensorScalar>: InnerObjective {
   func old(_ rows: Range<Int>, else logProbability: Tensor<Scalar>) -> Tensor<Scalar> {
     batch.oldLogProbabilities.map { Tensor($0[rows], shape: Shape(rows.count, 1)) }
       ?? logProbability.detached
-  }
-}
-
-// MARK: - Sums over blocks
-
-extension Surrogate {
-  /// One block's part of what is summed, given what the policy says there.
-  typealias BlockObjective = (Range<Int>, ActionDistribution<Scalar>) -> Tensor<Scalar>
-
-  func distribution(
-    _ rows: Range<Int>, _ parameters: [Tensor<Scalar>]
-  ) -> ActionDistribution<Scalar> {
-    policy.distribution(batch.observationRows(rows), parameters: parameters)
-  }
-
-  /// The sum over blocks of a number.
-  func sum(at parameters: [Scalar], of objective: BlockObjective) -> Scalar {
-    var total: Scalar = 0
-    withoutRecording {
-      let constants = policy.layout.constants(parameters)
-      for rows in blocks { total += objective(rows, distribution(rows, constants)).scalar }
-    }
-    return total
-  }
-
-  /// The gradient of the sum over blocks of a number, `[P]`.
-  func gradient(at parameters: [Scalar], of objective: BlockObjective) -> [Scalar] {
-    var total = [Scalar](repeating: 0, count: parameters.count)
-    for rows in blocks {
-      let variables = policy.layout.variables(parameters)
-      let value = objective(rows, distribution(rows, variables))
-      policy.layout.add(gradients(of: [value], withRespectTo: variables), to: &total)
-    }
-    return total
-  }
-
-  /// The product of the Hessian of the sum over blocks of a number and a vector, `[P]`.
-  func secondDerivative(
-    at parameters: [Scalar], times vector: [Scalar], of objective: BlockObjective
-  ) -> [Scalar] {
-    var total = [Scalar](repeating: 0, count: parameters.count)
-    let cotangents = policy.layout.constants(vector)
-    for rows in blocks {
-      let variables = policy.layout.variables(parameters)
-      let value = objective(rows, distribution(rows, variables))
-      let slope = gradients(of: [value], withRespectTo: variables, isRecorded: true)
-      let product = gradients(of: slope, withRespectTo: variables, cotangents: cotangents)
-      policy.layout.add(product, to: &total)
-    }
-    return total
-  }
-
-  /// The rows of each block: of nearly equal size, so that no small remainder is left, and whole
-  /// episodes where products run over an episode.
-  var blocks: [Range<Int>] {
-    let blockCount = (batch.rowCount + Self.blockRowCount - 1) / Self.blockRowCount
-    guard blockCount > 0 else { return [] }
-    let ends = (0...blockCount).map { $0 * batch.rowCount / blockCount }
-    if estimator == .dice { return batch.blocksOfEpisodes(endingNear: ends.dropFirst()) }
-    return zip(ends, ends.dropFirst()).map { $0..<$1 }
   }
 }

@@ -12,6 +12,45 @@ public enum BLAS {
     _ = isConfigured
   }
 
+  /// How many multiplications a product may have for OpenBLAS to use its kernels for small matrices,
+  /// which read the operands where they are.
+  ///
+  /// Beyond, it copies both operands into another order first. Processors without such kernels lose
+  /// little by slices of this size.
+  static let smallProduct = 1_000_000
+
+  /// Multiplies row-major matrices by one call of OpenBLAS's `sgemm`, however large: what the speed of
+  /// everything else is compared with.
+  ///
+  /// - Parameters:
+  ///   - left: A, `[m, k]`.
+  ///   - right: B, `[k, n]`.
+  ///   - result: Receives A B, `[m, n]`.
+  ///   - inner: k.
+  /// - Precondition: The counts fit each other.
+  public static func multiplyInOneCall(
+    _ left: [Float], _ right: [Float], into result: inout [Float], inner: Int
+  ) {
+    configure()
+    let (rows, columns) = (left.count / inner, right.count / inner)
+    precondition(
+      left.count == rows * inner && right.count == inner * columns
+        && result.count == rows * columns,
+      "BLAS.multiplyInOneCall: \(left.count) and \(right.count) elements with \(inner) in common for"
+        + " a result of \(result.count).")
+    unsafe left.withUnsafeBufferPointer { left in
+      unsafe right.withUnsafeBufferPointer { right in
+        unsafe result.withUnsafeMutableBufferPointer { result in
+          guard let a = left.baseAddress, let b = right.baseAddress, let c = result.baseAddress
+          else { return }
+          unsafe Float.multiplyInOneCall(
+            MatrixProduct(
+              left: a, right: b, result: c, rows: rows, columns: columns, inner: inner))
+        }
+      }
+    }
+  }
+
   /// The name of the processor kernels OpenBLAS chose, for instance "SkylakeX".
   public static var coreName: String {
     configure()
@@ -51,16 +90,22 @@ public enum BLAS {
 }
 
 extension Float {
-  /// C ← op(A) · op(B) in single precision.
+  /// C ← op(A) · op(B) in single precision, or C ← C + op(A) · op(B), in slices of a good size.
   public static func multiplyMatrices(_ product: MatrixProduct<Float>) {
     BLAS.configure()
+    unsafe product.forEachSlice(ofAtMost: BLAS.smallProduct) { slice in
+      unsafe multiplyInOneCall(slice)
+    }
+  }
+
+  static func multiplyInOneCall(_ product: MatrixProduct<Float>) {
     unsafe cblas_sgemm(
       CblasRowMajor, product.isLeftTransposed ? CblasTrans : CblasNoTrans,
       product.isRightTransposed ? CblasTrans : CblasNoTrans, Int32(product.rows),
       Int32(product.columns), Int32(product.inner), 1, product.left,
       Int32(product.isLeftTransposed ? product.rows : product.inner), product.right,
-      Int32(product.isRightTransposed ? product.inner : product.columns), 0,
-      product.result, Int32(product.columns))
+      Int32(product.isRightTransposed ? product.inner : product.columns),
+      product.isAdded ? 1 : 0, product.result, Int32(product.columns))
   }
 
   /// The inner product of two arrays.
@@ -73,7 +118,7 @@ extension Float {
 }
 
 extension Double {
-  /// C ← op(A) · op(B) in double precision.
+  /// C ← op(A) · op(B) in double precision, or C ← C + op(A) · op(B).
   public static func multiplyMatrices(_ product: MatrixProduct<Double>) {
     BLAS.configure()
     unsafe cblas_dgemm(
@@ -81,8 +126,8 @@ extension Double {
       product.isRightTransposed ? CblasTrans : CblasNoTrans, Int32(product.rows),
       Int32(product.columns), Int32(product.inner), 1, product.left,
       Int32(product.isLeftTransposed ? product.rows : product.inner), product.right,
-      Int32(product.isRightTransposed ? product.inner : product.columns), 0,
-      product.result, Int32(product.columns))
+      Int32(product.isRightTransposed ? product.inner : product.columns),
+      product.isAdded ? 1 : 0, product.result, Int32(product.columns))
   }
 
   /// The inner product of two arrays.

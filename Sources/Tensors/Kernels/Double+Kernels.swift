@@ -17,6 +17,21 @@ extension Double: TensorScalar {
     unsafe applyElementwise(function, x, y, z, count)
   }
 
+  /// z[i] ← ẋ[i] (1 - y[i]²) - 2 x[i] y[i] ẏ[i].
+  public static func tanhSlopeTangent(
+    _ x: SlopeOperand<Double>, _ y: SlopeOperand<Double>, _ z: UnsafeMutablePointer<Double>,
+    _ count: Int
+  ) {
+    unsafe tanhSlopeTangentElementwise(x, y, z, count)
+  }
+
+  /// y ← xᵀ.
+  public static func transpose(
+    _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>, rows: Int, columns: Int
+  ) {
+    unsafe transposeElementwise(x, y, rows: rows, columns: columns)
+  }
+
   /// y ← y + α · x.
   public static func addScaled(
     _ x: UnsafePointer<Double>, by factor: Double, to y: UnsafeMutablePointer<Double>,

@@ -58,6 +58,27 @@ extension TensorScalar {
   }
 
   @inline(__always)
+  static func tanhSlopeTangentElementwise(
+    _ x: SlopeOperand<Self>, _ y: SlopeOperand<Self>, _ z: UnsafeMutablePointer<Self>, _ count: Int
+  ) {
+    let (xValue, xTangent) = unsafe (x.value, x.tangent)
+    let (yValue, yTangent) = unsafe (y.value, y.tangent)
+    for i in 0..<count {
+      let slope = unsafe 1 - yValue[i] * yValue[i]
+      unsafe z[i] = xTangent[i] * slope - 2 * xValue[i] * yValue[i] * yTangent[i]
+    }
+  }
+
+  @inline(__always)
+  static func transposeElementwise(
+    _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>, rows: Int, columns: Int
+  ) {
+    for column in 0..<columns {
+      for row in 0..<rows { unsafe y[column * rows + row] = unsafe x[row * columns + column] }
+    }
+  }
+
+  @inline(__always)
   static func addScaledElementwise(
     _ x: UnsafePointer<Self>, by factor: Self, to y: UnsafeMutablePointer<Self>, _ count: Int
   ) {

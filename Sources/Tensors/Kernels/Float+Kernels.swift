@@ -21,6 +21,21 @@ extension Float: TensorScalar {
     unsafe applyElementwise(function, x, y, z, count)
   }
 
+  /// z[i] ← ẋ[i] (1 - y[i]²) - 2 x[i] y[i] ẏ[i].
+  public static func tanhSlopeTangent(
+    _ x: SlopeOperand<Float>, _ y: SlopeOperand<Float>, _ z: UnsafeMutablePointer<Float>,
+    _ count: Int
+  ) {
+    unsafe tanhSlopeTangentElementwise(x, y, z, count)
+  }
+
+  /// y ← xᵀ.
+  public static func transpose(
+    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, rows: Int, columns: Int
+  ) {
+    unsafe transposeElementwise(x, y, rows: rows, columns: columns)
+  }
+
   /// y ← y + α · x.
   public static func addScaled(
     _ x: UnsafePointer<Float>, by factor: Float, to y: UnsafeMutablePointer<Float>, _ count: Int

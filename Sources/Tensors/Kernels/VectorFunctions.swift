@@ -83,8 +83,19 @@ public enum VectorFunctions {
   /// - Source: Box and Muller 1958. The radius uses 1 - u, so that its logarithm is finite.
   @inlinable @inline(__always)
   public static func normal(_ first: Vector, _ second: Vector) -> Vector {
+    normalPair(first, second).first
+  }
+
+  /// Turns two numbers uniform on `0..<1` into two independent standard normal ones, in each lane.
+  ///
+  /// - Source: Box and Muller 1958. The radius uses 1 - u, so that its logarithm is finite.
+  @inlinable @inline(__always)
+  public static func normalPair(
+    _ first: Vector, _ second: Vector
+  ) -> (first: Vector, second: Vector) {
     let radius = (-2 * logarithm(1 - first)).squareRoot()
-    return radius * sineAndCosine(second * (2 * Float.pi)).cosine
+    let angle = sineAndCosine(second * (2 * Float.pi))
+    return (radius * angle.cosine, radius * angle.sine)
   }
 
   /// Computes 2ⁿ from the bits of the exponent field, for n in `-126...127`.

@@ -45,6 +45,37 @@ extension Tensor {
     }
   }
 
+  /// How a gradient times the slope of tanh changes as both of them do: of x (1 - y²) it is
+  /// ẋ (1 - y²) - 2 x y ẏ.
+  ///
+  /// - Parameters:
+  ///   - value: y, the value tanh took.
+  ///   - tangent: ẋ, how this tensor changes.
+  ///   - valueTangent: ẏ, how the value changes.
+  /// - Returns: The change, in one pass.
+  /// - Precondition: All have one shape, and nothing is recorded.
+  public func tanhSlopeTangent(ofValue value: Tensor, tangent: Tensor, valueTangent: Tensor)
+    -> Tensor
+  {
+    precondition(
+      value.shape == shape && tangent.shape == shape && valueTangent.shape == shape,
+      "Tensor.tanhSlopeTangent: shapes \(shape), \(value.shape), \(tangent.shape) and"
+        + " \(valueTangent.shape).")
+    precondition(
+      !ThreadContext.current.isRecording, "Tensor.tanhSlopeTangent: it has no derivative.")
+    let result = Buffer<Scalar>(uninitializedCount: shape.count)
+    unsafe Scalar.tanhSlopeTangent(
+      SlopeOperand(value: node.buffer.pointer, tangent: tangent.node.buffer.pointer),
+      SlopeOperand(value: value.node.buffer.pointer, tangent: valueTangent.node.buffer.pointer),
+      result.pointer, result.count)
+    return Tensor(Node(shape: shape, buffer: result, isVariable: false, history: nil))
+  }
+
+  /// Multiplies by the slope of the rectifier: 1 where its value is positive, otherwise 0.
+  public func timesRectifierSlope(ofValue value: Tensor) -> Tensor {
+    self * value.isAbove(0)
+  }
+
   private static func minusTwiceProduct(_ left: Tensor, _ right: Tensor) -> Tensor {
     zipped(.minusTwiceProduct, left, right) { incoming in
       [

@@ -40,6 +40,46 @@ extension Tensor {
       })
   }
 
+  /// Adds a product of matrices, either of which may be taken transposed.
+  ///
+  /// Where nothing is recorded and nobody else holds the matrix, it is added in place.
+  ///
+  /// - Parameters:
+  ///   - left: `[m, k]`.
+  ///   - right: `[k, n]`.
+  ///   - isLeftTransposed: Whether to use the transpose of `left`, `[k, m]`.
+  /// - Precondition: The shape is that of the product.
+  public mutating func add(
+    productOf left: Tensor, _ right: Tensor, isLeftTransposed: Bool = false
+  ) {
+    guard !ThreadContext.current.isRecording, isKnownUniquelyReferenced(&node),
+      isKnownUniquelyReferenced(&node.buffer)
+    else {
+      self = self + .product(left, right, isLeftTransposed: isLeftTransposed)
+      return
+    }
+    let rows = isLeftTransposed ? left.shape.columns : left.shape.rows
+    precondition(
+      shape == Shape(rows, right.shape.columns),
+      "Tensor.add: a product of \(left.shape) and \(right.shape) added to \(shape).")
+    Tensor.multiply(
+      left, right, isLeftTransposed: isLeftTransposed, isRightTransposed: false, isAdded: true,
+      into: node.buffer)
+  }
+
+  /// Rows and columns exchanged.
+  public var transposed: Tensor {
+    Tensor.record(
+      shape: Shape(shape.columns, shape.rows), inputs: [self],
+      fill: { result in
+        unsafe Scalar.transpose(
+          node.buffer.pointer, result.pointer, rows: shape.rows, columns: shape.columns)
+      },
+      pullback: {
+        [$0.gradient.transposed]
+      })
+  }
+
   /// A dense layer: x W + b, in one pass over the result.
   ///
   /// - Parameters:
@@ -105,7 +145,7 @@ extension Tensor {
 
   private static func multiply(
     _ left: Tensor, _ right: Tensor, isLeftTransposed: Bool, isRightTransposed: Bool,
-    into result: Buffer<Scalar>
+    isAdded: Bool = false, into result: Buffer<Scalar>
   ) {
     let inner = isLeftTransposed ? left.shape.rows : left.shape.columns
     let rightInner = isRightTransposed ? right.shape.columns : right.shape.rows
@@ -118,6 +158,7 @@ extension Tensor {
         left: left.node.buffer.pointer, right: right.node.buffer.pointer, result: result.pointer,
         rows: isLeftTransposed ? left.shape.columns : left.shape.rows,
         columns: isRightTransposed ? right.shape.rows : right.shape.columns, inner: inner,
-        isLeftTransposed: isLeftTransposed, isRightTransposed: isRightTransposed))
+        isLeftTransposed: isLeftTransposed, isRightTransposed: isRightTransposed,
+        isAdded: isAdded))
   }
 }

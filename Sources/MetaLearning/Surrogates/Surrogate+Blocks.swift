@@ -1,0 +1,85 @@
+import Networks
+import Tensors
+
+/// Sums over blocks of rows of a number that depends on what the policy says there, and derivatives.
+///
+/// The number is differentiated by the recorded graph as far as the outputs of the network; from there
+/// `MLPPass` and `MLPTangent` carry derivatives on to the parameters.
+extension Surrogate {
+  /// One block's part of what is summed, given what the policy says there.
+  typealias BlockObjective = (Range<Int>, ActionDistribution<Scalar>) -> Tensor<Scalar>
+
+  /// The sum over blocks of a number.
+  func sum(at parameters: [Scalar], of objective: BlockObjective) -> Scalar {
+    var total: Scalar = 0
+    withoutRecording {
+      let evaluation = PolicyEvaluation(policy: policy, parameters: parameters)
+      for rows in blocks {
+        total += objective(rows, evaluation.distribution(batch.observationRows(rows))).scalar
+      }
+    }
+    return total
+  }
+
+  /// The gradient of the sum over blocks of a number, `[P]`.
+  func gradient(at parameters: [Scalar], of objective: BlockObjective) -> [Scalar] {
+    var total = [Scalar](repeating: 0, count: parameters.count)
+    let evaluation = PolicyEvaluation(policy: policy, parameters: parameters)
+    for rows in blocks {
+      let pass = evaluation.network.pass(batch.observationRows(rows))
+      let head = evaluation.head(output: pass.output)
+      let value = objective(rows, head.distribution)
+      let slope = head.slope(gradients(of: [value], withRespectTo: head.variables))
+      pass.addPullback(of: slope.output, to: &total)
+      evaluation.add(slope, to: &total)
+    }
+    return total
+  }
+
+  /// The product of the Hessian of the sum over blocks of a number and a vector, `[P]`.
+  ///
+  /// - Parameters:
+  ///   - parameters: `[P]`.
+  ///   - vector: `[P]`.
+  ///   - isMinimum: Whether the number has its minimum where the outputs are, so that its gradient
+  ///     with respect to them is 0 and need not be carried on.
+  ///   - objective: One block's part of the number.
+  /// - Returns: The product.
+  func secondDerivative(
+    at parameters: [Scalar], times vector: [Scalar], isMinimum: Bool = false,
+    of objective: BlockObjective
+  ) -> [Scalar] {
+    var total = [Scalar](repeating: 0, count: parameters.count)
+    let evaluation = PolicyEvaluation(policy: policy, parameters: parameters)
+    let direction = PolicyEvaluation(policy: policy, parameters: vector)
+    for rows in blocks {
+      let pass = evaluation.network.pass(batch.observationRows(rows))
+      let head = evaluation.head(output: pass.output)
+      let value = objective(rows, head.distribution)
+      let slopes = gradients(of: [value], withRespectTo: head.variables, isRecorded: true)
+      let tangent = pass.pushforward(direction.network)
+      let change = head.slope(
+        gradients(
+          of: slopes, withRespectTo: head.variables,
+          cotangents: direction.headCotangents(output: tangent.outputChange)))
+      if isMinimum {
+        pass.addPullback(of: change.output, to: &total)
+      } else {
+        tangent.addPullbackChange(
+          of: slopes[0].detached, changingBy: change.output, to: &total)
+      }
+      evaluation.add(change, to: &total)
+    }
+    return total
+  }
+
+  /// The rows of each block: of nearly equal size, so that no small remainder is left, and whole
+  /// episodes where products run over an episode.
+  var blocks: [Range<Int>] {
+    let blockCount = (batch.rowCount + Self.blockRowCount - 1) / Self.blockRowCount
+    guard blockCount > 0 else { return [] }
+    let ends = (0...blockCount).map { $0 * batch.rowCount / blockCount }
+    if estimator == .dice { return batch.blocksOfEpisodes(endingNear: ends.dropFirst()) }
+    return zip(ends, ends.dropFirst()).map { $0..<$1 }
+  }
+}

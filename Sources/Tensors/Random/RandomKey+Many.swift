@@ -1,0 +1,64 @@
+// Random numbers at many positions at once, sixteen to a vector.
+extension RandomKey {
+  /// How many numbers an array must have room for, so that whole vectors can be written to it.
+  public static func paddedCount(_ count: Int) -> Int { (count + 15) & ~15 }
+
+  /// Draws one number uniform on `0..<1` at each position: what `uniform(x, y[i])` gives.
+  ///
+  /// - Parameters:
+  ///   - x: First coordinate of all positions.
+  ///   - y: Second coordinate of each position, ascending, each below 2³².
+  ///   - numbers: Receives them in front.
+  /// - Precondition: There is room for `paddedCount(y.count)` numbers.
+  public func fillUniform(_ x: UInt32, _ y: [Int], into numbers: inout [Float]) {
+    var target = numbers.mutableSpan
+    for first in stride(from: 0, to: y.count, by: 16) {
+      let words = bits16(
+        SIMD16(repeating: x), Self.positions(y, from: first), SIMD16(repeating: 0))
+      Self.store(RandomKey.unitInterval(words.word0), in: &target, at: first)
+    }
+  }
+
+  /// Draws two independent standard normal numbers at each position.
+  ///
+  /// - Parameters:
+  ///   - x: First coordinate of all positions.
+  ///   - y: Second coordinate of each position, ascending, each below 2³².
+  ///   - z: Third coordinate of all positions.
+  ///   - pairs: Receive the first and the second of each pair in front.
+  /// - Precondition: There is room for `paddedCount(y.count)` numbers in both.
+  /// - Source: Box and Muller 1958.
+  public func fillNormal(
+    _ x: UInt32, _ y: [Int], _ z: UInt32, into pairs: inout (first: [Float], second: [Float])
+  ) {
+    for first in stride(from: 0, to: y.count, by: 16) {
+      let words = bits16(
+        SIMD16(repeating: x), Self.positions(y, from: first), SIMD16(repeating: z))
+      let normal = VectorFunctions.normalPair(
+        RandomKey.unitInterval(words.word0), RandomKey.unitInterval(words.word1))
+      var target = pairs.first.mutableSpan
+      Self.store(normal.first, in: &target, at: first)
+      target = pairs.second.mutableSpan
+      Self.store(normal.second, in: &target, at: first)
+    }
+  }
+
+  /// The positions of up to sixteen lanes; lanes beyond the last position are of no account.
+  private static func positions(_ y: [Int], from first: Int) -> SIMD16<UInt32> {
+    let last = min(first + 15, y.count - 1)
+    if y[last] - y[first] == last - first {
+      let ascending = SIMD16<UInt32>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+      return ascending &+ UInt32(y[first])
+    }
+    var result = SIMD16<UInt32>()
+    for index in first...last { result[index - first] = UInt32(y[index]) }
+    return result
+  }
+
+  private static func store(
+    _ vector: SIMD16<Float>, in target: inout MutableSpan<Float>, at index: Int
+  ) {
+    var bytes = unsafe target.mutableBytes
+    bytes.storeBytes(of: vector, toByteOffset: 4 * index, as: SIMD16<Float>.self)
+  }
+}
