@@ -48,11 +48,11 @@
   init(uninitializedCount count: Int) {
     self.count = count
     sizeClass = BufferPool.sizeClass(byteCount: count * MemoryLayout<Scalar>.stride)
-    unsafe block = ThreadContext.current.pool.take(sizeClass: sizeClass)
+    unsafe block = ThreadContext.current.pointee.pool.take(sizeClass: sizeClass)
   }
 
   deinit {
-    unsafe ThreadContext.current.pool.give(block, sizeClass: sizeClass)
+    unsafe ThreadContext.current.pointee.pool.give(block, sizeClass: sizeClass)
   }
 
   /// The first element; valid while the buffer lives.

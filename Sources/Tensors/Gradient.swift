@@ -32,28 +32,29 @@ private func backward<Scalar: TensorScalar>(
     "gradients: input \(inputs.firstIndex { !$0.node.isVariable } ?? 0) is a constant, but only"
       + " variables and what was recorded from them have gradients. Make it with"
       + " Tensor(variable:shape:).")
-  let context = ThreadContext.current
-  context.passNumber += 1
-  let order = nodesLeading(from: outputs, to: inputs, pass: context.passNumber)
-  for (index, output) in outputs.enumerated() where output.node.pass == context.passNumber {
+  let context = unsafe ThreadContext.current
+  unsafe context.pointee.passNumber += 1
+  let pass = unsafe context.pointee.passNumber
+  let order = nodesLeading(from: outputs, to: inputs, pass: pass)
+  for (index, output) in outputs.enumerated() where output.node.pass == pass {
     let cotangent = cotangents?[index] ?? Tensor(repeating: 1, shape: output.shape)
     precondition(
       cotangent.shape == output.shape,
       "gradients: a cotangent of shape \(cotangent.shape) for an output of \(output.shape).")
     accumulate(cotangent, into: output.node)
   }
-  let targets = Set(inputs.map { ObjectIdentifier($0.node) })
   for node in order {
     guard let gradient = node.gradient, let history = node.history else { continue }
-    if !targets.contains(ObjectIdentifier(node)) { node.gradient = nil }
+    if !node.isTarget { node.gradient = nil }
     var mask = InputMask()
-    for (index, input) in history.inputs.enumerated() {
-      mask[index] = input.pass == context.passNumber && input.leadsToTarget
+    for index in history.inputs.indices {
+      let input = history.inputs[index]
+      mask[index] = input.pass == pass && input.leadsToTarget
     }
     let parts = history.pullback(
       Incoming(gradient: gradient, result: Tensor(node), isNeeded: mask))
-    for (index, input) in history.inputs.enumerated() where mask[index] {
-      if let part = parts[index] { accumulate(part, into: input) }
+    for index in history.inputs.indices where mask[index] {
+      if let part = parts[index] { accumulate(part, into: history.inputs[index]) }
     }
   }
   let result = inputs.map { input in
@@ -71,6 +72,7 @@ private func nodesLeading<Scalar: TensorScalar>(
   for input in inputs where input.node.pass != pass {
     input.node.pass = pass
     input.node.leadsToTarget = true
+    input.node.isTarget = true
     found.append(input.node)
   }
   // A target may itself be computed from another target, so its inputs are visited as well.
@@ -79,6 +81,7 @@ private func nodesLeading<Scalar: TensorScalar>(
     guard node.pass != pass, node.history != nil else { return }
     node.pass = pass
     node.leadsToTarget = false
+    node.isTarget = false
     found.append(node)
     waiting.append(node)
   }
@@ -86,12 +89,14 @@ private func nodesLeading<Scalar: TensorScalar>(
   while let node = waiting.popLast() {
     for input in node.history?.inputs ?? [] { visit(input) }
   }
-  found.sort { $0.serialNumber < $1.serialNumber }
-  for node in found where !node.leadsToTarget {
-    node.leadsToTarget =
-      node.history?.inputs.contains { $0.pass == pass && $0.leadsToTarget } ?? false
+  // Numbers are sorted, not nodes: moving nodes about counts references.
+  let byAge = found.indices.map { (serialNumber: found[$0].serialNumber, index: $0) }
+    .sorted { $0.serialNumber < $1.serialNumber }
+  for (_, index) in byAge where !found[index].leadsToTarget {
+    found[index].leadsToTarget =
+      found[index].history?.inputs.contains { $0.pass == pass && $0.leadsToTarget } ?? false
   }
-  return found.reversed()
+  return byAge.reversed().map { found[$0.index] }
 }
 
 private func accumulate<Scalar: TensorScalar>(_ part: Tensor<Scalar>, into node: Node<Scalar>) {

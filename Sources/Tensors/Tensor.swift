@@ -86,6 +86,44 @@ public struct Tensor<Scalar: TensorScalar> {
     self.init(Node(shape: shape, buffer: buffer, isVariable: isVariable, history: nil))
   }
 
+  /// Puts matrices below each other: a constant, whatever they are.
+  ///
+  /// - Precondition: There is at least one, and all have as many columns.
+  public init(stacking parts: [Tensor]) {
+    if parts.count == 1 {
+      self = parts[0].detached
+      return
+    }
+    let columns = parts[0].shape.columns
+    precondition(
+      parts.allSatisfy { $0.shape.columns == columns },
+      "Tensor: matrices of \(Set(parts.map(\.shape.columns))) columns below each other.")
+    let shape = Shape(parts.reduce(0) { $0 + $1.shape.rows }, columns)
+    let buffer = Buffer<Scalar>(uninitializedCount: shape.count)
+    var offset = 0
+    for part in parts {
+      let count = part.shape.count
+      unsafe (buffer.pointer + offset).initialize(from: part.node.buffer.pointer, count: count)
+      offset += count
+    }
+    self.init(Node(shape: shape, buffer: buffer, isVariable: false, history: nil))
+  }
+
+  /// Some of the rows: a constant, whatever the matrix is.
+  ///
+  /// - Precondition: There are such rows.
+  public func rows(_ range: Range<Int>) -> Tensor {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= shape.rows,
+      "Tensor.rows: \(range) of \(shape.rows) rows.")
+    if range.count == shape.rows { return detached }
+    let part = Shape(range.count, shape.columns)
+    let buffer = Buffer<Scalar>(uninitializedCount: part.count)
+    unsafe buffer.pointer.initialize(
+      from: node.buffer.pointer + range.lowerBound * part.columns, count: part.count)
+    return Tensor(Node(shape: part, buffer: buffer, isVariable: false, history: nil))
+  }
+
   /// The size of the matrix.
   public var shape: Shape { node.shape }
 
@@ -138,6 +176,7 @@ final class Node<Scalar: TensorScalar> {
   // What the gradient pass in progress knows about this node.
   var pass: UInt64 = 0
   var leadsToTarget = false
+  var isTarget = false
   var gradient: Tensor<Scalar>?
 
   init(shape: Shape, buffer: Buffer<Scalar>, isVariable: Bool, history: History<Scalar>?) {
@@ -145,9 +184,9 @@ final class Node<Scalar: TensorScalar> {
     self.buffer = buffer
     self.isVariable = isVariable
     self.history = history
-    let context = ThreadContext.current
-    context.serialNumber += 1
-    serialNumber = context.serialNumber
+    let context = unsafe ThreadContext.current
+    unsafe context.pointee.serialNumber += 1
+    serialNumber = unsafe context.pointee.serialNumber
   }
 }
 
@@ -198,7 +237,7 @@ extension Tensor {
   ) -> Tensor {
     let buffer = Buffer<Scalar>(uninitializedCount: shape.count)
     fill(buffer)
-    if ThreadContext.current.isRecording {
+    if ThreadContext.isRecording {
       let inputs = inputs()
       if inputs.contains(where: { $0.node.isVariable }) {
         let history = History(inputs: inputs.map { $0.node }, pullback: pullback())

@@ -2,8 +2,10 @@ private import Foundation
 
 /// What belongs to one thread: its free buffers, and whether operations are recorded.
 ///
-/// Arrays never cross threads (a `Tensor` is not `Sendable`), so nothing here needs a lock.
-final class ThreadContext {
+/// Arrays never cross threads (a `Tensor` is not `Sendable`), so nothing here needs a lock. It is asked
+/// for with every array that comes and goes: a plain structure in memory costs no counting of
+/// references.
+struct ThreadContext: ~Copyable {
   /// Free blocks by size class, reused by later arrays on this thread.
   var pool = BufferPool()
   /// Whether operations remember how they were computed, so that they can be differentiated.
@@ -18,22 +20,27 @@ final class ThreadContext {
   private static let key: pthread_key_t = {
     var key = pthread_key_t()
     let status = unsafe pthread_key_create(&key) { pointer in
-      guard let pointer = unsafe pointer else { return }
-      unsafe Unmanaged<ThreadContext>.fromOpaque(pointer).release()
+      guard let context = unsafe pointer?.assumingMemoryBound(to: ThreadContext.self) else { return }
+      unsafe context.deinitialize(count: 1)
+      unsafe context.deallocate()
     }
     precondition(status == 0, "ThreadContext: no key for thread-local data is left.")
     return key
   }()
 
-  /// The context of the calling thread.
-  static var current: ThreadContext {
+  /// The context of the calling thread; it lives as long as the thread.
+  static var current: UnsafeMutablePointer<ThreadContext> {
     if let pointer = unsafe pthread_getspecific(key) {
-      return unsafe Unmanaged<ThreadContext>.fromOpaque(pointer).takeUnretainedValue()
+      return unsafe pointer.assumingMemoryBound(to: ThreadContext.self)
     }
-    let context = ThreadContext()
-    unsafe pthread_setspecific(key, Unmanaged.passRetained(context).toOpaque())
-    return context
+    let context = UnsafeMutablePointer<ThreadContext>.allocate(capacity: 1)
+    unsafe context.initialize(to: ThreadContext())
+    unsafe pthread_setspecific(key, context)
+    return unsafe context
   }
+
+  /// Whether the calling thread records operations.
+  static var isRecording: Bool { unsafe current.pointee.isRecording }
 }
 
 /// Runs a body whose operations are not recorded, so that their inputs are freed at once.
@@ -41,9 +48,9 @@ final class ThreadContext {
 /// - Parameter body: Computes values whose derivatives nobody will ask for.
 /// - Returns: What the body returns.
 public func withoutRecording<Result>(_ body: () throws -> Result) rethrows -> Result {
-  let context = ThreadContext.current
-  let wasRecording = context.isRecording
-  context.isRecording = false
-  defer { context.isRecording = wasRecording }
+  let context = unsafe ThreadContext.current
+  let wasRecording = unsafe context.pointee.isRecording
+  unsafe context.pointee.isRecording = false
+  defer { unsafe context.pointee.isRecording = wasRecording }
   return try body()
 }

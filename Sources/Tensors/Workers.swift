@@ -60,13 +60,13 @@ public final class Workers: Sendable {
   }
 
   private func forEach(_ shardCount: Int, _ body: @escaping @Sendable (Int) -> Void) {
-    let context = ThreadContext.current
-    guard let room, shardCount > 1, !context.isInsideParallelLoop else {
+    let context = unsafe ThreadContext.current
+    guard let room, shardCount > 1, unsafe !context.pointee.isInsideParallelLoop else {
       for shard in 0..<shardCount { body(shard) }
       return
     }
-    context.isInsideParallelLoop = true
-    defer { context.isInsideParallelLoop = false }
+    unsafe context.pointee.isInsideParallelLoop = true
+    defer { unsafe context.pointee.isInsideParallelLoop = false }
     room.run(shardCount, body)
   }
 }
@@ -93,7 +93,7 @@ private final class WorkerRoom: @unchecked Sendable {
 
   func run(_ shardCount: Int, _ body: @escaping @Sendable (Int) -> Void) {
     let loop = Loop(
-      body: body, shardCount: shardCount, isRecording: ThreadContext.current.isRecording)
+      body: body, shardCount: shardCount, isRecording: ThreadContext.isRecording)
     turn.lock()
     defer { turn.unlock() }
     condition.withLock {
@@ -111,11 +111,11 @@ private final class WorkerRoom: @unchecked Sendable {
   }
 
   func work() {
-    let context = ThreadContext.current
-    context.isInsideParallelLoop = true
+    let context = unsafe ThreadContext.current
+    unsafe context.pointee.isInsideParallelLoop = true
     var seen = 0
     while let loop = join(after: &seen) {
-      context.isRecording = loop.isRecording
+      unsafe context.pointee.isRecording = loop.isRecording
       takeShards(of: loop)
       leave()
     }

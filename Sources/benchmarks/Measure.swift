@@ -58,7 +58,7 @@ struct Measure: Command {
       EnvironmentStepSubject(distribution: "point-robot/goals"),
       EnvironmentStepSubject(distribution: "bandit/bernoulli"),
       EnvironmentStepSubject(distribution: "cart-pole/physics"),
-      RolloutSubject(), MetaUpdateSubject(outer: .adam), MetaUpdateSubject(outer: .trpo),
+      RolloutSubject(), MetaUpdateSubject(outer: .adam), MetaUpdateSubject(outer: .trpo), MetaUpdateSubject(outer: .adam, width: 100), MetaUpdateSubject(outer: .trpo, width: 100),
     ]
     var results: [Result] = []
     let processors = Workers.availableProcessorCount

@@ -7,14 +7,15 @@ import Tensors
 /// before and after one inner step, exact second order, linear baseline refitted per task.
 struct MetaUpdateSubject: Subject {
   let outer: OuterOptimizer
+  var width = 64
 
-  var name: String { "2-D navigation, MAML, \(outer.rawValue), one iteration" }
+  var name: String { "2-D navigation, MAML, \(outer.rawValue), one iteration, \(width)" }
 
   /// Work per transition in forward passes: Adam's 2 sampling, 3 inner and 3 outer gradient and 6 for
   /// the Hessian-vector product over 40,000 transitions of each kind; TRPO adds ten curvature
   /// products of 16.
   private var flops: Double {
-    40_000 * ReferenceTask.forwardFlops * (outer == .adam ? 14 : 174)
+    40_000 * Double(2 * (4 * width + width * width)) * (outer == .adam ? 14 : 174)
   }
 
   func check() throws {
@@ -51,6 +52,7 @@ struct MetaUpdateSubject: Subject {
       Catalog.distribution(named: "point-robot/goals"))
     var settings = LearnerSettings()
     settings.outer = outer
+    settings.hidden = [width, width]
     let key = RandomKey(seed: 1)
     let learner = MAML(
       settings: settings, specification: distribution.specification, key: key)

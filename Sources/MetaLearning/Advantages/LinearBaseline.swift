@@ -33,25 +33,15 @@ public enum LinearBaseline {
     let width = 2 * rollouts.observationSize + 4
     var rows = [Double](repeating: 0, count: rollouts.stepCount * width)
     fillFeatures(of: rollouts, into: &rows)
-    var moments = [Double](repeating: 0, count: width * width)
-    var projections = [Double](repeating: 0, count: width)
-    for row in 0..<rollouts.stepCount {
-      let start = row * width
-      let target = returns[row]
-      for i in 0..<width {
-        let feature = rows[start + i]
-        projections[i] += feature * target
-        for j in 0...i { moments[i * width + j] += feature * rows[start + j] }
+    return withoutRecording {
+      let features = Tensor(rows, shape: Shape(rollouts.stepCount, width))
+      let targets = Tensor(returns, shape: Shape(rollouts.stepCount, 1))
+      let moments = Tensor.product(features, features, isLeftTransposed: true)
+      let projections = Tensor.product(features, targets, isLeftTransposed: true)
+      guard let weights = solve(moments.elements, projections.elements, width: width) else {
+        return [Double](repeating: 0, count: rollouts.stepCount)
       }
-    }
-    for i in 0..<width { for j in 0..<i { moments[j * width + i] = moments[i * width + j] } }
-    guard let weights = solve(moments, projections, width: width) else {
-      return [Double](repeating: 0, count: rollouts.stepCount)
-    }
-    return (0..<rollouts.stepCount).map { row in
-      var sum = 0.0
-      for i in 0..<width { sum += rows[row * width + i] * weights[i] }
-      return sum
+      return Tensor.product(features, Tensor(weights, shape: Shape(width, 1))).elements
     }
   }
 

@@ -16,10 +16,9 @@ struct PolicyEvaluation<Scalar: TensorScalar> {
     }
   }
 
-  /// What the policy says at some observations.
-  func distribution(_ observations: Tensor<Scalar>) -> ActionDistribution<Scalar> {
-    policy.distribution(
-      output: network.pass(observations).output, logStandardDeviation: logStandardDeviation)
+  /// What the policy says, given the outputs of its network.
+  func distribution(output: Tensor<Scalar>) -> ActionDistribution<Scalar> {
+    policy.distribution(output: output, logStandardDeviation: logStandardDeviation)
   }
 
   /// Makes the outputs of the network a place to begin derivatives.

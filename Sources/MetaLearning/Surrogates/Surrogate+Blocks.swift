@@ -14,9 +14,7 @@ extension Surrogate {
     var total: Scalar = 0
     withoutRecording {
       let evaluation = PolicyEvaluation(policy: policy, parameters: parameters)
-      for rows in blocks {
-        total += objective(rows, evaluation.distribution(batch.observationRows(rows))).scalar
-      }
+      for rows in blocks { total += objective(rows, distribution(rows, evaluation)).scalar }
     }
     return total
   }
@@ -26,11 +24,11 @@ extension Surrogate {
     var total = [Scalar](repeating: 0, count: parameters.count)
     let evaluation = PolicyEvaluation(policy: policy, parameters: parameters)
     for rows in blocks {
-      let pass = evaluation.network.pass(batch.observationRows(rows))
-      let head = evaluation.head(output: pass.output)
+      let passes = self.passes(rows, evaluation)
+      let head = evaluation.head(output: passes.output)
       let value = objective(rows, head.distribution)
       let slope = head.slope(gradients(of: [value], withRespectTo: head.variables))
-      pass.addPullback(of: slope.output, to: &total)
+      passes.addPullback(of: slope.output, to: &total)
       evaluation.add(slope, to: &total)
     }
     return total
@@ -53,24 +51,45 @@ extension Surrogate {
     let evaluation = PolicyEvaluation(policy: policy, parameters: parameters)
     let direction = PolicyEvaluation(policy: policy, parameters: vector)
     for rows in blocks {
-      let pass = evaluation.network.pass(batch.observationRows(rows))
-      let head = evaluation.head(output: pass.output)
+      let passes = self.passes(rows, evaluation)
+      let head = evaluation.head(output: passes.output)
       let value = objective(rows, head.distribution)
       let slopes = gradients(of: [value], withRespectTo: head.variables, isRecorded: true)
-      let tangent = pass.pushforward(direction.network)
+      let tangents = passes.pushforward(direction.network)
       let change = head.slope(
         gradients(
           of: slopes, withRespectTo: head.variables,
-          cotangents: direction.headCotangents(output: tangent.outputChange)))
+          cotangents: direction.headCotangents(output: tangents.outputChange)))
       if isMinimum {
-        pass.addPullback(of: change.output, to: &total)
+        passes.addPullback(of: change.output, to: &total)
       } else {
-        tangent.addPullbackChange(
+        tangents.addPullbackChange(
           of: slopes[0].detached, changingBy: change.output, to: &total)
       }
       evaluation.add(change, to: &total)
     }
     return total
+  }
+
+  /// What a policy says at a block of rows.
+  func distribution(
+    _ rows: Range<Int>, _ evaluation: PolicyEvaluation<Scalar>
+  ) -> ActionDistribution<Scalar> {
+    evaluation.distribution(output: passes(rows, evaluation).output)
+  }
+
+  /// Goes through the network with a block of rows, few enough at a time for its activations to stay
+  /// in the second-level cache.
+  private func passes(
+    _ rows: Range<Int>, _ evaluation: PolicyEvaluation<Scalar>
+  ) -> BlockPasses<Scalar> {
+    let count = (rows.count + Self.passRowCount - 1) / Self.passRowCount
+    return BlockPasses(
+      (0..<count).map { number in
+        let start = rows.lowerBound + number * rows.count / count
+        let end = rows.lowerBound + (number + 1) * rows.count / count
+        return evaluation.network.pass(batch.observationRows(start..<end))
+      })
   }
 
   /// The rows of each block: of nearly equal size, so that no small remainder is left, and whole

@@ -20,7 +20,7 @@ extension Surrogate {
   public func klDivergenceGradient(from old: [Scalar], to parameters: [Scalar]) -> [Scalar] {
     let old = PolicyEvaluation(policy: policy, parameters: old)
     return gradient(at: parameters) { rows, distribution in
-      let before = withoutRecording { old.distribution(batch.observationRows(rows)) }
+      let before = withoutRecording { self.distribution(rows, old) }
       return mean(distribution.klDivergence(from: before), over: rows)
     }
   }
@@ -30,7 +30,7 @@ extension Surrogate {
   /// - Parameters:
   ///   - old: Parameters of the first policy, `[P]`.
   ///   - parameters: Parameters of the second, `[P]`.
-  ///   - isSample: Whether the first block of rows is enough.
+  ///   - isSample: Whether the first rows are enough, at most `sampleRowCount`.
   /// - Returns: The mean divergence in nats.
   public func klDivergence(
     from old: [Scalar], to parameters: [Scalar], isSample: Bool = false
@@ -39,8 +39,7 @@ extension Surrogate {
       let old = PolicyEvaluation(policy: policy, parameters: old)
       let new = PolicyEvaluation(policy: policy, parameters: parameters)
       return { rows in
-        let observations = batch.observationRows(rows)
-        return new.distribution(observations).klDivergence(from: old.distribution(observations))
+        distribution(rows, new).klDivergence(from: distribution(rows, old))
       }
     }
   }
@@ -49,12 +48,12 @@ extension Surrogate {
   ///
   /// - Parameters:
   ///   - parameters: `[P]`.
-  ///   - isSample: Whether the first block of rows is enough.
+  ///   - isSample: Whether the first rows are enough, at most `sampleRowCount`.
   /// - Returns: The mean.
   public func entropy(at parameters: [Scalar], isSample: Bool = false) -> Scalar {
     meanOverRows(isSample: isSample) {
       let evaluation = PolicyEvaluation(policy: policy, parameters: parameters)
-      return { rows in evaluation.distribution(batch.observationRows(rows)).entropy }
+      return { rows in distribution(rows, evaluation).entropy }
     }
   }
 
@@ -63,7 +62,10 @@ extension Surrogate {
     batch.weighted(numbers, rows).sum.scaled(by: 1 / batch.totalWeight)
   }
 
-  /// The mean of one number for each row, or for each of the first block, without recording.
+  /// How many rows are enough for a figure that only people read.
+  static var sampleRowCount: Int { 200 }
+
+  /// The mean of one number for each row, or for each of the first ones, without recording.
   private func meanOverRows(
     isSample: Bool, _ prepare: () -> (Range<Int>) -> Tensor<Scalar>
   ) -> Scalar {
@@ -71,7 +73,8 @@ extension Surrogate {
     var weight: Scalar = 0
     withoutRecording {
       let numbers = prepare()
-      for rows in isSample ? Array(blocks.prefix(1)) : blocks {
+      let sample = 0..<min(batch.rowCount, Self.sampleRowCount)
+      for rows in isSample ? [sample] : blocks {
         total += batch.weighted(numbers(rows), rows).sum.scalar
         weight += batch.weight(of: rows)
       }

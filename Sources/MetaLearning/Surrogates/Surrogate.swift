@@ -25,11 +25,12 @@ public struct Surrogate<Scalar: TensorScalar>: InnerObjective {
   /// Which of the surrogates it is.
   public var estimator: InnerEstimator
 
-  /// Most rows that are processed at a time.
-  ///
-  /// Activations of so many rows of 64 numbers stay in the second-level cache, and there are enough
-  /// of them to pay for recording an operation.
-  public static var blockRowCount: Int { 400 }
+  /// Most rows whose outputs are processed at a time: enough to pay for recording an operation.
+  public static var blockRowCount: Int { 2000 }
+
+  /// Most rows that go through the network at a time: the activations of so many rows of 64 numbers
+  /// stay in the second-level cache.
+  static var passRowCount: Int { 400 }
 
   /// Creates the surrogate of a policy on a batch.
   public init(
@@ -64,7 +65,7 @@ public struct Surrogate<Scalar: TensorScalar>: InnerObjective {
     withoutRecording {
       let evaluation = PolicyEvaluation(policy: policy, parameters: parameters)
       for rows in blocks {
-        let distribution = evaluation.distribution(batch.observationRows(rows))
+        let distribution = distribution(rows, evaluation)
         result += distribution.logProbability(of: batch.actionRows(rows)).elements
       }
     }

@@ -114,14 +114,55 @@ extension Float: TensorScalar {
   public static func sumColumns(
     _ x: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, rows: Int, columns: Int
   ) {
-    unsafe sumColumnsElementwise(x, sums, rows: rows, columns: columns)
+    if columns == 2 {
+      for row in 0..<rows { unsafe sums[row] = x[2 * row] + x[2 * row + 1] }
+    } else if rows == 1 {
+      unsafe sums[0] = sumOf(x, columns)
+    } else {
+      unsafe sumColumnsElementwise(x, sums, rows: rows, columns: columns)
+    }
+  }
+
+  /// Sums sixteen partial sums at a time, and those in the order of lanes.
+  private static func sumOf(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
+    var sums = SIMD16<Float>()
+    let wholeCount = count & ~15
+    for index in stride(from: 0, to: wholeCount, by: 16) { sums += unsafe vector(x, at: index) }
+    for index in wholeCount..<count { unsafe sums[index - wholeCount] += x[index] }
+    var total: Float = 0
+    for lane in 0..<16 { total += sums[lane] }
+    return total
   }
 
   /// Repeats a row, a column or a number until it fills a matrix.
   public static func broadcast(
     _ x: UnsafePointer<Float>, from shape: Shape, _ y: UnsafeMutablePointer<Float>, to target: Shape
   ) {
-    unsafe broadcastElementwise(x, from: shape, y, to: target)
+    if target.columns <= 8 && 16 % target.columns == 0 && (shape.rows == 1 || shape.columns == 1) {
+      unsafe broadcastNarrow(x, from: shape, y, to: target)
+    } else {
+      unsafe broadcastElementwise(x, from: shape, y, to: target)
+    }
+  }
+
+  /// Fills rows of 1, 2, 4 or 8 columns, several rows to a vector.
+  private static func broadcastNarrow(
+    _ x: UnsafePointer<Float>, from shape: Shape, _ y: UnsafeMutablePointer<Float>, to target: Shape
+  ) {
+    let (columns, count) = (target.columns, target.count)
+    let wholeCount = count & ~15
+    if shape.rows == 1 {
+      var pattern = SIMD16<Float>()
+      for lane in 0..<16 { pattern[lane] = unsafe x[shape.columns == 1 ? 0 : lane % columns] }
+      for index in stride(from: 0, to: wholeCount, by: 16) {
+        unsafe store(pattern, in: y, at: index)
+      }
+      for index in wholeCount..<count { unsafe y[index] = pattern[index % 16] }
+    } else if columns == 2 {
+      for row in 0..<target.rows { unsafe (y[2 * row], y[2 * row + 1]) = (x[row], x[row]) }
+    } else {
+      unsafe broadcastElementwise(x, from: shape, y, to: target)
+    }
   }
 
   /// Reads one element of each row.

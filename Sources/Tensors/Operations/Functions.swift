@@ -62,7 +62,7 @@ extension Tensor {
       "Tensor.tanhSlopeTangent: shapes \(shape), \(value.shape), \(tangent.shape) and"
         + " \(valueTangent.shape).")
     precondition(
-      !ThreadContext.current.isRecording, "Tensor.tanhSlopeTangent: it has no derivative.")
+      !ThreadContext.isRecording, "Tensor.tanhSlopeTangent: it has no derivative.")
     let result = Buffer<Scalar>(uninitializedCount: shape.count)
     unsafe Scalar.tanhSlopeTangent(
       SlopeOperand(value: node.buffer.pointer, tangent: tangent.node.buffer.pointer),

@@ -52,7 +52,7 @@ extension Tensor {
   public mutating func add(
     productOf left: Tensor, _ right: Tensor, isLeftTransposed: Bool = false
   ) {
-    guard !ThreadContext.current.isRecording, isKnownUniquelyReferenced(&node),
+    guard !ThreadContext.isRecording, isKnownUniquelyReferenced(&node),
       isKnownUniquelyReferenced(&node.buffer)
     else {
       self = self + .product(left, right, isLeftTransposed: isLeftTransposed)
