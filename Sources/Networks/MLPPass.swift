@@ -31,6 +31,25 @@ public struct MLPPass<Scalar: TensorScalar> {
     }
   }
 
+  /// Carries a gradient back through the layers and keeps it at each of them.
+  ///
+  /// - Parameter outputGradient: u, `[B, outputs]`.
+  /// - Returns: The gradients that `MLPTangent` needs to tell how the pullback of u changes.
+  public func gradients(of outputGradient: Tensor<Scalar>) -> MLPGradients<Scalar> {
+    withoutRecording {
+      var ofSums = [outputGradient]
+      var ofValues: [Tensor<Scalar>] = []
+      for index in inputs.indices.dropFirst().reversed() {
+        ofValues.append(
+          Tensor.product(ofSums[ofSums.count - 1], network.layers[index].transposedWeight))
+        ofSums.append(
+          network.policy.activation.timesSlope(
+            ofValues[ofValues.count - 1], ofValue: inputs[index]))
+      }
+      return MLPGradients(ofSums: ofSums.reversed(), ofValues: ofValues.reversed())
+    }
+  }
+
   /// Carries a small change of the parameters forward to the outputs: J t.
   ///
   /// - Parameter direction: t, as the layers of a network.
@@ -98,4 +117,12 @@ public struct MLPPass<Scalar: TensorScalar> {
     vector.add(to: &total, at: entries[entries.count - 2].range.lowerBound)
     weight.add(to: &total, at: entries[entries.count - 1].range.lowerBound)
   }
+}
+
+/// The gradient at each layer of a pass.
+public struct MLPGradients<Scalar: TensorScalar> {
+  /// With respect to x W + b of each layer.
+  let ofSums: [Tensor<Scalar>]
+  /// With respect to the values of each hidden layer.
+  let ofValues: [Tensor<Scalar>]
 }

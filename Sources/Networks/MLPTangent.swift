@@ -12,53 +12,32 @@ public struct MLPTangent<Scalar: TensorScalar> {
   /// Adds the change of a pullback: of Jᵀ u, as parameters and u change together.
   ///
   /// - Parameters:
-  ///   - gradient: u, `[B, outputs]`.
-  ///   - change: How u changes.
+  ///   - gradients: What `MLPPass.gradients(of:)` gave for u.
+  ///   - change: How u changes, `[B, outputs]`.
   ///   - total: A flat vector of the policy's layout; receives the sum.
   public func addPullbackChange(
-    of gradient: Tensor<Scalar>, changingBy change: Tensor<Scalar>, to total: inout [Scalar]
+    of gradients: MLPGradients<Scalar>, changingBy change: Tensor<Scalar>,
+    to total: inout [Scalar]
   ) {
     withoutRecording {
-      var (gradient, change) = (gradient, change)
+      var change = change
       for index in pass.inputs.indices.reversed() {
-        let input = pass.inputs[index]
-        var weightChange = Tensor.product(input, change, isLeftTransposed: true)
+        let gradient = gradients.ofSums[index]
+        var weightChange = Tensor.product(pass.inputs[index], change, isLeftTransposed: true)
         if let inputChange = inputChanges[index] {
           weightChange.add(productOf: inputChange, gradient, isLeftTransposed: true)
         }
         let biasChange = pass.addGradient(weightChange, of: change, layer: index, to: &total)
-        if index == 0 {
+        guard index > 0, let inputChange = inputChanges[index] else {
           addContextChange(of: gradient, changingBy: biasChange, to: &total)
-        } else if let inputChange = inputChanges[index] {
-          (gradient, change) = belowLayer(
-            index, gradient, change, value: input, valueChange: inputChange)
+          return
         }
+        var below = Tensor.product(change, pass.network.layers[index].transposedWeight)
+        below.add(productOf: gradient, direction.layers[index].transposedWeight)
+        change = pass.network.policy.activation.timesSlopeChange(
+          gradients.ofValues[index - 1], changingBy: below, ofValue: pass.inputs[index],
+          changingBy: inputChange)
       }
-    }
-  }
-
-  /// Goes from the gradient of a layer's sums to that of the sums below it.
-  private func belowLayer(
-    _ index: Int, _ gradient: Tensor<Scalar>, _ change: Tensor<Scalar>, value: Tensor<Scalar>,
-    valueChange: Tensor<Scalar>
-  ) -> (Tensor<Scalar>, Tensor<Scalar>) {
-    let transposed = pass.network.layers[index].transposedWeight
-    let below = Tensor.product(gradient, transposed)
-    var belowChange = Tensor.product(change, transposed)
-    belowChange.add(productOf: gradient, direction.layers[index].transposedWeight)
-    let activation = pass.network.policy.activation
-    switch activation {
-    case .tanh:
-      return (
-        below.timesTanhSlope(ofValue: value),
-        below.tanhSlopeTangent(
-          ofValue: value, tangent: belowChange, valueTangent: valueChange)
-      )
-    case .relu:
-      return (
-        activation.timesSlope(below, ofValue: value),
-        activation.timesSlope(belowChange, ofValue: value)
-      )
     }
   }
 
@@ -72,5 +51,20 @@ public struct MLPTangent<Scalar: TensorScalar> {
     var weight = Tensor.product(context.vector, biasChange, isLeftTransposed: true)
     weight.add(productOf: change.vector, biasGradient, isLeftTransposed: true)
     pass.addContext(vector: vector, weight: weight, to: &total)
+  }
+}
+
+extension Activation {
+  /// How a gradient times the slope of the nonlinearity changes as the gradient and the value that the
+  /// nonlinearity took do.
+  func timesSlopeChange<Scalar: TensorScalar>(
+    _ gradient: Tensor<Scalar>, changingBy change: Tensor<Scalar>, ofValue value: Tensor<Scalar>,
+    changingBy valueChange: Tensor<Scalar>
+  ) -> Tensor<Scalar> {
+    switch self {
+    case .tanh:
+      gradient.tanhSlopeTangent(ofValue: value, tangent: change, valueTangent: valueChange)
+    case .relu: timesSlope(change, ofValue: value)
+    }
   }
 }

@@ -81,6 +81,14 @@ public struct AdaptationPath<Objective: InnerObjective>: Sendable {
     return path
   }
 
+  /// A Hessian, as its products with vectors.
+  public typealias Hessian = ([Scalar]) -> [Scalar]
+
+  /// The Hessian of each step, for who needs it more than once; empty if none is needed.
+  public var hessians: [Hessian] {
+    rule.isFirstOrder ? [] : supports.indices.map { supports[$0].hessian(at: parameters[$0]) }
+  }
+
   /// Carries a gradient with respect to the adapted parameters back to where they came from.
   ///
   /// From u = dV/dθ[K] it goes back through the steps by u ← u + H[k] (α[k] m ∘ u), one
@@ -89,11 +97,13 @@ public struct AdaptationPath<Objective: InnerObjective>: Sendable {
   ///
   /// - Parameters:
   ///   - gradient: u, `[P]`.
+  ///   - hessians: What `hessians` gave, if it is to be used more than once.
   ///   - stageGradient: What else depends on the parameters before step k: its gradient with respect
   ///     to them, or `nil`.
   /// - Returns: The gradients with respect to θ[0] and to the logarithms of rates.
   public func pullback(
-    _ gradient: [Scalar], addingAtStage stageGradient: (Int) -> [Scalar]? = { _ in nil }
+    _ gradient: [Scalar], hessians: [Hessian]? = nil,
+    addingAtStage stageGradient: (Int) -> [Scalar]? = { _ in nil }
   ) -> MetaVector<Scalar> {
     var result = MetaVector(
       parameters: gradient, logLearningRates: [Scalar](repeating: 0, count: stepCount),
@@ -106,7 +116,7 @@ public struct AdaptationPath<Objective: InnerObjective>: Sendable {
         result.logMultipliers[index] += learningRates[k] * gradients[k][index] * change[index]
       }
       if !rule.isFirstOrder {
-        let product = supports[k].hessianVectorProduct(at: parameters[k], times: change)
+        let product = (hessians?[k] ?? supports[k].hessian(at: parameters[k]))(change)
         VectorMath.add(product, times: learningRates[k], to: &result.parameters)
       }
       if let added = stageGradient(k) { VectorMath.add(added, to: &result.parameters) }
@@ -117,12 +127,19 @@ public struct AdaptationPath<Objective: InnerObjective>: Sendable {
   /// Carries a small change of the initial parameters and rates on to the adapted parameters.
   ///
   /// The transpose of `pullback`: t ← t + α[k] m ∘ (H[k] t + g[k] (dlog α[k] + dlog m)).
-  public func pushforward(_ change: MetaVector<Scalar>) -> [Scalar] {
+  ///
+  /// - Parameters:
+  ///   - change: The small change.
+  ///   - hessians: What `hessians` gave, if it is to be used more than once.
+  /// - Returns: The change of the adapted parameters, `[P]`.
+  public func pushforward(
+    _ change: MetaVector<Scalar>, hessians: [Hessian]? = nil
+  ) -> [Scalar] {
     var tangent = change.parameters
     for k in supports.indices {
       let before = tangent
       if !rule.isFirstOrder {
-        let product = supports[k].hessianVectorProduct(at: parameters[k], times: before)
+        let product = (hessians?[k] ?? supports[k].hessian(at: parameters[k]))(before)
         VectorMath.add(
           rule.direction(product, multipliers: multipliers), times: learningRates[k], to: &tangent)
       }

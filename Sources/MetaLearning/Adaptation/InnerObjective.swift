@@ -13,4 +13,16 @@ public protocol InnerObjective<Scalar>: Sendable {
 
   /// The product of the Hessian and a vector, `[P]`.
   func hessianVectorProduct(at parameters: [Scalar], times vector: [Scalar]) -> [Scalar]
+
+  /// The Hessian at some parameters, as a function from a vector to its product, both `[P]`.
+  ///
+  /// What all products have in common may be computed here, once.
+  func hessian(at parameters: [Scalar]) -> ([Scalar]) -> [Scalar]
+}
+
+extension InnerObjective {
+  /// Computes each product from the start.
+  public func hessian(at parameters: [Scalar]) -> ([Scalar]) -> [Scalar] {
+    { vector in hessianVectorProduct(at: parameters, times: vector) }
+  }
 }

@@ -80,10 +80,11 @@ package struct TrustRegion<Scalar: TensorScalar> {
   ) throws -> [Scalar] {
     let products = try workers.map(tasks.count) { index in
       let task = tasks[index]
-      let tangent = task.path.pushforward(change)
+      let hessians = task.path.hessians
+      let tangent = task.path.pushforward(change, hessians: hessians)
       let image = task.query.fisherVectorProduct(
         at: task.path.adaptedParameters, times: tangent)
-      return task.path.pullback(image).flattened
+      return task.path.pullback(image, hessians: hessians).flattened
     }
     let vector = change.flattened
     var total = VectorMath.scaled(vector, by: Scalar(settings.damping))

@@ -7,51 +7,57 @@ import Tensors
 /// recording it; what happens inside the network is many, so a pass is small enough for the cache.
 struct BlockPasses<Scalar: TensorScalar> {
   private let passes: [MLPPass<Scalar>]
+  /// Which of the block's rows each pass has.
+  private let ranges: [Range<Int>]
   /// The outputs of all rows, `[B, outputs]`.
   let output: Tensor<Scalar>
 
   init(_ passes: [MLPPass<Scalar>]) {
     self.passes = passes
+    let ends = passes.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.output.shape.rows) }
+    ranges = zip(ends, ends.dropFirst()).map { $0..<$1 }
     output = Tensor(stacking: passes.map(\.output))
   }
 
   /// Adds the pullback of a gradient with respect to the outputs.
   func addPullback(of gradient: Tensor<Scalar>, to total: inout [Scalar]) {
-    var start = 0
-    for pass in passes {
-      let rows = start..<start + pass.output.shape.rows
+    for (pass, rows) in zip(passes, ranges) {
       pass.addPullback(of: gradient.rows(rows), to: &total)
-      start = rows.upperBound
     }
+  }
+
+  /// Carries a gradient with respect to the outputs back through the layers and keeps it.
+  func gradients(of gradient: Tensor<Scalar>) -> [MLPGradients<Scalar>] {
+    zip(passes, ranges).map { pass, rows in pass.gradients(of: gradient.rows(rows)) }
   }
 
   /// Carries a small change of the parameters forward.
   func pushforward(_ direction: MLPNetwork<Scalar>) -> BlockTangents<Scalar> {
-    BlockTangents(passes.map { $0.pushforward(direction) })
+    BlockTangents(passes.map { $0.pushforward(direction) }, ranges: ranges)
   }
 }
 
 /// How the passes of one block change with a small change of the parameters.
 struct BlockTangents<Scalar: TensorScalar> {
   private let tangents: [MLPTangent<Scalar>]
+  private let ranges: [Range<Int>]
   /// How the outputs of all rows change, `[B, outputs]`.
   let outputChange: Tensor<Scalar>
 
-  init(_ tangents: [MLPTangent<Scalar>]) {
+  init(_ tangents: [MLPTangent<Scalar>], ranges: [Range<Int>]) {
     self.tangents = tangents
+    self.ranges = ranges
     outputChange = Tensor(stacking: tangents.map(\.outputChange))
   }
 
   /// Adds the change of the pullback of a gradient that changes itself.
   func addPullbackChange(
-    of gradient: Tensor<Scalar>, changingBy change: Tensor<Scalar>, to total: inout [Scalar]
+    of gradients: [MLPGradients<Scalar>], changingBy change: Tensor<Scalar>,
+    to total: inout [Scalar]
   ) {
-    var start = 0
-    for tangent in tangents {
-      let rows = start..<start + tangent.outputChange.shape.rows
-      tangent.addPullbackChange(
-        of: gradient.rows(rows), changingBy: change.rows(rows), to: &total)
-      start = rows.upperBound
+    for index in tangents.indices {
+      tangents[index].addPullbackChange(
+        of: gradients[index], changingBy: change.rows(ranges[index]), to: &total)
     }
   }
 }

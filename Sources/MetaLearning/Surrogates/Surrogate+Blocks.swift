@@ -34,41 +34,37 @@ extension Surrogate {
     return total
   }
 
-  /// The product of the Hessian of the sum over blocks of a number and a vector, `[P]`.
+  /// The Hessian of the sum over blocks of a number, as its products with vectors.
+  ///
+  /// What all products have in common is computed once, but for blocks beyond the first few: what is
+  /// kept does not grow with the rows.
   ///
   /// - Parameters:
   ///   - parameters: `[P]`.
-  ///   - vector: `[P]`.
   ///   - isMinimum: Whether the number has its minimum where the outputs are, so that its gradient
   ///     with respect to them is 0 and need not be carried on.
   ///   - objective: One block's part of the number.
-  /// - Returns: The product.
+  /// - Returns: A function from a vector to its product, both `[P]`.
   func secondDerivative(
-    at parameters: [Scalar], times vector: [Scalar], isMinimum: Bool = false,
-    of objective: BlockObjective
-  ) -> [Scalar] {
-    var total = [Scalar](repeating: 0, count: parameters.count)
+    at parameters: [Scalar], isMinimum: Bool = false, of objective: @escaping BlockObjective
+  ) -> ([Scalar]) -> [Scalar] {
     let evaluation = PolicyEvaluation(policy: policy, parameters: parameters)
-    let direction = PolicyEvaluation(policy: policy, parameters: vector)
-    for rows in blocks {
-      let passes = self.passes(rows, evaluation)
-      let head = evaluation.head(output: passes.output)
-      let value = objective(rows, head.distribution)
-      let slopes = gradients(of: [value], withRespectTo: head.variables, isRecorded: true)
-      let tangents = passes.pushforward(direction.network)
-      let change = head.slope(
-        gradients(
-          of: slopes, withRespectTo: head.variables,
-          cotangents: direction.headCotangents(output: tangents.outputChange)))
-      if isMinimum {
-        passes.addPullback(of: change.output, to: &total)
-      } else {
-        tangents.addPullbackChange(
-          of: slopes[0].detached, changingBy: change.output, to: &total)
-      }
-      evaluation.add(change, to: &total)
+    func curvature(_ rows: Range<Int>) -> BlockCurvature<Scalar> {
+      BlockCurvature(
+        passes: passes(rows, evaluation), evaluation: evaluation, isMinimum: isMinimum
+      ) { distribution in objective(rows, distribution) }
     }
-    return total
+    let blocks = blocks
+    let kept = blocks.prefix(Self.keptBlockCount).map(curvature)
+    return { vector in
+      var total = [Scalar](repeating: 0, count: parameters.count)
+      let direction = PolicyEvaluation(policy: policy, parameters: vector)
+      for block in kept { block.addProduct(direction, to: &total) }
+      for rows in blocks.dropFirst(kept.count) {
+        curvature(rows).addProduct(direction, to: &total)
+      }
+      return total
+    }
   }
 
   /// What a policy says at a block of rows.

@@ -32,6 +32,9 @@ public struct Surrogate<Scalar: TensorScalar>: InnerObjective {
   /// stay in the second-level cache.
   static var passRowCount: Int { 400 }
 
+  /// How many blocks a Hessian keeps in memory between two products: a few megabytes.
+  static var keptBlockCount: Int { 4 }
+
   /// Creates the surrogate of a policy on a batch.
   public init(
     policy: MLPPolicy, batch: PolicyBatch<Scalar>, estimator: InnerEstimator = .likelihoodRatio
@@ -53,9 +56,12 @@ public struct Surrogate<Scalar: TensorScalar>: InnerObjective {
 
   /// The product of the surrogate's Hessian and a vector, `[P]`.
   public func hessianVectorProduct(at parameters: [Scalar], times vector: [Scalar]) -> [Scalar] {
-    secondDerivative(at: parameters, times: vector) { rows, distribution in
-      objective(rows, distribution)
-    }
+    hessian(at: parameters)(vector)
+  }
+
+  /// The surrogate's Hessian, as a function from a vector to its product, both `[P]`.
+  public func hessian(at parameters: [Scalar]) -> ([Scalar]) -> [Scalar] {
+    secondDerivative(at: parameters) { rows, distribution in objective(rows, distribution) }
   }
 
   /// Fixes the policy the ratios are taken to, which until now followed the evaluation.

@@ -43,24 +43,33 @@ extension Float: TensorScalar {
     unsafe addScaledElementwise(x, by: factor, to: y, count)
   }
 
-  /// Adds a row to each row, then takes tanh if asked for.
+  /// Adds a row to each row, then takes tanh if asked for, sixteen elements at a time.
+  ///
+  /// So many rows are taken together that they are whole vectors, with the row repeated beside them.
   public static func addBias(
     _ bias: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
     thenTanh isTanh: Bool
   ) {
-    guard columns % 16 == 0 else {
-      unsafe addBiasElementwise(bias, to: y, rows: rows, columns: columns)
-      if isTanh { unsafe apply(.tanh, y, y, rows * columns) }
-      return
+    // The last bit that is set in the number of columns says how many rows end with a vector.
+    let groupRows = max(1, 16 >> columns.trailingZeroBitCount)
+    let groupSize = groupRows * columns
+    let repeated = groupRows > 1 ? Buffer<Float>(uninitializedCount: groupSize) : nil
+    if let repeated {
+      unsafe broadcast(
+        bias, from: Shape(1, columns), repeated.pointer, to: Shape(groupRows, columns))
     }
-    for row in 0..<rows {
-      let start = unsafe y + row * columns
-      for column in stride(from: 0, to: columns, by: 16) {
-        let sum = unsafe vector(start, at: column) + vector(bias, at: column)
-        unsafe store(sum, in: start, at: column)
+    let addend = unsafe repeated.map { unsafe UnsafePointer($0.pointer) } ?? bias
+    let wholeRows = rows / groupRows * groupRows
+    for start in stride(from: 0, to: wholeRows * columns, by: groupSize) {
+      for index in stride(from: 0, to: groupSize, by: 16) {
+        let sum = unsafe vector(y, at: start + index) + vector(addend, at: index)
+        unsafe store(sum, in: y, at: start + index)
       }
-      if isTanh { unsafe apply(.tanh, start, start, columns) }
+      if isTanh { unsafe apply(.tanh, y + start, y + start, groupSize) }
     }
+    let rest = unsafe y + wholeRows * columns
+    unsafe addBiasElementwise(bias, to: rest, rows: rows - wholeRows, columns: columns)
+    if isTanh { unsafe apply(.tanh, rest, rest, (rows - wholeRows) * columns) }
   }
 
   /// Gives the array itself.

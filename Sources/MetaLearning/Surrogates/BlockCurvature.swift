@@ -1,0 +1,47 @@
+import Networks
+import Tensors
+
+/// The Hessian of a number that depends on what a policy says at a block of rows.
+///
+/// With outputs o(θ) and the number f(o), H t = Jᵀ (f'' J t) + (change of Jᵀ along t) f'. The recorded
+/// graph gives f' and f'', the passes through the network the rest.
+struct BlockCurvature<Scalar: TensorScalar> {
+  private let passes: BlockPasses<Scalar>
+  private let evaluation: PolicyEvaluation<Scalar>
+  private let head: PolicyHead<Scalar>
+  /// f', as recorded functions of the head's variables.
+  private let slopes: [Tensor<Scalar>]
+  /// f' at each layer; `nil` where it is 0.
+  private let gradients: [MLPGradients<Scalar>]?
+
+  init(
+    passes: BlockPasses<Scalar>, evaluation: PolicyEvaluation<Scalar>, isMinimum: Bool,
+    of objective: (ActionDistribution<Scalar>) -> Tensor<Scalar>
+  ) {
+    self.passes = passes
+    self.evaluation = evaluation
+    head = evaluation.head(output: passes.output)
+    slopes = Tensors.gradients(
+      of: [objective(head.distribution)], withRespectTo: head.variables, isRecorded: true)
+    gradients = isMinimum ? nil : passes.gradients(of: slopes[0].detached)
+  }
+
+  /// Adds the product with a vector.
+  ///
+  /// - Parameters:
+  ///   - direction: The vector, as if it were parameters.
+  ///   - total: `[P]`.
+  func addProduct(_ direction: PolicyEvaluation<Scalar>, to total: inout [Scalar]) {
+    let tangents = passes.pushforward(direction.network)
+    let change = head.slope(
+      Tensors.gradients(
+        of: slopes, withRespectTo: head.variables,
+        cotangents: direction.headCotangents(output: tangents.outputChange)))
+    if let gradients {
+      tangents.addPullbackChange(of: gradients, changingBy: change.output, to: &total)
+    } else {
+      passes.addPullback(of: change.output, to: &total)
+    }
+    evaluation.add(change, to: &total)
+  }
+}
