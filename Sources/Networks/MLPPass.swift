@@ -14,19 +14,22 @@ public struct MLPPass<Scalar: TensorScalar> {
   ///   - outputGradient: u, `[B, outputs]`.
   ///   - total: A flat vector of the policy's layout; receives the sum.
   public func addPullback(of outputGradient: Tensor<Scalar>, to total: inout [Scalar]) {
+    addPullback(of: gradients(of: outputGradient), to: &total)
+  }
+
+  /// Carries a gradient that has been carried back through the layers on to the parameters.
+  ///
+  /// - Parameters:
+  ///   - gradients: What `gradients(of:)` gave.
+  ///   - total: A flat vector of the policy's layout; receives the sum.
+  public func addPullback(of gradients: MLPGradients<Scalar>, to total: inout [Scalar]) {
     withoutRecording {
-      var gradient = outputGradient
-      for index in inputs.indices.reversed() {
+      for index in inputs.indices {
+        let gradient = gradients.ofSums[index]
         let biasGradient = addGradient(
           Tensor.product(inputs[index], gradient, isLeftTransposed: true), of: gradient,
           layer: index, to: &total)
-        if index == 0 {
-          addContextGradient(of: biasGradient, to: &total)
-        } else {
-          gradient = network.policy.activation.timesSlope(
-            Tensor.product(gradient, network.layers[index].transposedWeight),
-            ofValue: inputs[index])
-        }
+        if index == 0 { addContextGradient(of: biasGradient, to: &total) }
       }
     }
   }

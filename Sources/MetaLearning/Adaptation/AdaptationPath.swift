@@ -54,6 +54,26 @@ public struct AdaptationPath<Objective: InnerObjective>: Sendable {
   ///   - learningRate: The step's size.
   public mutating func step(on support: Objective, learningRate: Scalar) {
     let gradient = support.gradient(at: adaptedParameters)
+    step(on: support, along: gradient, learningRate: learningRate)
+  }
+
+  /// Takes a gradient step and keeps the Hessian, for whoever goes back soon.
+  ///
+  /// - Parameters:
+  ///   - support: The surrogate of rollouts collected with `adaptedParameters`.
+  ///   - learningRate: The step's size.
+  ///   - hessians: Those of the steps so far; receives one more.
+  public mutating func step(
+    on support: Objective, learningRate: Scalar, keeping hessians: inout [Hessian]
+  ) {
+    let derivatives = support.gradientAndHessian(at: adaptedParameters)
+    hessians.append(derivatives.hessian)
+    step(on: support, along: derivatives.gradient, learningRate: learningRate)
+  }
+
+  private mutating func step(
+    on support: Objective, along gradient: [Scalar], learningRate: Scalar
+  ) {
     var next = VectorMath.sum(
       adaptedParameters, rule.direction(gradient, multipliers: multipliers), times: learningRate)
     stopped.append(rule.limit(&next))

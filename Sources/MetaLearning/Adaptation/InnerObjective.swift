@@ -18,11 +18,33 @@ public protocol InnerObjective<Scalar>: Sendable {
   ///
   /// What all products have in common may be computed here, once.
   func hessian(at parameters: [Scalar]) -> ([Scalar]) -> [Scalar]
+
+  /// The gradient and the Hessian at some parameters, which may have much in common.
+  func gradientAndHessian(at parameters: [Scalar]) -> GradientAndHessian<Scalar>
+}
+
+/// The first two derivatives at a point.
+public struct GradientAndHessian<Scalar: TensorScalar> {
+  /// `[P]`.
+  public let gradient: [Scalar]
+  /// A function from a vector to its product, both `[P]`.
+  public let hessian: ([Scalar]) -> [Scalar]
+
+  /// Puts them together.
+  public init(gradient: [Scalar], hessian: @escaping ([Scalar]) -> [Scalar]) {
+    self.gradient = gradient
+    self.hessian = hessian
+  }
 }
 
 extension InnerObjective {
   /// Computes each product from the start.
   public func hessian(at parameters: [Scalar]) -> ([Scalar]) -> [Scalar] {
     { vector in hessianVectorProduct(at: parameters, times: vector) }
+  }
+
+  /// Computes each for itself.
+  public func gradientAndHessian(at parameters: [Scalar]) -> GradientAndHessian<Scalar> {
+    GradientAndHessian(gradient: gradient(at: parameters), hessian: hessian(at: parameters))
   }
 }

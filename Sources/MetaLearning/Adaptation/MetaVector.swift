@@ -44,6 +44,17 @@ public struct MetaVector<Scalar: TensorScalar>: Equatable, Sendable {
       logMultipliers: Array(flattened[stepRateRange.upperBound...]))
   }
 
+  /// The mean of vectors, summed in their order.
+  ///
+  /// - Precondition: There is at least one, and all are cut alike.
+  static func mean(_ vectors: [MetaVector]) -> MetaVector {
+    var total = vectors[0].flattened.map { _ in Scalar(0) }
+    for vector in vectors {
+      VectorMath.add(vector.flattened, times: 1 / Scalar(vectors.count), to: &total)
+    }
+    return vectors[0].replacing(by: total)
+  }
+
   /// The rates whose logarithms these are.
   public var rates: InnerRates<Scalar> {
     InnerRates(

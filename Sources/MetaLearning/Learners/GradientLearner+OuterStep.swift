@@ -6,13 +6,15 @@ extension GradientLearner {
   ///
   /// - Parameters:
   ///   - objective: What the meta-batch says is to be ascended.
+  ///   - meanGradient: Its gradient where the meta-batch was collected.
   ///   - workers: The threads that share out the tasks.
   ///   - report: Is told of the step.
   /// - Throws: `LearnerError` if anything is not finite; the learner is unchanged then.
   mutating func step(
-    on objective: MetaObjective<Scalar>, workers: Workers, report: inout UpdateReport
+    on objective: MetaObjective<Scalar>, along meanGradient: MetaVector<Scalar>, workers: Workers,
+    report: inout UpdateReport
   ) throws {
-    let gradient = withoutHeld(try objective.meanGradient(workers: workers))
+    let gradient = withoutHeld(meanGradient)
     try checkFinite(gradient.flattened)
     report.gradientNorm = Double(VectorMath.norm(gradient.flattened))
     switch settings.outer {

@@ -47,25 +47,53 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
     on tasks: [[Float]], of distribution: TaskDistribution, workers: Workers, key: RandomKey
   ) throws -> UpdateReport {
     let learner = self
-    let adapted = try workers.map(tasks.count) { index in
-      var task = try learner.adapt(
+    let results = try workers.map(tasks.count) { index in
+      learner.adaptAndDifferentiate(
         to: tasks[index], of: distribution, key: key.child(.task, index))
-      // Adam moves once and never asks how the rollouts would count elsewhere.
-      if learner.settings.outer != .adam { task.fixOldPolicies() }
-      return task
     }
+    let adapted = results.map(\.task)
     var report = UpdateReport(
       adapted.map(\.record), isAtLimit: adapted.map { !$0.path.stopped.allSatisfy(\.isEmpty) })
     let objective = MetaObjective(settings: settings, tasks: adapted)
-    try step(on: objective, workers: workers, report: &report)
+    let gradients = results.compactMap(\.gradient)
+    let meanGradient =
+      gradients.isEmpty ? try objective.meanGradient(workers: workers) : MetaVector.mean(gradients)
+    try step(on: objective, along: meanGradient, workers: workers, report: &report)
     report.innerLearningRates = learningRates.map { Double($0) }
     return report
+  }
+
+  /// Adapts to one task and takes its part of the meta-gradient, unless that depends on other tasks.
+  ///
+  /// Both in one go: what a step's gradient and its Hessian have in common is still at hand.
+  private func adaptAndDifferentiate(
+    to task: [Float], of distribution: TaskDistribution, key: RandomKey
+  ) -> (task: AdaptedTask<Scalar>, gradient: MetaVector<Scalar>?) {
+    var hessians: [AdaptationPath<Surrogate<Scalar>>.Hessian] = []
+    var adapted = adapt(to: task, of: distribution, key: key, keeping: &hessians)
+    // The weights of score functions compare tasks.
+    let gradient =
+      settings.hasScoreFunctionTerm
+      ? nil
+      : MetaObjective(settings: settings, tasks: [adapted]).gradient(
+        ofTask: 0, hessians: rule.isFirstOrder ? nil : hessians)
+    // Adam moves once and never asks how the rollouts would count elsewhere.
+    if settings.outer != .adam { adapted.fixOldPolicies() }
+    return (adapted, gradient)
   }
 
   /// Adapts to one task and collects query rollouts.
   package func adapt(
     to task: [Float], of distribution: TaskDistribution, key: RandomKey
   ) throws -> AdaptedTask<Scalar> {
+    var hessians: [AdaptationPath<Surrogate<Scalar>>.Hessian] = []
+    return adapt(to: task, of: distribution, key: key, keeping: &hessians)
+  }
+
+  private func adapt(
+    to task: [Float], of distribution: TaskDistribution, key: RandomKey,
+    keeping hessians: inout [AdaptationPath<Surrogate<Scalar>>.Hessian]
+  ) -> AdaptedTask<Scalar> {
     let rates = point.rates
     var path = AdaptationPath<Surrogate<Scalar>>(
       initialParameters: point.parameters, multipliers: rates.multipliers, rule: rule)
@@ -74,7 +102,11 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
       let support = collect(
         task, of: distribution, with: path.adaptedParameters, settings.estimator,
         key: key.child(.adaptationStep, k), record: &record)
-      path.step(on: support, learningRate: rate)
+      if rule.isFirstOrder || settings.hasScoreFunctionTerm {
+        path.step(on: support, learningRate: rate)
+      } else {
+        path.step(on: support, learningRate: rate, keeping: &hessians)
+      }
     }
     let adapted = path.adaptedParameters
     let query = collect(

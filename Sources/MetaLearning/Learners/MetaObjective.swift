@@ -33,9 +33,11 @@ package struct MetaObjective<Scalar: TensorScalar>: Sendable {
   /// - Parameters:
   ///   - index: Which task.
   ///   - path: How it adapts from the point asked about; `nil` for where the rollouts were collected.
+  ///   - hessians: Those of the path's steps, if they are known.
   /// - Returns: The meta-gradient.
   package func gradient(
-    ofTask index: Int, along path: AdaptationPath<Surrogate<Scalar>>? = nil
+    ofTask index: Int, along path: AdaptationPath<Surrogate<Scalar>>? = nil,
+    hessians: [AdaptationPath<Surrogate<Scalar>>.Hessian]? = nil
   ) -> MetaVector<Scalar> {
     let task = tasks[index]
     let path = path ?? task.path
@@ -45,7 +47,9 @@ package struct MetaObjective<Scalar: TensorScalar>: Sendable {
       settings.outer.isClipped
       ? task.query.clippedGradient(at: adapted, clip: Scalar(settings.clip))
       : task.query.gradient(at: adapted)
-    return path.pullback(last) { k in stageGradient(ofTask: index, step: k, along: path) }
+    return path.pullback(last, hessians: hessians) { k in
+      stageGradient(ofTask: index, step: k, along: path)
+    }
   }
 
   /// What an earlier stage adds to the gradient with respect to its own parameters.
@@ -141,11 +145,7 @@ extension MetaObjective {
       let path = point.map { tasks[index].path.readapted(from: $0.parameters, rates: $0.rates) }
       return gradient(ofTask: index, along: path)
     }
-    var total = gradients[0].flattened.map { _ in Scalar(0) }
-    for gradient in gradients {
-      VectorMath.add(gradient.flattened, times: 1 / Scalar(gradients.count), to: &total)
-    }
-    return gradients[0].replacing(by: total)
+    return MetaVector.mean(gradients)
   }
 
   /// The mean over tasks of KL(old ‖ new) of the adapted policies, each adapted anew from another point.

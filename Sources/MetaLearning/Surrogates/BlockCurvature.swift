@@ -1,9 +1,10 @@
 import Networks
 import Tensors
 
-/// The Hessian of a number that depends on what a policy says at a block of rows.
+/// The derivatives of a number that depends on what a policy says at a block of rows.
 ///
-/// With outputs o(θ) and the number f(o), H t = Jᵀ (f'' J t) + (change of Jᵀ along t) f'. The recorded
+/// With outputs o(θ) and the number f(o), the gradient is Jᵀ f' and
+/// H t = Jᵀ (f'' J t) + (change of Jᵀ along t) f'. The recorded
 /// graph gives f' and f'', the passes through the network the rest.
 struct BlockCurvature<Scalar: TensorScalar> {
   private let passes: BlockPasses<Scalar>
@@ -26,7 +27,13 @@ struct BlockCurvature<Scalar: TensorScalar> {
     gradients = isMinimum ? nil : passes.gradients(of: slopes[0].detached)
   }
 
-  /// Adds the product with a vector.
+  /// Adds the gradient.
+  func addGradient(to total: inout [Scalar]) {
+    if let gradients { passes.addPullback(of: gradients, to: &total) }
+    evaluation.add(head.slope(slopes), to: &total)
+  }
+
+  /// Adds the product of the Hessian with a vector.
   ///
   /// - Parameters:
   ///   - direction: The vector, as if it were parameters.

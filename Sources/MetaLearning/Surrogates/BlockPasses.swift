@@ -31,6 +31,11 @@ struct BlockPasses<Scalar: TensorScalar> {
     zip(passes, ranges).map { pass, rows in pass.gradients(of: gradient.rows(rows)) }
   }
 
+  /// Adds the pullback of a gradient that has been carried back already.
+  func addPullback(of gradients: [MLPGradients<Scalar>], to total: inout [Scalar]) {
+    for (pass, gradient) in zip(passes, gradients) { pass.addPullback(of: gradient, to: &total) }
+  }
+
   /// Carries a small change of the parameters forward.
   func pushforward(_ direction: MLPNetwork<Scalar>) -> BlockTangents<Scalar> {
     BlockTangents(passes.map { $0.pushforward(direction) }, ranges: ranges)

@@ -16,6 +16,14 @@ struct PolicyEvaluation<Scalar: TensorScalar> {
     }
   }
 
+  /// How many parameters there are, P.
+  var parameterCount: Int { policy.layout.count }
+
+  /// The same policy at other parameters.
+  func replacing(by parameters: [Scalar]) -> PolicyEvaluation {
+    PolicyEvaluation(policy: policy, parameters: parameters)
+  }
+
   /// What the policy says, given the outputs of its network.
   func distribution(output: Tensor<Scalar>) -> ActionDistribution<Scalar> {
     policy.distribution(output: output, logStandardDeviation: logStandardDeviation)

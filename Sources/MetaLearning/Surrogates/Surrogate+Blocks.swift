@@ -34,36 +34,22 @@ extension Surrogate {
     return total
   }
 
-  /// The Hessian of the sum over blocks of a number, as its products with vectors.
-  ///
-  /// What all products have in common is computed once, but for blocks beyond the first few: what is
-  /// kept does not grow with the rows.
+  /// The derivatives of the sum over blocks of a number.
   ///
   /// - Parameters:
   ///   - parameters: `[P]`.
   ///   - isMinimum: Whether the number has its minimum where the outputs are, so that its gradient
   ///     with respect to them is 0 and need not be carried on.
   ///   - objective: One block's part of the number.
-  /// - Returns: A function from a vector to its product, both `[P]`.
-  func secondDerivative(
+  /// - Returns: The derivatives, to be asked for.
+  func derivatives(
     at parameters: [Scalar], isMinimum: Bool = false, of objective: @escaping BlockObjective
-  ) -> ([Scalar]) -> [Scalar] {
+  ) -> BlockDerivatives<Scalar> {
     let evaluation = PolicyEvaluation(policy: policy, parameters: parameters)
-    func curvature(_ rows: Range<Int>) -> BlockCurvature<Scalar> {
+    return BlockDerivatives(blocks: blocks, evaluation: evaluation) { rows in
       BlockCurvature(
         passes: passes(rows, evaluation), evaluation: evaluation, isMinimum: isMinimum
       ) { distribution in objective(rows, distribution) }
-    }
-    let blocks = blocks
-    let kept = blocks.prefix(Self.keptBlockCount).map(curvature)
-    return { vector in
-      var total = [Scalar](repeating: 0, count: parameters.count)
-      let direction = PolicyEvaluation(policy: policy, parameters: vector)
-      for block in kept { block.addProduct(direction, to: &total) }
-      for rows in blocks.dropFirst(kept.count) {
-        curvature(rows).addProduct(direction, to: &total)
-      }
-      return total
     }
   }
 

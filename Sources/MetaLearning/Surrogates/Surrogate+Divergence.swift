@@ -6,10 +6,10 @@ extension Surrogate {
   ///
   /// It is the Hessian of the mean KL(π(parameters) ‖ π(θ)) at θ = parameters.
   public func fisherVectorProduct(at parameters: [Scalar], times vector: [Scalar]) -> [Scalar] {
-    let fisher = secondDerivative(at: parameters, isMinimum: true) { rows, distribution in
+    let fisher = derivatives(at: parameters, isMinimum: true) { rows, distribution in
       mean(distribution.klDivergence(from: distribution.detached), over: rows)
     }
-    return fisher(vector)
+    return fisher.hessian(vector)
   }
 
   /// The gradient at `parameters` of the mean over rows of KL(π(old) ‖ π(parameters)), `[P]`.

@@ -32,9 +32,6 @@ public struct Surrogate<Scalar: TensorScalar>: InnerObjective {
   /// stay in the second-level cache.
   static var passRowCount: Int { 400 }
 
-  /// How many blocks a Hessian keeps in memory between two products: a few megabytes.
-  static var keptBlockCount: Int { 4 }
-
   /// Creates the surrogate of a policy on a batch.
   public init(
     policy: MLPPolicy, batch: PolicyBatch<Scalar>, estimator: InnerEstimator = .likelihoodRatio
@@ -61,7 +58,15 @@ public struct Surrogate<Scalar: TensorScalar>: InnerObjective {
 
   /// The surrogate's Hessian, as a function from a vector to its product, both `[P]`.
   public func hessian(at parameters: [Scalar]) -> ([Scalar]) -> [Scalar] {
-    secondDerivative(at: parameters) { rows, distribution in objective(rows, distribution) }
+    derivatives(at: parameters) { rows, distribution in objective(rows, distribution) }.hessian
+  }
+
+  /// The surrogate's gradient and Hessian, with one pass through the network for both.
+  public func gradientAndHessian(at parameters: [Scalar]) -> GradientAndHessian<Scalar> {
+    let derivatives = derivatives(at: parameters) { rows, distribution in
+      objective(rows, distribution)
+    }
+    return GradientAndHessian(gradient: derivatives.gradient, hessian: derivatives.hessian)
   }
 
   /// Fixes the policy the ratios are taken to, which until now followed the evaluation.
