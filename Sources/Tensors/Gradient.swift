@@ -32,73 +32,89 @@ private func backward<Scalar: TensorScalar>(
     "gradients: input \(inputs.firstIndex { !$0.node.isVariable } ?? 0) is a constant, but only"
       + " variables and what was recorded from them have gradients. Make it with"
       + " Tensor(variable:shape:).")
-  let context = unsafe ThreadContext.current
-  unsafe context.pointee.passNumber += 1
-  let pass = unsafe context.pointee.passNumber
-  let order = nodesLeading(from: outputs, to: inputs, pass: pass)
-  for (index, output) in outputs.enumerated() where output.node.pass == pass {
+  var pass = GradientPass(targets: inputs)
+  for (index, output) in outputs.enumerated() where pass.reaches(output.node) {
     let cotangent = cotangents?[index] ?? Tensor(repeating: 1, shape: output.shape)
     precondition(
       cotangent.shape == output.shape,
       "gradients: a cotangent of shape \(cotangent.shape) for an output of \(output.shape).")
-    accumulate(cotangent, into: output.node)
+    pass.add(cotangent, to: output.node)
   }
-  for node in order {
-    guard let gradient = node.gradient, let history = node.history else { continue }
-    if !node.isTarget { node.gradient = nil }
-    var mask = InputMask()
-    for index in history.inputs.indices {
-      let input = history.inputs[index]
-      mask[index] = input.pass == pass && input.leadsToTarget
-    }
-    let parts = history.pullback(
-      Incoming(gradient: gradient, result: Tensor(node), isNeeded: mask))
-    for index in history.inputs.indices where mask[index] {
-      if let part = parts[index] { accumulate(part, into: history.inputs[index]) }
-    }
-  }
-  let result = inputs.map { input in
+  pass.run()
+  defer { for input in inputs { input.node.gradient = nil } }
+  return inputs.map { input in
     input.node.gradient ?? Tensor(repeating: 0, shape: input.shape)
   }
-  for node in order { node.gradient = nil }
-  return result
 }
 
-/// Finds the nodes between outputs and inputs, results before what they were computed from.
-private func nodesLeading<Scalar: TensorScalar>(
-  from outputs: [Tensor<Scalar>], to inputs: [Tensor<Scalar>], pass: UInt64
-) -> [Node<Scalar>] {
-  var found: [Node<Scalar>] = []
-  for input in inputs where input.node.pass != pass {
-    input.node.pass = pass
-    input.node.leadsToTarget = true
-    input.node.isTarget = true
-    found.append(input.node)
+/// One walk back through recorded nodes, results before what they were computed from.
+///
+/// A node's number is greater than those of its inputs. So the waiting node with the greatest number
+/// has received all of its gradient, and no node older than every target leads to one.
+private struct GradientPass<Scalar: TensorScalar> {
+  /// A node that has a gradient to pass on; whoever differentiates keeps it alive.
+  @safe private struct Waiting {
+    let serialNumber: UInt64
+    let node: Unmanaged<Node<Scalar>>
   }
-  // A target may itself be computed from another target, so its inputs are visited as well.
-  var waiting = found
-  func visit(_ node: Node<Scalar>) {
-    guard node.pass != pass, node.history != nil else { return }
-    node.pass = pass
-    node.leadsToTarget = false
-    node.isTarget = false
-    found.append(node)
-    waiting.append(node)
-  }
-  for output in outputs { visit(output.node) }
-  while let node = waiting.popLast() {
-    for input in node.history?.inputs ?? [] { visit(input) }
-  }
-  // Numbers are sorted, not nodes: moving nodes about counts references.
-  let byAge = found.indices.map { (serialNumber: found[$0].serialNumber, index: $0) }
-    .sorted { $0.serialNumber < $1.serialNumber }
-  for (_, index) in byAge where !found[index].leadsToTarget {
-    found[index].leadsToTarget =
-      found[index].history?.inputs.contains { $0.pass == pass && $0.leadsToTarget } ?? false
-  }
-  return byAge.reversed().map { found[$0.index] }
-}
 
-private func accumulate<Scalar: TensorScalar>(_ part: Tensor<Scalar>, into node: Node<Scalar>) {
-  node.gradient = node.gradient.map { $0 + part } ?? part
+  private let number: UInt64
+  private let oldestTarget: UInt64
+  /// By age, the oldest first.
+  private var waiting: [Waiting] = []
+
+  init(targets: [Tensor<Scalar>]) {
+    let context = unsafe ThreadContext.current
+    unsafe context.pointee.passNumber += 1
+    number = unsafe context.pointee.passNumber
+    var oldest = UInt64.max
+    for target in targets {
+      target.node.pass = number
+      target.node.isTarget = true
+      oldest = min(oldest, target.node.serialNumber)
+    }
+    oldestTarget = oldest
+  }
+
+  /// Whether a gradient of the node may be of use to a target.
+  func reaches(_ node: Node<Scalar>) -> Bool {
+    guard node.isVariable, node.serialNumber >= oldestTarget else { return false }
+    return node.history != nil || (node.pass == number && node.isTarget)
+  }
+
+  /// Adds to the gradient of a node, which then waits for its turn.
+  mutating func add(_ part: Tensor<Scalar>, to node: Node<Scalar>) {
+    if node.pass != number {
+      node.pass = number
+      node.isTarget = false
+    }
+    if let gradient = node.gradient {
+      node.gradient = gradient + part
+      return
+    }
+    node.gradient = part
+    guard node.history != nil else { return }
+    var index = waiting.count
+    while index > 0, waiting[index - 1].serialNumber > node.serialNumber { index -= 1 }
+    waiting.insert(
+      unsafe Waiting(serialNumber: node.serialNumber, node: .passUnretained(node)), at: index)
+  }
+
+  /// Carries gradients back until none is left.
+  mutating func run() {
+    while let last = waiting.popLast() {
+      let node = unsafe last.node.takeUnretainedValue()
+      guard let gradient = node.gradient, let history = node.history else { continue }
+      if !node.isTarget { node.gradient = nil }
+      var mask = InputMask()
+      for index in 0..<history.inputs.count {
+        if let input = history.inputs[index] { mask[index] = reaches(input.node) }
+      }
+      let parts = history.pullback(
+        Incoming(gradient: gradient, result: Tensor(node), isNeeded: mask))
+      for index in 0..<history.inputs.count where mask[index] {
+        if let part = parts[index], let input = history.inputs[index] { add(part, to: input.node) }
+      }
+    }
+  }
 }

@@ -175,7 +175,6 @@ final class Node<Scalar: TensorScalar> {
   let serialNumber: UInt64
   // What the gradient pass in progress knows about this node.
   var pass: UInt64 = 0
-  var leadsToTarget = false
   var isTarget = false
   var gradient: Tensor<Scalar>?
 
@@ -193,10 +192,49 @@ final class Node<Scalar: TensorScalar> {
 /// How a value was computed: its inputs, and the rule that carries a gradient back to them.
 struct History<Scalar: TensorScalar> {
   /// Carries the gradient of the result back: one tensor for each input, `nil` where not needed.
-  typealias Pullback = (Incoming<Scalar>) -> [Tensor<Scalar>?]
+  typealias Pullback = (Incoming<Scalar>) -> Operands<Scalar>
 
-  let inputs: [Node<Scalar>]
+  let inputs: Operands<Scalar>
   let pullback: Pullback
+}
+
+/// The inputs of an operation, at most three, or gradients with respect to them.
+///
+/// An array would take memory for every operation that is recorded.
+struct Operands<Scalar: TensorScalar> {
+  let count: Int
+  private let first: Tensor<Scalar>?
+  private let second: Tensor<Scalar>?
+  private let third: Tensor<Scalar>?
+
+  init(_ first: Tensor<Scalar>?) {
+    (self.first, second, third) = (first, nil, nil)
+    count = 1
+  }
+
+  init(_ first: Tensor<Scalar>?, _ second: Tensor<Scalar>?) {
+    (self.first, self.second, third) = (first, second, nil)
+    count = 2
+  }
+
+  init(_ first: Tensor<Scalar>?, _ second: Tensor<Scalar>?, _ third: Tensor<Scalar>?) {
+    (self.first, self.second, self.third) = (first, second, third)
+    count = 3
+  }
+
+  subscript(index: Int) -> Tensor<Scalar>? {
+    switch index {
+    case 0: first
+    case 1: second
+    default: third
+    }
+  }
+
+  /// Whether any of them depends on a variable.
+  var isAnyVariable: Bool {
+    first?.node.isVariable ?? false || second?.node.isVariable ?? false
+      || third?.node.isVariable ?? false
+  }
 }
 
 /// What a rule is given when a gradient reaches its result.
@@ -232,15 +270,16 @@ extension Tensor {
   /// - Returns: The result; a variable if any input is one and recording is on.
   @inline(__always)
   static func record(
-    shape: Shape, inputs: @autoclosure () -> [Tensor], fill: (Buffer<Scalar>) -> Void,
+    shape: Shape, inputs: @autoclosure () -> Operands<Scalar>,
+    fill: (Buffer<Scalar>) -> Void,
     pullback: @autoclosure () -> History<Scalar>.Pullback
   ) -> Tensor {
     let buffer = Buffer<Scalar>(uninitializedCount: shape.count)
     fill(buffer)
     if ThreadContext.isRecording {
       let inputs = inputs()
-      if inputs.contains(where: { $0.node.isVariable }) {
-        let history = History(inputs: inputs.map { $0.node }, pullback: pullback())
+      if inputs.isAnyVariable {
+        let history = History(inputs: inputs, pullback: pullback())
         return Tensor(Node(shape: shape, buffer: buffer, isVariable: true, history: history))
       }
     }

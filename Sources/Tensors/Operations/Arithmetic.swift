@@ -2,14 +2,14 @@ extension Tensor {
   /// Adds; a row, a column or a number is repeated to the other's shape.
   public static func + (left: Tensor, right: Tensor) -> Tensor {
     zipped(.add, left, right) { incoming in
-      [incoming.gradient, incoming.gradient]
+      Operands(incoming.gradient, incoming.gradient)
     }
   }
 
   /// Subtracts; a row, a column or a number is repeated to the other's shape.
   public static func - (left: Tensor, right: Tensor) -> Tensor {
     zipped(.subtract, left, right) { incoming in
-      [incoming.gradient, incoming.isNeeded[1] ? -incoming.gradient : nil]
+      Operands(incoming.gradient, incoming.isNeeded[1] ? -incoming.gradient : nil)
     }
   }
 
@@ -17,10 +17,9 @@ extension Tensor {
   public static func * (left: Tensor, right: Tensor) -> Tensor {
     let (left, right) = broadcastTogether(left, right)
     return zipped(.multiply, left, right) { incoming in
-      [
+      Operands(
         incoming.isNeeded[0] ? incoming.gradient * right : nil,
-        incoming.isNeeded[1] ? incoming.gradient * left : nil,
-      ]
+        incoming.isNeeded[1] ? incoming.gradient * left : nil)
     }
   }
 
@@ -48,9 +47,9 @@ extension Tensor {
   public static func minimum(_ left: Tensor, _ right: Tensor) -> Tensor {
     let (left, right) = broadcastTogether(left, right)
     return zipped(.minimum, left, right) { incoming in
-      let isRight = withoutRecording { zipped(.isBelow, right, left) { _ in [nil, nil] } }
+      let isRight = withoutRecording { zipped(.isBelow, right, left) { _ in Operands(nil, nil) } }
       let fromRight = incoming.gradient * isRight
-      return [incoming.gradient - fromRight, fromRight]
+      return Operands(incoming.gradient - fromRight, fromRight)
     }
   }
 
@@ -59,12 +58,12 @@ extension Tensor {
     _ function: UnaryFunction<Scalar>, pullback: @escaping (Incoming<Scalar>) -> Tensor
   ) -> Tensor {
     Tensor.record(
-      shape: shape, inputs: [self],
+      shape: shape, inputs: Operands(self),
       fill: { result in
         unsafe Scalar.apply(function, node.buffer.pointer, result.pointer, result.count)
       },
       pullback: {
-        [pullback($0)]
+        Operands(pullback($0))
       })
   }
 
@@ -75,7 +74,7 @@ extension Tensor {
   ) -> Tensor {
     let (left, right) = broadcastTogether(left, right)
     return record(
-      shape: left.shape, inputs: [left, right],
+      shape: left.shape, inputs: Operands(left, right),
       fill: { result in
         unsafe Scalar.apply(
           function, left.node.buffer.pointer, right.node.buffer.pointer, result.pointer,

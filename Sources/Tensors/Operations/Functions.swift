@@ -37,11 +37,10 @@ extension Tensor {
   /// Multiplies by the slope of tanh, 1 - y², where y is the value tanh took.
   public func timesTanhSlope(ofValue value: Tensor) -> Tensor {
     Tensor.zipped(.tanhGradient, self, value) { [self] incoming in
-      [
+      Operands(
         incoming.isNeeded[0] ? incoming.gradient.timesTanhSlope(ofValue: value) : nil,
         incoming.isNeeded[1]
-          ? incoming.gradient * Tensor.minusTwiceProduct(self, value) : nil,
-      ]
+          ? incoming.gradient * Tensor.minusTwiceProduct(self, value) : nil)
     }
   }
 
@@ -78,10 +77,9 @@ extension Tensor {
 
   private static func minusTwiceProduct(_ left: Tensor, _ right: Tensor) -> Tensor {
     zipped(.minusTwiceProduct, left, right) { incoming in
-      [
+      Operands(
         incoming.isNeeded[0] ? minusTwiceProduct(incoming.gradient, right) : nil,
-        incoming.isNeeded[1] ? minusTwiceProduct(incoming.gradient, left) : nil,
-      ]
+        incoming.isNeeded[1] ? minusTwiceProduct(incoming.gradient, left) : nil)
     }
   }
 

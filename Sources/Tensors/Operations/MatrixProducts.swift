@@ -14,7 +14,7 @@ extension Tensor {
     let rows = isLeftTransposed ? left.shape.columns : left.shape.rows
     let columns = isRightTransposed ? right.shape.rows : right.shape.columns
     return record(
-      shape: Shape(rows, columns), inputs: [left, right],
+      shape: Shape(rows, columns), inputs: Operands(left, right),
       fill: { result in
         multiply(
           left, right, isLeftTransposed: isLeftTransposed, isRightTransposed: isRightTransposed,
@@ -36,7 +36,7 @@ extension Tensor {
           : isRightTransposed
             ? product(gradient, left, isLeftTransposed: true, isRightTransposed: isLeftTransposed)
             : product(left, gradient, isLeftTransposed: !isLeftTransposed)
-        return [toLeft, toRight]
+        return Operands(toLeft, toRight)
       })
   }
 
@@ -70,13 +70,13 @@ extension Tensor {
   /// Rows and columns exchanged.
   public var transposed: Tensor {
     Tensor.record(
-      shape: Shape(shape.columns, shape.rows), inputs: [self],
+      shape: Shape(shape.columns, shape.rows), inputs: Operands(self),
       fill: { result in
         unsafe Scalar.transpose(
           node.buffer.pointer, result.pointer, rows: shape.rows, columns: shape.columns)
       },
       pullback: {
-        [$0.gradient.transposed]
+        Operands($0.gradient.transposed)
       })
   }
 
@@ -90,7 +90,7 @@ extension Tensor {
   public static func affine(_ input: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
     let shape = Shape(input.shape.rows, weight.shape.columns)
     return record(
-      shape: shape, inputs: [input, weight, bias],
+      shape: shape, inputs: Operands(input, weight, bias),
       fill: { result in
         fillAffine(input, weight, bias, thenTanh: false, into: result)
       },
@@ -109,7 +109,7 @@ extension Tensor {
   public static func affineTanh(_ input: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
     let shape = Shape(input.shape.rows, weight.shape.columns)
     return record(
-      shape: shape, inputs: [input, weight, bias],
+      shape: shape, inputs: Operands(input, weight, bias),
       fill: { result in
         fillAffine(input, weight, bias, thenTanh: true, into: result)
       },
@@ -121,12 +121,11 @@ extension Tensor {
 
   private static func affinePullback(
     _ gradient: Tensor, _ input: Tensor, _ weight: Tensor, _ bias: Tensor, _ isNeeded: InputMask
-  ) -> [Tensor?] {
-    [
+  ) -> Operands<Scalar> {
+    Operands(
       isNeeded[0] ? product(gradient, weight, isRightTransposed: true) : nil,
       isNeeded[1] ? product(input, gradient, isLeftTransposed: true) : nil,
-      isNeeded[2] ? gradient.sum(to: bias.shape) : nil,
-    ]
+      isNeeded[2] ? gradient.sum(to: bias.shape) : nil)
   }
 
   private static func fillAffine(

@@ -9,12 +9,12 @@ extension Tensor {
         && (shape.columns == 1 || shape.columns == target.columns),
       "Tensor.broadcast: the shape \(shape) cannot be repeated to \(target).")
     return Tensor.record(
-      shape: target, inputs: [self],
+      shape: target, inputs: Operands(self),
       fill: { result in
         unsafe Scalar.broadcast(node.buffer.pointer, from: shape, result.pointer, to: target)
       },
       pullback: { [shape] in
-        [$0.gradient.sum(to: shape)]
+        Operands($0.gradient.sum(to: shape))
       })
   }
 
@@ -28,12 +28,12 @@ extension Tensor {
         && (target.columns == 1 || shape.columns == target.columns),
       "Tensor.sum: the shape \(shape) cannot be summed to \(target).")
     return Tensor.record(
-      shape: target, inputs: [self],
+      shape: target, inputs: Operands(self),
       fill: { result in
         sumElements(to: target, into: result)
       },
       pullback: { [shape] in
-        [$0.gradient.broadcast(to: shape)]
+        Operands($0.gradient.broadcast(to: shape))
       })
   }
 

@@ -16,12 +16,12 @@ extension Tensor {
       shape.columns == 1 && lengths.reduce(0, +) == shape.rows && lengths.allSatisfy { $0 >= 0 },
       "Tensor.runningSums: segments of \(lengths.reduce(0, +)) rows together for \(shape).")
     return Tensor.record(
-      shape: shape, inputs: [self],
+      shape: shape, inputs: Operands(self),
       fill: { result in
         fillRunningSums(lengths, isUpwards: isUpwards, into: result)
       },
       pullback: {
-        [$0.gradient.runningSums(lengths, isUpwards: !isUpwards)]
+        Operands($0.gradient.runningSums(lengths, isUpwards: !isUpwards))
       })
   }
 

@@ -6,25 +6,25 @@ extension Tensor {
   public func selecting(columns: [Int32]) -> Tensor {
     checkSelection(columns, rows: shape.rows, width: shape.columns)
     return Tensor.record(
-      shape: Shape(shape.rows, 1), inputs: [self],
+      shape: Shape(shape.rows, 1), inputs: Operands(self),
       fill: { result in
         unsafe Scalar.gather(
           node.buffer.pointer, columns: columns, result.pointer, width: shape.columns)
       },
       pullback: { [width = shape.columns] in
-        [$0.gradient.scattered(columns: columns, width: width)]
+        Operands($0.gradient.scattered(columns: columns, width: width))
       })
   }
 
   /// Puts the only element of each row in a column of its own and zeros elsewhere.
   private func scattered(columns: [Int32], width: Int) -> Tensor {
     Tensor.record(
-      shape: Shape(shape.rows, width), inputs: [self],
+      shape: Shape(shape.rows, width), inputs: Operands(self),
       fill: { result in
         unsafe Scalar.scatter(node.buffer.pointer, columns: columns, result.pointer, width: width)
       },
       pullback: {
-        [$0.gradient.selecting(columns: columns)]
+        Operands($0.gradient.selecting(columns: columns))
       })
   }
 
@@ -32,17 +32,35 @@ extension Tensor {
   ///
   /// The row's largest element is taken out first, so that nothing overflows.
   public var logSoftmax: Tensor {
-    let largest = Tensor.record(
-      shape: Shape(shape.rows, 1), inputs: [],
+    Tensor.record(
+      shape: shape, inputs: Operands(self),
       fill: { result in
-        unsafe Scalar.rowMaxima(
-          node.buffer.pointer, result.pointer, rows: shape.rows, columns: shape.columns)
+        fillLogSoftmax(result)
       },
-      pullback: { _ in
-        []
+      pullback: { incoming in
+        // With p the softmax, dx = dy - p Σ dy.
+        Operands(incoming.gradient - incoming.result.exponential * incoming.gradient.rowSums)
       })
-    let shifted = self - largest
-    return shifted - shifted.exponential.rowSums.logarithm
+  }
+
+  private func fillLogSoftmax(_ result: Buffer<Scalar>) {
+    let (rows, columns) = (shape.rows, shape.columns)
+    let (x, y) = unsafe (node.buffer.pointer, result.pointer)
+    for row in 0..<rows {
+      var largest = unsafe x[row * columns]
+      for column in 1..<max(1, columns) { largest = unsafe max(largest, x[row * columns + column]) }
+      for column in 0..<columns {
+        unsafe y[row * columns + column] = x[row * columns + column] - largest
+      }
+    }
+    let exponentials = Buffer<Scalar>(uninitializedCount: shape.count)
+    let sums = Buffer<Scalar>(uninitializedCount: rows)
+    unsafe Scalar.apply(.exponential, y, exponentials.pointer, shape.count)
+    unsafe Scalar.sumColumns(exponentials.pointer, sums.pointer, rows: rows, columns: columns)
+    unsafe Scalar.apply(.logarithm, sums.pointer, sums.pointer, rows)
+    for row in 0..<rows {
+      for column in 0..<columns { unsafe y[row * columns + column] -= sums.pointer[row] }
+    }
   }
 
   private func checkSelection(_ columns: [Int32], rows: Int, width: Int) {
