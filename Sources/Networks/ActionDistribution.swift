@@ -77,6 +77,30 @@ public enum ActionDistribution<Scalar: TensorScalar> {
     }
   }
 
+  /// The Fisher matrix of each row times a change of its outputs: the Hessian of `klDivergence` where
+  /// both distributions are the same.
+  ///
+  /// Of means it is ȧ / σ², of logits p (ȧ - Σ p ȧ). Logarithms of standard deviations, which all rows
+  /// share, have 2 for each row and nothing in common with means.
+  ///
+  /// - Parameter change: How means or logits change, ȧ, `[B, A]` or `[B, n]`.
+  /// - Returns: As many numbers; a constant.
+  /// - Precondition: The shape is that of the means or logits.
+  public func fisherProduct(_ change: Tensor<Scalar>) -> Tensor<Scalar> {
+    withoutRecording {
+      switch self {
+      case .gaussian(let mean, let logStandardDeviation):
+        Self.checkSameShape(mean, change)
+        return change * logStandardDeviation.scaled(by: -2).exponential
+      case .categorical(let logits):
+        Self.checkSameShape(logits, change)
+        let probability = logits.logSoftmax.exponential
+        let weighted = probability * change
+        return weighted - probability * weighted.rowSums
+      }
+    }
+  }
+
   /// The same distribution as a constant.
   public var detached: ActionDistribution {
     switch self {

@@ -12,11 +12,11 @@ struct BlockCurvature<Scalar: TensorScalar> {
   private let head: PolicyHead<Scalar>
   /// f', as recorded functions of the head's variables.
   private let slopes: [Tensor<Scalar>]
-  /// f' at each layer; `nil` where it is 0.
-  private let gradients: [MLPGradients<Scalar>]?
+  /// f' at each layer.
+  private let gradients: [MLPGradients<Scalar>]
 
   init(
-    passes: BlockPasses<Scalar>, evaluation: PolicyEvaluation<Scalar>, isMinimum: Bool,
+    passes: BlockPasses<Scalar>, evaluation: PolicyEvaluation<Scalar>,
     of objective: (ActionDistribution<Scalar>) -> Tensor<Scalar>
   ) {
     self.passes = passes
@@ -24,12 +24,12 @@ struct BlockCurvature<Scalar: TensorScalar> {
     head = evaluation.head(output: passes.output)
     slopes = Tensors.gradients(
       of: [objective(head.distribution)], withRespectTo: head.variables, isRecorded: true)
-    gradients = isMinimum ? nil : passes.gradients(of: slopes[0].detached)
+    gradients = passes.gradients(of: slopes[0].detached)
   }
 
   /// Adds the gradient.
   func addGradient(to total: inout [Scalar]) {
-    if let gradients { passes.addPullback(of: gradients, to: &total) }
+    passes.addPullback(of: gradients, to: &total)
     evaluation.add(head.slope(slopes), to: &total)
   }
 
@@ -44,11 +44,7 @@ struct BlockCurvature<Scalar: TensorScalar> {
       Tensors.gradients(
         of: slopes, withRespectTo: head.variables,
         cotangents: direction.headCotangents(output: tangents.outputChange)))
-    if let gradients {
-      tangents.addPullbackChange(of: gradients, changingBy: change.output, to: &total)
-    } else {
-      passes.addPullback(of: change.output, to: &total)
-    }
+    tangents.addPullbackChange(of: gradients, changingBy: change.output, to: &total)
     evaluation.add(change, to: &total)
   }
 }

@@ -43,6 +43,19 @@ struct PolicyEvaluation<Scalar: TensorScalar> {
     [output] + (logStandardDeviation.map { [$0] } ?? [])
   }
 
+  /// Adds what the mean over rows of the Fisher matrix makes of a change of the standard deviations:
+  /// twice the change of their logarithms, but for those that are held at the smallest one.
+  func addFisherProduct(_ direction: PolicyEvaluation, to total: inout [Scalar]) {
+    guard let range = policy.logStandardDeviationRange, let logStandardDeviation,
+      let change = direction.logStandardDeviation
+    else { return }
+    for (index, (log, change)) in zip(
+      range, zip(logStandardDeviation.elements, change.elements))
+    where log > Scalar(MLPPolicy.minimumLogStandardDeviation) {
+      total[index] += 2 * change
+    }
+  }
+
   /// Adds the part of a slope that is not the network's business.
   func add(_ slope: PolicyHead<Scalar>.Slope, to total: inout [Scalar]) {
     guard let range = policy.logStandardDeviationRange else { return }

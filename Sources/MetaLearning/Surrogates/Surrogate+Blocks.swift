@@ -38,18 +38,16 @@ extension Surrogate {
   ///
   /// - Parameters:
   ///   - parameters: `[P]`.
-  ///   - isMinimum: Whether the number has its minimum where the outputs are, so that its gradient
-  ///     with respect to them is 0 and need not be carried on.
   ///   - objective: One block's part of the number.
   /// - Returns: The derivatives, to be asked for.
   func derivatives(
-    at parameters: [Scalar], isMinimum: Bool = false, of objective: @escaping BlockObjective
+    at parameters: [Scalar], of objective: @escaping BlockObjective
   ) -> BlockDerivatives<Scalar> {
     let evaluation = PolicyEvaluation(policy: policy, parameters: parameters)
     return BlockDerivatives(blocks: blocks, evaluation: evaluation) { rows in
-      BlockCurvature(
-        passes: passes(rows, evaluation), evaluation: evaluation, isMinimum: isMinimum
-      ) { distribution in objective(rows, distribution) }
+      BlockCurvature(passes: passes(rows, evaluation), evaluation: evaluation) { distribution in
+        objective(rows, distribution)
+      }
     }
   }
 
@@ -62,7 +60,7 @@ extension Surrogate {
 
   /// Goes through the network with a block of rows, few enough at a time for its activations to stay
   /// in the second-level cache.
-  private func passes(
+  func passes(
     _ rows: Range<Int>, _ evaluation: PolicyEvaluation<Scalar>
   ) -> BlockPasses<Scalar> {
     let count = (rows.count + Self.passRowCount - 1) / Self.passRowCount

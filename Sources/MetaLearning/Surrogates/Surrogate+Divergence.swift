@@ -4,12 +4,23 @@ private import Tensors
 extension Surrogate {
   /// The product of the Fisher matrix of the batch's mean divergence and a vector, `[P]`.
   ///
-  /// It is the Hessian of the mean KL(π(parameters) ‖ π(θ)) at θ = parameters.
+  /// It is the Hessian of the mean KL(π(parameters) ‖ π(θ)) at θ = parameters: with outputs o, the
+  /// divergence has its minimum there, and only Jᵀ F J with J = ∂o/∂θ is left.
   public func fisherVectorProduct(at parameters: [Scalar], times vector: [Scalar]) -> [Scalar] {
-    let fisher = derivatives(at: parameters, isMinimum: true) { rows, distribution in
-      mean(distribution.klDivergence(from: distribution.detached), over: rows)
+    var total = [Scalar](repeating: 0, count: parameters.count)
+    let evaluation = PolicyEvaluation(policy: policy, parameters: parameters)
+    let direction = evaluation.replacing(by: vector)
+    for rows in blocks {
+      let passes = self.passes(rows, evaluation)
+      let change = passes.pushforward(direction.network).outputChange
+      let image = evaluation.distribution(output: passes.output).fisherProduct(change)
+      withoutRecording {
+        passes.addPullback(
+          of: batch.weighted(image, rows).scaled(by: 1 / batch.totalWeight), to: &total)
+      }
     }
-    return fisher.hessian(vector)
+    evaluation.addFisherProduct(direction, to: &total)
+    return total
   }
 
   /// The gradient at `parameters` of the mean over rows of KL(π(old) ‖ π(parameters)), `[P]`.
