@@ -42,6 +42,7 @@ struct LearnerSettingsDecodingTests {
     settings.innerDivergencePenalty = 0.01
     settings.maximumDivergence = 0.02
     settings.conjugateGradientIterations = 11
+    settings.curvatureShare = 0.25
     settings.damping = 0.001
     settings.lineSearchSteps = 9
     settings.lineSearchRatio = 0.5

@@ -145,6 +145,7 @@ struct LearnerUsageTests {
       "--learner meta-sgd --outer trpo --rate-learning-rate 0.1", unused: "rate-learning-rate",
       "--outer trpo goes as far as --max-kl allows"),
     Case("--max-kl 0.1", unused: "max-kl", "only --outer trpo uses it"),
+    Case("--curvature-share 0.5", unused: "curvature-share", "only --outer trpo uses it"),
     Case("--epochs 5", unused: "epochs", "only --outer ppo and promp use it"),
     Case("--outer trpo --clip 0.2", unused: "clip", "only --outer ppo and promp use it"),
     Case(

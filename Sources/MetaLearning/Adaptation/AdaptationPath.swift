@@ -182,4 +182,9 @@ extension AdaptationPath {
   public mutating func fixOldPolicies<Value>() where Objective == Surrogate<Value> {
     for k in supports.indices { supports[k].fixOldPolicy(at: parameters[k]) }
   }
+
+  /// Leaves a share of the rows of each step's surrogate; the gradients stay those of all rows.
+  mutating func thin<Value>(to share: Double) where Objective == Surrogate<Value> {
+    for k in supports.indices { supports[k].thin(to: share) }
+  }
 }

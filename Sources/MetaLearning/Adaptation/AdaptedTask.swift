@@ -24,6 +24,14 @@ package struct AdaptedTask<Scalar: TensorScalar>: Sendable {
     query.fixOldPolicy(at: path.adaptedParameters)
   }
 
+  /// The same task with a share of its rows, enough for an estimate of the curvature.
+  func thinned(to share: Double) -> AdaptedTask {
+    var result = self
+    result.path.thin(to: share)
+    result.query.thin(to: share)
+    return result
+  }
+
   /// The surrogate of each stage: the supports', then the query's, `[K + 1]`.
   var stages: [Surrogate<Scalar>] { path.supports + [query] }
 }

@@ -52,6 +52,7 @@ extension LearnerSettings {
       initialStandardDeviation = max(initialStandardDeviation, minimumStandardDeviation)
     }
     contextSize = try later("contextSize", contextSize)
+    curvatureShare = try later("curvatureShare", 1)
   }
 }
 

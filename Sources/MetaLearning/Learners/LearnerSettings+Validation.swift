@@ -40,6 +40,7 @@ extension LearnerSettings {
     try check(
       "minimumStandardDeviation", minimumStandardDeviation, minimumStandardDeviation >= 1e-6)
     try check("damping", damping, damping >= 0)
+    try check("curvatureShare", curvatureShare, curvatureShare > 0 && curvatureShare <= 1)
     try check("rateLearningRate", rateLearningRate, rateLearningRate >= 0)
     try check("innerDivergencePenalty", innerDivergencePenalty, innerDivergencePenalty >= 0)
     try check("baselineConstant", baselineConstant, true)

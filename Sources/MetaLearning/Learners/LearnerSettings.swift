@@ -111,6 +111,9 @@ public struct LearnerSettings: Equatable, Codable, Sendable {
   public var maximumDivergence = 0.01
   /// Most conjugate-gradient iterations.
   public var conjugateGradientIterations = 10
+  /// Share of the rows of each block of rollouts that the trust region's curvature is taken from, at
+  /// least one of them; the gradient and the line search always take all.
+  public var curvatureShare = 1.0
   /// What is added to the diagonal of the curvature.
   public var damping = 1e-5
   /// Most shortened steps the line search tries.

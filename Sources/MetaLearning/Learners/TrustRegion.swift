@@ -47,10 +47,13 @@ package struct TrustRegion<Scalar: TensorScalar> {
     of objective: MetaObjective<Scalar>
   ) throws -> Outcome {
     let flatGradient = gradient.flattened
+    let sample =
+      settings.curvatureShare < 1
+      ? objective.tasks.map { $0.thinned(to: settings.curvatureShare) } : objective.tasks
     let found = try conjugateGradients(
       flatGradient, iterationCount: settings.conjugateGradientIterations, tolerance: 1e-10
     ) { vector in
-      try curvatureProduct(point.replacing(by: vector), tasks: objective.tasks)
+      try curvatureProduct(point.replacing(by: vector), tasks: sample)
     }
     // The direction's curvature xᵀ A x, with A x = b - r known from the solver.
     let direction = found.solution

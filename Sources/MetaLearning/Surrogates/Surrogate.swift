@@ -83,6 +83,11 @@ public struct Surrogate<Scalar: TensorScalar>: InnerObjective {
     batch.oldLogProbabilities = result
   }
 
+  /// Leaves a share of the rows; of whole episodes where products run over them.
+  mutating func thin(to share: Double) {
+    batch = batch.thinned(to: share, isOfEpisodes: estimator == .dice)
+  }
+
   /// The block's part of the surrogate, `[1, 1]`.
   private func objective(
     _ rows: Range<Int>, _ distribution: ActionDistribution<Scalar>

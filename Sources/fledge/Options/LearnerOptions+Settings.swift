@@ -53,6 +53,7 @@ extension LearnerOptions {
     if let outerLearningRate { settings.outerLearningRate = outerLearningRate }
     if let rateLearningRate { settings.rateLearningRate = rateLearningRate }
     if let maximumDivergence { settings.maximumDivergence = maximumDivergence }
+    if let curvatureShare { settings.curvatureShare = curvatureShare }
     if let epochs { settings.epochs = epochs }
     if let clip { settings.clip = clip }
     if let innerDivergencePenalty { settings.innerDivergencePenalty = innerDivergencePenalty }

@@ -28,6 +28,8 @@ extension LearnerOptions {
       "rate-learning-rate", $rateLearningRate.isGiven, outer != .trpo,
       "--outer trpo goes as far as --max-kl allows")
     try check("max-kl", $maximumDivergence.isGiven, outer == .trpo, "only --outer trpo uses it")
+    try check(
+      "curvature-share", $curvatureShare.isGiven, outer == .trpo, "only --outer trpo uses it")
     try check("epochs", $epochs.isGiven, outer.isClipped, "only --outer ppo and promp use it")
     try check("clip", $clip.isGiven, outer.isClipped, "only --outer ppo and promp use it")
     try check(

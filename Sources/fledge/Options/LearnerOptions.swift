@@ -108,6 +108,13 @@ struct LearnerOptions: OptionGroup {
   var maximumDivergence: Double?
 
   @Option(
+    "curvature-share", value: "share",
+    help:
+      "Share of the rows that TRPO's curvature is taken from: faster, less exact. All by default.",
+    range: 0.001...1, section: "Outer steps")
+  var curvatureShare: Double?
+
+  @Option(
     "epochs", value: "count", help: "Steps of PPO and ProMP on the same rollouts.",
     range: epochRange, section: "Outer steps")
   var epochs: Int?

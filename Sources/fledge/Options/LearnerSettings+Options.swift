@@ -39,7 +39,9 @@ extension LearnerSettings {
   private var outerOptions: [String] {
     var options = ["--outer \(outer.rawValue)"]
     switch outer {
-    case .trpo: options.append("--max-kl \(maximumDivergence.argument)")
+    case .trpo:
+      options.append("--max-kl \(maximumDivergence.argument)")
+      if curvatureShare < 1 { options.append("--curvature-share \(curvatureShare.argument)") }
     case .adam, .ppo, .promp:
       options.append("--outer-learning-rate \(outerLearningRate.argument)")
       if learnsRates { options.append("--rate-learning-rate \(rateLearningRate.argument)") }
