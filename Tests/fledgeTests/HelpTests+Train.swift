@@ -81,6 +81,8 @@ extension HelpTests {
                                   Step size of Adam for learned inner learning
                                   rates; 0 holds them.
       --max-kl <nats>             Bound of TRPO's trust region.
+      --curvature-share <share>   Share of the rows that TRPO's curvature is taken
+                                  from: faster, less exact. All by default.
       --epochs <count>            Steps of PPO and ProMP on the same rollouts.
       --clip <number>             How far from 1 PPO and ProMP still count a ratio.
       --inner-kl-penalty <number>
