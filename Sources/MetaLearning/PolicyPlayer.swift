@@ -17,7 +17,10 @@ public struct PolicyPlayer<Scalar: TensorScalar>: Player, Sendable {
 
   /// Creates a player of a policy with the given parameters.
   public init(policy: MLPPolicy, parameters: [Scalar]) {
-    layers = MLPNetwork(policy: policy, parameters: parameters).denseLayers
+    layers =
+      MLPNetwork(
+        policy: policy, parameters: parameters, isForwardOnly: true
+      ).denseLayers
     standardDeviation = policy.logStandardDeviations(parameters).map {
       Scalar.exponential(Scalar($0))
     }

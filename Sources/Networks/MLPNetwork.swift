@@ -12,10 +12,23 @@ public struct MLPNetwork<Scalar: TensorScalar> {
   /// One layer, x W + b.
   struct Layer {
     let weight: Tensor<Scalar>
-    /// Wᵀ, which gradients go back through.
-    let transposedWeight: Tensor<Scalar>
     /// What the context adds to the first layer is part of it.
     var bias: Tensor<Scalar>
+    private let transposed: Tensor<Scalar>?
+
+    init(weight: Tensor<Scalar>, bias: Tensor<Scalar>, isForwardOnly: Bool) {
+      self.weight = weight
+      self.bias = bias
+      transposed = isForwardOnly ? nil : weight.transposed
+    }
+
+    /// Wᵀ, which gradients go back through.
+    var transposedWeight: Tensor<Scalar> {
+      guard let transposed else {
+        preconditionFailure("MLPNetwork: a gradient goes back through a forward-only network.")
+      }
+      return transposed
+    }
   }
 
   /// The vector that enters the first layer beside all observations, z U + b.
@@ -33,12 +46,13 @@ public struct MLPNetwork<Scalar: TensorScalar> {
   /// - Parameters:
   ///   - policy: The architecture.
   ///   - parameters: A flat vector of its layout.
-  public init(policy: MLPPolicy, parameters: [Scalar]) {
+  ///   - isForwardOnly: Whether no gradient will go back through the layers.
+  public init(policy: MLPPolicy, parameters: [Scalar], isForwardOnly: Bool = false) {
     self.policy = policy
     var tensors = policy.layout.constants(parameters)[...]
     func takeLayer() -> Layer {
       let (weight, bias) = (tensors.removeFirst(), tensors.removeFirst())
-      return Layer(weight: weight, transposedWeight: weight.transposed, bias: bias)
+      return Layer(weight: weight, bias: bias, isForwardOnly: isForwardOnly)
     }
     for _ in 0...policy.hiddenSizes.count { layers.append(takeLayer()) }
     guard policy.contextSize > 0, let weight = tensors.popLast(), let vector = tensors.popLast()
@@ -48,8 +62,7 @@ public struct MLPNetwork<Scalar: TensorScalar> {
     }
     context = Context(
       vector: vector,
-      layer: Layer(
-        weight: weight, transposedWeight: weight.transposed, bias: layers[0].bias))
+      layer: Layer(weight: weight, bias: layers[0].bias, isForwardOnly: isForwardOnly))
     layers[0].bias = Tensor.affine(vector, weight: weight, bias: layers[0].bias)
   }
 

@@ -2,15 +2,19 @@
 ///
 /// Steady-state training asks for the same sizes again and again, so after the first iteration no
 /// memory is taken from the system.
+/// A free block holds the address of the next free one of its class, so taking and giving are two
+/// moves of an address.
 @safe struct BufferPool: ~Copyable {
   /// Blocks are 64 bytes times a power of two; class `i` holds those of `64 << i` bytes.
   private static let classCount = 40
   private static let alignment = 64
 
-  private var free: [[UnsafeMutableRawPointer]]
+  /// The first free block of each class.
+  private let free: UnsafeMutablePointer<UnsafeMutableRawPointer?>
 
   init() {
-    unsafe free = Array(repeating: [], count: Self.classCount)
+    unsafe free = .allocate(capacity: Self.classCount)
+    unsafe free.initialize(repeating: nil, count: Self.classCount)
   }
 
   /// The size class whose blocks hold at least so many bytes.
@@ -21,20 +25,28 @@
 
   /// Takes a block of a class, from the free ones if there are any.
   mutating func take(sizeClass: Int) -> UnsafeMutableRawPointer {
-    if let block = unsafe free[sizeClass].popLast() { return unsafe block }
-    return UnsafeMutableRawPointer.allocate(
-      byteCount: Self.alignment << sizeClass, alignment: Self.alignment)
+    guard let block = unsafe free[sizeClass] else {
+      return UnsafeMutableRawPointer.allocate(
+        byteCount: Self.alignment << sizeClass, alignment: Self.alignment)
+    }
+    unsafe free[sizeClass] = block.load(as: UnsafeMutableRawPointer?.self)
+    return unsafe block
   }
 
   /// Gives a block back for reuse.
   mutating func give(_ block: UnsafeMutableRawPointer, sizeClass: Int) {
-    unsafe free[sizeClass].append(block)
+    unsafe block.storeBytes(of: free[sizeClass], as: UnsafeMutableRawPointer?.self)
+    unsafe free[sizeClass] = block
   }
 
   deinit {
     for sizeClass in 0..<Self.classCount {
-      for index in unsafe free[sizeClass].indices { unsafe free[sizeClass][index].deallocate() }
+      while let block = unsafe free[sizeClass] {
+        unsafe free[sizeClass] = block.load(as: UnsafeMutableRawPointer?.self)
+        unsafe block.deallocate()
+      }
     }
+    unsafe free.deallocate()
   }
 }
 

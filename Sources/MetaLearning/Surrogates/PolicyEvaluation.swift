@@ -8,9 +8,10 @@ struct PolicyEvaluation<Scalar: TensorScalar> {
   /// The logarithms of standard deviations, `[1, A]`; `nil` for discrete actions.
   private let logStandardDeviation: Tensor<Scalar>?
 
-  init(policy: MLPPolicy, parameters: [Scalar]) {
+  init(policy: MLPPolicy, parameters: [Scalar], isForwardOnly: Bool = false) {
     self.policy = policy
-    network = MLPNetwork(policy: policy, parameters: parameters)
+    network = MLPNetwork(
+      policy: policy, parameters: parameters, isForwardOnly: isForwardOnly)
     logStandardDeviation = policy.logStandardDeviationRange.map { range in
       Tensor(parameters[range], shape: Shape(1, range.count))
     }
@@ -20,8 +21,8 @@ struct PolicyEvaluation<Scalar: TensorScalar> {
   var parameterCount: Int { policy.layout.count }
 
   /// The same policy at other parameters.
-  func replacing(by parameters: [Scalar]) -> PolicyEvaluation {
-    PolicyEvaluation(policy: policy, parameters: parameters)
+  func replacing(by parameters: [Scalar], isForwardOnly: Bool = false) -> PolicyEvaluation {
+    PolicyEvaluation(policy: policy, parameters: parameters, isForwardOnly: isForwardOnly)
   }
 
   /// What the policy says, given the outputs of its network.

@@ -13,7 +13,8 @@ extension Surrogate {
   func sum(at parameters: [Scalar], of objective: BlockObjective) -> Scalar {
     var total: Scalar = 0
     withoutRecording {
-      let evaluation = PolicyEvaluation(policy: policy, parameters: parameters)
+      let evaluation = PolicyEvaluation(
+        policy: policy, parameters: parameters, isForwardOnly: true)
       for rows in blocks { total += objective(rows, distribution(rows, evaluation)).scalar }
     }
     return total

@@ -9,7 +9,7 @@ extension Surrogate {
   public func fisherVectorProduct(at parameters: [Scalar], times vector: [Scalar]) -> [Scalar] {
     var total = [Scalar](repeating: 0, count: parameters.count)
     let evaluation = PolicyEvaluation(policy: policy, parameters: parameters)
-    let direction = evaluation.replacing(by: vector)
+    let direction = evaluation.replacing(by: vector, isForwardOnly: true)
     for rows in blocks {
       let passes = self.passes(rows, evaluation)
       let change = passes.pushforward(direction.network).outputChange
@@ -30,7 +30,7 @@ extension Surrogate {
   ///   - parameters: Parameters of the second, `[P]`.
   /// - Returns: The gradient with respect to the second.
   public func klDivergenceGradient(from old: [Scalar], to parameters: [Scalar]) -> [Scalar] {
-    let old = PolicyEvaluation(policy: policy, parameters: old)
+    let old = PolicyEvaluation(policy: policy, parameters: old, isForwardOnly: true)
     return gradient(at: parameters) { rows, distribution in
       let before = withoutRecording { self.distribution(rows, old) }
       return mean(distribution.klDivergence(from: before), over: rows)
@@ -48,8 +48,8 @@ extension Surrogate {
     from old: [Scalar], to parameters: [Scalar], isSample: Bool = false
   ) -> Scalar {
     meanOverRows(isSample: isSample) {
-      let old = PolicyEvaluation(policy: policy, parameters: old)
-      let new = PolicyEvaluation(policy: policy, parameters: parameters)
+      let old = PolicyEvaluation(policy: policy, parameters: old, isForwardOnly: true)
+      let new = PolicyEvaluation(policy: policy, parameters: parameters, isForwardOnly: true)
       return { rows in
         distribution(rows, new).klDivergence(from: distribution(rows, old))
       }
@@ -64,7 +64,7 @@ extension Surrogate {
   /// - Returns: The mean.
   public func entropy(at parameters: [Scalar], isSample: Bool = false) -> Scalar {
     meanOverRows(isSample: isSample) {
-      let evaluation = PolicyEvaluation(policy: policy, parameters: parameters)
+      let evaluation = PolicyEvaluation(policy: policy, parameters: parameters, isForwardOnly: true)
       return { rows in distribution(rows, evaluation).entropy }
     }
   }

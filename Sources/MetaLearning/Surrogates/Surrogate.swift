@@ -74,7 +74,8 @@ public struct Surrogate<Scalar: TensorScalar>: InnerObjective {
     var result: [Scalar] = []
     result.reserveCapacity(batch.rowCount)
     withoutRecording {
-      let evaluation = PolicyEvaluation(policy: policy, parameters: parameters)
+      let evaluation = PolicyEvaluation(
+        policy: policy, parameters: parameters, isForwardOnly: true)
       for rows in blocks {
         let distribution = distribution(rows, evaluation)
         result += distribution.logProbability(of: batch.actionRows(rows)).elements
