@@ -56,11 +56,14 @@ struct SavedRun: Decodable {
     guard heading.format == BenchmarkReport.format else {
       throw .otherFormat(path: path, found: heading.format)
     }
-    do {
-      return try JSONDecoder().decode(SavedRun.self, from: bytes)
-    } catch {
-      throw .damaged(path: path)
-    }
+    guard let run = try? JSONDecoder().decode(SavedRun.self, from: bytes),
+      run.results.allSatisfy({ result in
+        [result.median, result.share?.median ?? 1, result.peakBytes ?? 1].allSatisfy {
+          $0 > 0 && $0.isFinite
+        }
+      })
+    else { throw .damaged(path: path) }
+    return run
   }
 }
 
@@ -70,6 +73,7 @@ enum SavedRunError: Error, Equatable, CustomStringConvertible {
   case foreign(path: String)
   case otherFormat(path: String, found: String)
   case damaged(path: String)
+  case nothingShared(path: String)
 
   var description: String {
     let advice = "Save a run with 'benchmarks measure --json >FILE'."
@@ -84,7 +88,10 @@ enum SavedRunError: Error, Equatable, CustomStringConvertible {
         + " needed. \(advice)"
     case .damaged(let path):
       "Cannot compare with '\(path)': it says it has format '\(BenchmarkReport.format)', but lacks"
-        + " parts of it. \(advice)"
+        + " parts of it, or has figures that are not positive. \(advice)"
+    case .nothingShared(let path):
+      "Cannot compare with '\(path)': it has none of the subjects of this run, but --tolerance needs at"
+        + " least one. \(advice)"
     }
   }
 }

@@ -11,7 +11,7 @@ struct ChildRun {
   /// - Parameters:
   ///   - program: Where it is; a bare name is looked for on the path.
   ///   - arguments: What it is told.
-  ///   - environment: What is changed of this process's environment; `nil` takes a variable away.
+  ///   - changes: What is changed of this process's environment; `nil` takes a variable away.
   /// - Throws: `ChildFailure` if it cannot be started or does not end well.
   init(
     _ program: String, _ arguments: [String], environment changes: [String: String?] = [:]
@@ -21,7 +21,7 @@ struct ChildRun {
     }
   }
 
-  /// Runs it with files in a folder for what it prints: a pipe that nobody empties would stop it.
+  // With files for what it prints: a pipe that nobody empties would stop it.
   private init(
     _ program: String, _ arguments: [String], environment changes: [String: String?],
     in folder: String

@@ -9,8 +9,9 @@ struct Iteration: Sendable {
   let settings: LearnerSettings
   let distribution: TaskDistribution
   private let learner: MAML
-  /// The same learner before it is made for one precision: what checks look into. It is compiled for
-  /// any precision here, and slower.
+  /// The same learner before it is made for one precision, as checks need it.
+  ///
+  /// This module has it compiled for any precision, which takes almost twice as long.
   private let core: GradientLearner<Float>
   private let tasks: [[Float]]
   private let key = RandomKey(seed: 5)

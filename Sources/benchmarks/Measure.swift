@@ -21,7 +21,7 @@ struct Measure: Command {
       order, each timed in turns with it. '--only estimators' makes it alone.
 
       --compare sets a run beside an earlier one that --json printed: shares where a subject has one, \
-      else times. It takes about as many repeats as are told to tell a change from the machine's mood.
+      else the most memory or median times. --tolerance makes it a test.
       """,
     examples: [
       "benchmarks measure --only 2-D",
@@ -113,6 +113,7 @@ struct Measure: Command {
 
   private func judge(_ comparison: Comparison?) throws {
     guard let comparison, let tolerance else { return }
+    guard !comparison.rows.isEmpty else { throw SavedRunError.nothingShared(path: comparison.path) }
     let worse = comparison.worse(than: tolerance)
     guard worse.isEmpty else {
       throw SlowerThanBefore(names: worse.map(\.name), tolerance: tolerance, path: comparison.path)

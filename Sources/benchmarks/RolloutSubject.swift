@@ -94,6 +94,7 @@ struct TaskRollouts: Sendable {
   /// - Parameters:
   ///   - initialStandardDeviation: Of the actions.
   ///   - distribution: Whose tasks; by default those of the reference configuration.
+  /// - Throws: What the catalog throws.
   init(initialStandardDeviation: Float, distribution: TaskDistribution? = nil) throws {
     let distribution = try distribution ?? ReferenceTask.distribution()
     self.distribution = distribution

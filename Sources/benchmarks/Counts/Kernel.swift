@@ -11,6 +11,9 @@ struct Kernel: Sendable {
   /// What it computes so many of at a time.
   let unit: String
   let unitCount: Int
+  /// How many repeats more are counted: one where it takes long, else enough that a few hundred
+  /// instructions do not show.
+  var countedTimes = 10
   /// Makes what it needs, and what repeats it.
   let prepare: @Sendable (Workers) throws -> () throws -> Void
 
@@ -110,7 +113,7 @@ extension Kernel {
 // MARK: - Environments and policies
 
 extension Kernel {
-  private static let cartPole = Kernel(
+  static let cartPole = Kernel(
     name: "cart-pole-step", unit: "step", unitCount: 102_400
   ) { _ in
     let distribution = try Catalog.distribution(named: "cart-pole/physics")
@@ -126,12 +129,12 @@ extension Kernel {
     }
   }
 
-  private static let rollouts = Kernel(name: "rollout-step", unit: "step", unitCount: 2000) { _ in
+  static let rollouts = Kernel(name: "rollout-step", unit: "step", unitCount: 2000) { _ in
     let setting = try TaskRollouts(initialStandardDeviation: 1)
     return { _ = setting.play(task: 0) }
   }
 
-  private static func banditRollouts(_ pulls: Int) -> Kernel {
+  static func banditRollouts(_ pulls: Int) -> Kernel {
     Kernel(name: "bandit-\(pulls)-pulls", unit: "step", unitCount: 20 * pulls) { _ in
       let setting = try TaskRollouts(
         initialStandardDeviation: 1,
@@ -145,7 +148,7 @@ extension Kernel {
   private static func iteration(
     _ name: String, _ change: @escaping @Sendable (inout LearnerSettings) -> Void
   ) -> Kernel {
-    Kernel(name: name, unit: "task", unitCount: 2) { workers in
+    Kernel(name: name, unit: "task", unitCount: 2, countedTimes: 1) { workers in
       let iteration = try Iteration.reference { settings in
         settings.tasks = 2
         change(&settings)

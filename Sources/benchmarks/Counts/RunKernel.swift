@@ -21,6 +21,9 @@ struct RunKernel: Command {
 
   @Option("threads", value: "count", help: "Threads.", range: 1...1024) var threads = 1
 
+  @Flag("quiet", help: "Print nothing: numbers of other lengths take other memory.")
+  var isQuiet = false
+
   func validate() throws {
     if Kernel.named(name) == nil {
       let names = Kernel.all.map(\.name).joined(separator: ", ")
@@ -32,6 +35,7 @@ struct RunKernel: Command {
     guard let kernel = Kernel.named(name) else { return }
     let body = try kernel.prepare(Workers(count: threads))
     let seconds = try Bench.seconds { for _ in 0..<times { try body() } }
+    if isQuiet { return }
     let run = KernelRun(
       kernel: kernel.name, times: times, threads: threads, unit: kernel.unit,
       unitCount: kernel.unitCount, seconds: seconds, peakBytes: try KernelRun.ownPeakBytes())
