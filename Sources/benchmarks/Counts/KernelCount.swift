@@ -61,7 +61,7 @@ struct KernelCount: Codable, Equatable {
   }
 }
 
-/// Something that must be none, and whether it is.
+/// Something that must not be more than none, and whether it is so.
 struct CountFinding: Codable, Equatable {
   var name: String
   var count: Double
@@ -70,7 +70,7 @@ struct CountFinding: Codable, Equatable {
   init(_ name: String, _ count: Double) {
     self.name = name
     self.count = count
-    isMet = count == 0
+    isMet = count <= 0
   }
 
   var line: String {
