@@ -43,14 +43,14 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules
-.PHONY: help set-up demo build test bench install uninstall check lint format docs golden pictures \
-  results tables policies anchors monkey levels hooks clean
+.PHONY: help set-up demo build test bench bench-counts install uninstall check lint format docs golden \
+  pictures results tables policies anchors monkey levels hooks clean
 
 help: ## Show this list
 	@echo "Fledge: meta-reinforcement learning from the command line."
 	echo
 	sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile |
-	  while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+	  while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
 	echo
 	echo "Programs are built for the processor of this machine; 'make build FLEDGE_MARCH=x86-64-v3' is"
 	echo "for others. They use the run-time libraries of the Swift toolchain that built them."
@@ -117,6 +117,12 @@ levels: set-up ## Verify the replays that ship with builds for older x86-64 proc
 
 bench: build ## Time the parts that matter; ARGS go to the benchmark program
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(built)/release/benchmarks $(ARGS)
+
+# Valgrind does not know AVX-512.
+bench-counts: set-up ## Count instructions and allocations of the hot kernels; ARGS go to the program
+	@bash .ci/set-up valgrind
+	FLEDGE_MARCH=x86-64-v3 swift build $(build_options) --scratch-path .build/x86-64-v3 --product benchmarks
+	.build/x86-64-v3/release/benchmarks count $(ARGS)
 
 # Under sudo this does not build: that would leave files of root's in the build folder, and sudo
 # seldom finds the toolchain. Every file gets its final name when it is complete.

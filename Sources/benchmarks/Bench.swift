@@ -15,7 +15,8 @@ protocol Subject {
   ///
   /// - Parameters:
   ///   - bench: How to time.
-  ///   - sgemm: Floating-point operations per second of matrix products on all threads in this run.
+  ///   - sgemm: Floating-point operations per second of matrix products on all threads when this run
+  ///     began. The speed of machines drifts: what is judged by it is timed in turns with products.
   /// - Returns: One row of the table.
   /// - Throws: What the subject throws.
   func measure(_ bench: Bench, sgemm: Double?) throws -> Result
@@ -40,12 +41,17 @@ struct Bench {
   func seconds(_ body: () throws -> Void) rethrows -> [Double] {
     for _ in 0..<2 { try body() }
     var times: [Double] = []
-    for _ in 0..<repeats {
-      let start = DispatchTime.now().uptimeNanoseconds
-      try body()
-      times.append(Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9)
-    }
+    for _ in 0..<repeats { times.append(try Self.seconds(body)) }
     return times.sorted()
+  }
+
+  /// Times a body against a yardstick that runs before and after each repeat of it.
+  func secondsInTurns(
+    with yardstick: () throws -> Void, _ body: () throws -> Void
+  ) rethrows -> TimesInTurns {
+    try Self.secondsInTurns(2, repeats: repeats) { index, _ in
+      if index == 0 { try yardstick() } else { try body() }
+    }[1]
   }
 
   /// Times several bodies against the first, in turns with it.
@@ -62,23 +68,41 @@ struct Bench {
     _ bodyCount: Int, repeats: Int, _ body: (_ index: Int, _ number: Int) throws -> Void
   ) rethrows -> [TimesInTurns] {
     var times = [TimesInTurns](repeating: TimesInTurns(), count: bodyCount)
-    func seconds(_ index: Int, _ number: Int) throws -> Double {
-      let start = DispatchTime.now().uptimeNanoseconds
-      try body(index, number)
-      return Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
-    }
     for index in 0..<bodyCount { try body(index, 0) }
     for number in 0..<repeats {
-      var before = try seconds(0, number)
+      var before = try seconds { try body(0, number) }
       for index in 1..<bodyCount {
-        let own = try seconds(index, number)
-        let after = try seconds(0, number)
+        let own = try seconds { try body(index, number) }
+        let after = try seconds { try body(0, number) }
         times[index].append(own, ratio: 2 * own / (before + after))
         before = after
       }
       times[0].append(before, ratio: 1)
     }
     return times
+  }
+
+  /// Times several bodies one after the other, round after round.
+  ///
+  /// - Parameters:
+  ///   - bodyCount: How many bodies there are.
+  ///   - repeats: How many rounds, after one to warm up.
+  ///   - body: Runs the body of a number.
+  /// - Returns: Seconds of each body in each round, `[rounds][bodies]`.
+  static func rounds(
+    _ bodyCount: Int, repeats: Int, _ body: (_ index: Int) throws -> Void
+  ) rethrows -> [[Double]] {
+    for index in 0..<bodyCount { try body(index) }
+    return try (0..<repeats).map { _ in
+      try (0..<bodyCount).map { index in try seconds { try body(index) } }
+    }
+  }
+
+  /// Times a body once.
+  static func seconds(_ body: () throws -> Void) rethrows -> Double {
+    let start = DispatchTime.now().uptimeNanoseconds
+    try body()
+    return Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
   }
 }
 
@@ -93,55 +117,5 @@ struct TimesInTurns {
     ratios.append(ratio)
     seconds.sort()
     ratios.sort()
-  }
-}
-
-/// One row of the table.
-struct Result: Encodable {
-  var name: String
-  /// Seconds of one repeat: median, fastest, slowest.
-  var median: Double
-  var fastest: Double
-  var slowest: Double
-  /// Units of work per second at the median, and what the unit is.
-  var rate: Double
-  var unit: String
-  /// The share of the matrix products' speed, where the work is known in floating-point operations.
-  var shareOfSgemm: Double?
-  /// Floating-point operations per second of the matrix-product subject itself.
-  var sgemmRate: Double?
-
-  /// Creates a row from sorted times.
-  init(
-    _ name: String, times: [Double], work: Double, unit: String, flops: Double? = nil,
-    sgemm: Double? = nil
-  ) {
-    self.name = name
-    median = times[times.count / 2]
-    fastest = times[0]
-    slowest = times[times.count - 1]
-    rate = work / median
-    self.unit = unit
-    if let flops, let sgemm { shareOfSgemm = flops / median / sgemm }
-  }
-
-  static let heading =
-    "subject".padded(44)
-    + "  median s   fastest   slowest        rate                share of sgemm"
-
-  var line: String {
-    let share = shareOfSgemm.map { String(format: "%.0f %%", 100 * $0) } ?? ""
-    return name.padded(44) + String(format: "  %8.5f  %8.5f  %8.5f", median, fastest, slowest)
-      + String(format: "  %10.4g ", rate) + unit.padded(20) + share
-  }
-}
-
-extension String {
-  func padded(_ width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
-  }
-
-  func padded(toRight width: Int) -> String {
-    String(repeating: " ", count: max(0, width - count)) + self
   }
 }

@@ -4,36 +4,113 @@ import MetaLearning
 import Networks
 import Tensors
 
-/// Rollouts of the reference policy: 20 tasks, 20 episodes each, 100 steps, on all threads.
+/// Rollouts of the reference policy on one thread: 20 tasks, 20 episodes each, 100 steps.
 struct RolloutSubject: Subject {
-  let name = "rollouts of 2-64-64-2, 20 tasks x 20 copies"
+  let name = "rollouts of 2-64-64-2, 20 tasks x 20 copies, one thread"
 
   func check() throws {
-    let rollouts = try collect(task: 0)
-    guard rollouts.stepCount == 2000, rollouts.episodeReturns.allSatisfy(\.isFinite) else {
+    // Deviations of almost nothing show the means.
+    let means = try TaskRollouts(initialStandardDeviation: 1e-6)
+    let meanErrors = try residuals(of: means)
+    guard let largest = meanErrors.map(abs).max(), largest < 1e-4 else {
       throw WrongResult(
-        subject: name, finding: "\(rollouts.stepCount) steps were taken, not 2000")
+        subject: name, finding: "mean actions are wrong by \(meanErrors.max() ?? 0)")
     }
+    let noise = try residuals(of: TaskRollouts(initialStandardDeviation: 1))
+    let count = Double(noise.count)
+    let mean = noise.reduce(0, +) / count
+    let variance = noise.reduce(0) { $0 + $1 * $1 } / count
+    // Five standard errors of the mean and of the variance of standard normal numbers.
+    guard abs(mean) < 5 / count.squareRoot(), abs(variance - 1) < 5 * (2 / count).squareRoot()
+    else {
+      throw WrongResult(
+        subject: name, finding: "noise has mean \(mean) and variance \(variance), not 0 and 1")
+    }
+  }
+
+  /// The actions of four tasks less what the policy says by the textbook, where the robots were by the
+  /// textbook.
+  private func residuals(of setting: TaskRollouts) throws -> [Double] {
+    let policy = PlainPolicy(setting.policy)
+    let parameters = setting.parameters.map(Double.init)
+    var residuals: [Double] = []
+    for number in 0..<4 {
+      let rollouts = setting.play(task: number)
+      guard rollouts.stepCount == 2000 else {
+        throw WrongResult(
+          subject: name, finding: "\(rollouts.stepCount) steps were taken, not 2000")
+      }
+      let goal = setting.tasks[number].map(Double.init)
+      for episode in 0..<rollouts.episodeCount {
+        var position = [0.0, 0]
+        for row in rollouts.rows(ofEpisode: episode) {
+          let observation = (0..<2).map { Double(rollouts.observations[2 * row + $0]) }
+          let actions = (0..<2).map { Double(rollouts.actions[2 * row + $0]) }
+          let means = policy.outputs(observation, parameters)
+          var (offset, distance) = (0.0, 0.0)
+          for k in 0..<2 {
+            residuals.append(actions[k] - means[k])
+            offset = max(offset, abs(observation[k] - position[k]))
+            position[k] += 0.1 * min(1, max(-1, actions[k]))
+            distance += (position[k] - goal[k]) * (position[k] - goal[k])
+          }
+          guard offset < 1e-4, abs(Double(rollouts.rewards[row]) + distance.squareRoot()) < 1e-4
+          else {
+            throw WrongResult(subject: name, finding: "row \(row) is not where its actions lead")
+          }
+        }
+      }
+    }
+    return residuals
   }
 
   func measure(_ bench: Bench, sgemm: Double?) throws -> Result {
-    let times = try bench.seconds {
-      _ = try bench.workers.map(20) { task in try collect(task: task).stepCount }
+    let setting = try TaskRollouts(initialStandardDeviation: 1)
+    // Four times the work of the rollouts: 4 · 40,000 · 8,704 floating-point operations in products,
+    // and 4 · 40,000 · 128 tangents.
+    let products = MatrixProducts(count: 85)
+    let values = Tensor(UniformArray.make(64_000, 3), shape: Shape(1000, 64))
+    let times = bench.secondsInTurns {
+      products.run()
+      withoutRecording { for _ in 0..<320 { _ = values.tanh } }
+    } _: {
+      for task in setting.tasks.indices { _ = setting.play(task: task) }
     }
     return Result(
-      name, times: times, work: 40_000, unit: "steps/s",
-      flops: 40_000 * ReferenceTask.forwardFlops, sgemm: sgemm)
+      name, inTurns: times, work: 40_000, unit: "steps/s", worth: 0.25, of: "sgemm and tanh")
   }
+}
 
-  private func collect(task index: Int) throws -> Rollouts {
-    let distribution = try ReferenceTask.endless(
-      Catalog.distribution(named: "point-robot/goals"))
+/// What is needed to play the rollouts of the reference configuration.
+struct TaskRollouts: Sendable {
+  let distribution: TaskDistribution
+  let policy: MLPPolicy
+  let parameters: [Float]
+  let tasks: [[Float]]
+  private let key = RandomKey(seed: 1)
+
+  /// Draws the tasks and a policy whose outputs are as large as those of its hidden layers.
+  ///
+  /// - Parameters:
+  ///   - initialStandardDeviation: Of the actions.
+  ///   - distribution: Whose tasks; by default those of the reference configuration.
+  /// - Throws: What the catalog throws.
+  init(initialStandardDeviation: Float, distribution: TaskDistribution? = nil) throws {
+    let distribution = try distribution ?? ReferenceTask.distribution()
+    self.distribution = distribution
     let policy = MLPPolicy(
       settings: LearnerSettings(), specification: distribution.specification)
-    let key = RandomKey(seed: 1)
-    let task = try distribution.task(.train, index: index, key: key)
-    var player = PolicyPlayer<Float>(
-      policy: policy, parameters: policy.initialParameters(key: key))
-    return distribution.rollouts(20, of: task, by: &player, key: key.child(.task, index))
+    self.policy = policy
+    var parameters = policy.initialParameters(
+      key: key, initialStandardDeviation: initialStandardDeviation)
+    for index in policy.lastLayerRange { parameters[index] *= 100 }
+    self.parameters = parameters
+    tasks = try (0..<20).map { [key] in try distribution.task(.train, index: $0, key: key) }
+  }
+
+  /// Plays 20 episodes of a task.
+  func play(task index: Int) -> Rollouts {
+    var player = PolicyPlayer<Float>(policy: policy, parameters: parameters)
+    return distribution.rollouts(20, of: tasks[index], by: &player, key: key.child(.task, index))
   }
 }

@@ -1,0 +1,154 @@
+import Environments
+import Gym
+import MetaLearning
+import Networks
+import Tensors
+
+/// One iteration of training: always the same, from the initial policy.
+struct Iteration: Sendable {
+  let settings: LearnerSettings
+  let distribution: TaskDistribution
+  private let learner: MAML
+  /// The same learner before it is made for one precision, as checks need it.
+  ///
+  /// This module has it compiled for any precision, which takes almost twice as long.
+  private let core: GradientLearner<Float>
+  private let tasks: [[Float]]
+  private let key = RandomKey(seed: 5)
+
+  /// Draws the tasks and the initial policy.
+  init(_ settings: LearnerSettings, on distribution: TaskDistribution) throws {
+    self.settings = settings
+    self.distribution = distribution
+    let key = RandomKey(seed: 1)
+    learner = MAML(settings: settings, specification: distribution.specification, key: key)
+    core = GradientLearner(
+      settings: settings,
+      policy: MLPPolicy(settings: settings, specification: distribution.specification), key: key)
+    tasks = try (0..<settings.tasks).map { try distribution.task(.train, index: $0, key: key) }
+  }
+
+  /// The reference configuration, perhaps with changes: 2-D navigation, 20 tasks x 20 rollouts x 100
+  /// steps before and after one inner step, exact second order, a linear baseline for each block.
+  static func reference(_ change: (inout LearnerSettings) -> Void = { _ in }) throws -> Iteration {
+    var settings = LearnerSettings()
+    change(&settings)
+    return try Iteration(settings, on: ReferenceTask.distribution())
+  }
+
+  /// What one iteration leads to.
+  struct Outcome: Equatable {
+    var report: UpdateReport
+    var state: LearnerState
+
+    /// The initial parameters of the policy, in the order of its layout.
+    var parameters: [Double] {
+      state.arrays.filter { $0.name.hasPrefix("policy/") }.flatMap { $0.values.map(Double.init) }
+    }
+  }
+
+  /// Takes it.
+  ///
+  /// - Returns: What came of it.
+  @discardableResult
+  func run(on workers: Workers) throws -> Outcome {
+    var copy = learner
+    let report = try copy.update(on: tasks, of: distribution, workers: workers, key: key)
+    return Outcome(report: report, state: copy.state)
+  }
+
+  /// Adapts to the meta-batch as `run` does, with the same rollouts.
+  func adaptedTasks() throws -> [AdaptedTask<Float>] {
+    try tasks.enumerated().map { index, task in
+      try core.adapt(to: task, of: distribution, key: key.child(.task, index))
+    }
+  }
+}
+
+// MARK: - Checks
+
+extension Iteration {
+  /// Compares a small meta-batch with the textbook, and the whole one on one thread and two.
+  ///
+  /// - Parameters:
+  ///   - subject: Whose check it is.
+  ///   - steps: How many environment steps an iteration must take.
+  /// - Throws: `WrongResult` if anything differs.
+  func check(for subject: String, steps: Int) throws {
+    var settings = settings
+    settings.tasks = 2
+    // With 100 steps each: more rows than are processed at a time.
+    settings.rollouts = min(6, settings.rollouts)
+    let small = try Iteration(settings, on: distribution)
+    try small.checkGradient(for: subject)
+    if settings.outer == .trpo { try small.checkTrustRegion(for: subject) }
+    let one = try run(on: Workers(count: 1))
+    let two = try run(on: Workers(count: 2))
+    guard one == two else {
+      throw WrongResult(subject: subject, finding: "one and two threads differ")
+    }
+    guard one.report.environmentSteps == steps else {
+      throw WrongResult(
+        subject: subject, finding: "\(one.report.environmentSteps) steps were taken, not \(steps)")
+    }
+  }
+
+  private func checkGradient(for subject: String) throws {
+    let adapted = try adaptedTasks()
+    let objective = MetaObjective(settings: settings, tasks: adapted)
+    let found = try objective.meanGradient(workers: Workers(count: 1)).parameters
+    var expected = found.map { _ in 0.0 }
+    for task in adapted {
+      VectorMath.add(
+        PlainMetaGradient(task).value, times: 1 / Double(adapted.count), to: &expected)
+    }
+    let difference = VectorMath.sum(found.map(Double.init), expected, times: -1)
+    let error = VectorMath.norm(difference) / VectorMath.norm(expected)
+    // Single precision leaves about 1e-6; not a number is more than any bound.
+    guard error < 1e-4 else {
+      throw WrongResult(
+        subject: subject, finding: "the meta-gradient is wrong by \(error) of its length")
+    }
+  }
+
+  /// A step must be as long as asked for, and gain more than one of the same length along the gradient.
+  ///
+  /// The length counts what is added to the diagonal of the curvature, as the step does.
+  private func checkTrustRegion(for subject: String) throws {
+    var settings = settings
+    settings.maximumDivergence = 1e-5
+    settings.damping = 1e-2
+    let short = try Iteration(settings, on: distribution)
+    let initial = short.core.point.parameters.map(Double.init)
+    let moved = try short.run(on: Workers(count: 1)).parameters
+    let tasks = try short.adaptedTasks().map(PlainMetaGradient.init)
+    func outcome(_ parameters: [Double]) -> (gain: Double, length: Double) {
+      let change = VectorMath.sum(parameters, initial, times: -1)
+      let damped = settings.damping / 2 * VectorMath.dot(change, change)
+      return tasks.map { $0.outcome(of: parameters) }.reduce((0, damped)) {
+        ($0.0 + $1.gain / Double(tasks.count), $0.1 + $1.divergence / Double(tasks.count))
+      }
+    }
+    // A tenth of the step, so that divergences are quadratic also where parameters hardly matter.
+    let found = outcome(
+      VectorMath.sum(initial, VectorMath.sum(moved, initial, times: -1), times: 0.1))
+    // The line search may shorten a step that is just too long once, to 0.8.
+    let length = 100 * found.length
+    guard (0.6...1.02).contains(length / settings.maximumDivergence) else {
+      throw WrongResult(
+        subject: subject,
+        finding: "a step of divergence \(settings.maximumDivergence) has \(length)")
+    }
+    var gradient = initial.map { _ in 0.0 }
+    for task in tasks { VectorMath.add(task.value, to: &gradient) }
+    let trial = 1e-2 / VectorMath.norm(gradient)
+    let tried = outcome(VectorMath.sum(initial, gradient, times: trial))
+    let equal = trial * (found.length / tried.length).squareRoot()
+    let plain = outcome(VectorMath.sum(initial, gradient, times: equal))
+    guard found.gain > plain.gain else {
+      throw WrongResult(
+        subject: subject,
+        finding: "its step gains \(found.gain), one along the gradient \(plain.gain)")
+    }
+  }
+}
