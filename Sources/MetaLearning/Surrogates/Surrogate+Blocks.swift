@@ -64,7 +64,7 @@ extension Surrogate {
   func passes(
     _ rows: Range<Int>, _ evaluation: PolicyEvaluation<Scalar>
   ) -> BlockPasses<Scalar> {
-    let count = (rows.count + Self.passRowCount - 1) / Self.passRowCount
+    let count = (rows.count + passRowCount - 1) / passRowCount
     return BlockPasses(
       (0..<count).map { number in
         let start = rows.lowerBound + number * rows.count / count

@@ -28,9 +28,9 @@ public struct Surrogate<Scalar: TensorScalar>: InnerObjective {
   /// Most rows whose outputs are processed at a time: enough to pay for recording an operation.
   public static var blockRowCount: Int { 2000 }
 
-  /// Most rows that go through the network at a time: the activations of so many rows of 64 numbers
-  /// stay in the second-level cache.
-  static var passRowCount: Int { 400 }
+  /// Most rows that go through the network at a time: 160 kB of values of its widest layer, so that
+  /// those of all layers stay in the second-level cache.
+  var passRowCount: Int { max(16, 40_000 / (policy.hiddenSizes.max() ?? 64)) }
 
   /// Creates the surrogate of a policy on a batch.
   public init(
