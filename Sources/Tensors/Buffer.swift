@@ -50,25 +50,25 @@
   }
 }
 
-/// The elements of one array: a pooled block that goes back to its thread's pool by itself.
-@safe final class Buffer<Scalar: TensorScalar> {
+/// Where the elements of one array lie: valid while the node lives that took the memory.
+@safe struct Buffer<Scalar: TensorScalar> {
+  /// The first element.
+  let pointer: UnsafeMutablePointer<Scalar>
   let count: Int
-  private let sizeClass: Int
-  private let block: UnsafeMutableRawPointer
+}
 
-  /// Creates a buffer whose content is undefined until it is written.
-  init(uninitializedCount count: Int) {
-    self.count = count
-    sizeClass = BufferPool.sizeClass(byteCount: count * MemoryLayout<Scalar>.stride)
-    unsafe block = ThreadContext.current.pointee.pool.take(sizeClass: sizeClass)
-  }
-
-  deinit {
-    unsafe ThreadContext.current.pointee.pool.give(block, sizeClass: sizeClass)
-  }
-
-  /// The first element; valid while the buffer lives.
-  var pointer: UnsafeMutablePointer<Scalar> {
-    unsafe block.assumingMemoryBound(to: Scalar.self)
-  }
+/// Memory for the length of a call.
+///
+/// - Parameters:
+///   - count: How many elements; what they are is undefined.
+///   - body: Uses them.
+/// - Returns: What the body returns.
+func withScratch<Scalar: TensorScalar, Result>(
+  _ count: Int, _ body: (Buffer<Scalar>) -> Result
+) -> Result {
+  let sizeClass = BufferPool.sizeClass(byteCount: count * MemoryLayout<Scalar>.stride)
+  let block = unsafe ThreadContext.current.pointee.pool.take(sizeClass: sizeClass)
+  defer { unsafe ThreadContext.current.pointee.pool.give(block, sizeClass: sizeClass) }
+  return unsafe body(
+    Buffer(pointer: block.assumingMemoryBound(to: Scalar.self), count: count))
 }

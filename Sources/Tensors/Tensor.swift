@@ -69,21 +69,19 @@ public struct Tensor<Scalar: TensorScalar> {
 
   /// Creates a matrix of equal elements.
   public init(repeating value: Scalar, shape: Shape) {
-    let buffer = Buffer<Scalar>(uninitializedCount: shape.count)
-    unsafe buffer.pointer.initialize(repeating: value, count: shape.count)
-    self.init(Node(shape: shape, buffer: buffer, isVariable: false, history: nil))
+    self.init(Node(shape: shape))
+    unsafe node.buffer.pointer.initialize(repeating: value, count: shape.count)
   }
 
   private init(_ elements: ArraySlice<Scalar>, shape: Shape, isVariable: Bool) {
     precondition(
       elements.count == shape.count,
       "Tensor: \(elements.count) elements, but the shape \(shape) needs \(shape.count).")
-    let buffer = Buffer<Scalar>(uninitializedCount: shape.count)
+    self.init(Node(shape: shape, isVariable: isVariable))
     unsafe elements.withUnsafeBufferPointer { source in
       guard let start = source.baseAddress else { return }
-      unsafe buffer.pointer.initialize(from: start, count: shape.count)
+      unsafe node.buffer.pointer.initialize(from: start, count: shape.count)
     }
-    self.init(Node(shape: shape, buffer: buffer, isVariable: isVariable, history: nil))
   }
 
   /// Puts matrices below each other: a constant, whatever they are.
@@ -99,14 +97,14 @@ public struct Tensor<Scalar: TensorScalar> {
       parts.allSatisfy { $0.shape.columns == columns },
       "Tensor: matrices of \(Set(parts.map(\.shape.columns))) columns below each other.")
     let shape = Shape(parts.reduce(0) { $0 + $1.shape.rows }, columns)
-    let buffer = Buffer<Scalar>(uninitializedCount: shape.count)
+    self.init(Node(shape: shape))
     var offset = 0
     for part in parts {
       let count = part.shape.count
-      unsafe (buffer.pointer + offset).initialize(from: part.node.buffer.pointer, count: count)
+      unsafe (node.buffer.pointer + offset).initialize(
+        from: part.node.buffer.pointer, count: count)
       offset += count
     }
-    self.init(Node(shape: shape, buffer: buffer, isVariable: false, history: nil))
   }
 
   /// Some of the rows: a constant, whatever the matrix is.
@@ -118,10 +116,10 @@ public struct Tensor<Scalar: TensorScalar> {
       "Tensor.rows: \(range) of \(shape.rows) rows.")
     if range.count == shape.rows { return detached }
     let part = Shape(range.count, shape.columns)
-    let buffer = Buffer<Scalar>(uninitializedCount: part.count)
-    unsafe buffer.pointer.initialize(
+    let result = Tensor(Node(shape: part))
+    unsafe result.node.buffer.pointer.initialize(
       from: node.buffer.pointer + range.lowerBound * part.columns, count: part.count)
-    return Tensor(Node(shape: part, buffer: buffer, isVariable: false, history: nil))
+    return result
   }
 
   /// The size of the matrix.
@@ -140,12 +138,12 @@ public struct Tensor<Scalar: TensorScalar> {
 
   /// The same values, cut off from how they were computed: a constant to every derivative.
   public var detached: Tensor {
-    Tensor(Node(shape: shape, buffer: node.buffer, isVariable: false, history: nil))
+    Tensor(Node(sharing: node, isVariable: false))
   }
 
   /// The same values as a variable of its own: a place to begin a derivative.
   public var variable: Tensor {
-    Tensor(Node(shape: shape, buffer: node.buffer, isVariable: true, history: nil))
+    Tensor(Node(sharing: node, isVariable: true))
   }
 
   /// Adds a multiple of the values to a stretch of an array.
@@ -168,7 +166,9 @@ public struct Tensor<Scalar: TensorScalar> {
 /// One recorded value: its elements and, if it depends on a variable, where it came from.
 final class Node<Scalar: TensorScalar> {
   let shape: Shape
-  var buffer: Buffer<Scalar>
+  let buffer: Buffer<Scalar>
+  /// Whose memory the elements are in; `nil` if it is this node's own, from its thread's pool.
+  let owner: Node?
   let isVariable: Bool
   let history: History<Scalar>?
   /// Greater than that of every input.
@@ -178,14 +178,40 @@ final class Node<Scalar: TensorScalar> {
   var isTarget = false
   var gradient: Tensor<Scalar>?
 
-  init(shape: Shape, buffer: Buffer<Scalar>, isVariable: Bool, history: History<Scalar>?) {
+  /// Creates a node whose elements are undefined until they are written.
+  init(shape: Shape, isVariable: Bool = false, history: History<Scalar>? = nil) {
     self.shape = shape
-    self.buffer = buffer
     self.isVariable = isVariable
     self.history = history
+    owner = nil
+    let context = unsafe ThreadContext.current
+    let block = unsafe context.pointee.pool.take(sizeClass: Self.sizeClass(shape.count))
+    buffer = unsafe Buffer(
+      pointer: block.assumingMemoryBound(to: Scalar.self), count: shape.count)
+    unsafe context.pointee.serialNumber += 1
+    serialNumber = unsafe context.pointee.serialNumber
+  }
+
+  /// Creates a node with the elements of another, but not its history.
+  init(sharing other: Node, isVariable: Bool) {
+    shape = other.shape
+    buffer = other.buffer
+    owner = other.owner ?? other
+    self.isVariable = isVariable
+    history = nil
     let context = unsafe ThreadContext.current
     unsafe context.pointee.serialNumber += 1
     serialNumber = unsafe context.pointee.serialNumber
+  }
+
+  deinit {
+    guard owner == nil else { return }
+    unsafe ThreadContext.current.pointee.pool.give(
+      UnsafeMutableRawPointer(buffer.pointer), sizeClass: Self.sizeClass(buffer.count))
+  }
+
+  private static func sizeClass(_ count: Int) -> Int {
+    BufferPool.sizeClass(byteCount: count * MemoryLayout<Scalar>.stride)
   }
 }
 
@@ -274,15 +300,16 @@ extension Tensor {
     fill: (Buffer<Scalar>) -> Void,
     pullback: @autoclosure () -> History<Scalar>.Pullback
   ) -> Tensor {
-    let buffer = Buffer<Scalar>(uninitializedCount: shape.count)
-    fill(buffer)
+    var node: Node<Scalar>?
     if ThreadContext.isRecording {
       let inputs = inputs()
       if inputs.isAnyVariable {
         let history = History(inputs: inputs, pullback: pullback())
-        return Tensor(Node(shape: shape, buffer: buffer, isVariable: true, history: history))
+        node = Node(shape: shape, isVariable: true, history: history)
       }
     }
-    return Tensor(Node(shape: shape, buffer: buffer, isVariable: false, history: nil))
+    let result = Tensor(node ?? Node(shape: shape))
+    fill(result.node.buffer)
+    return result
   }
 }

@@ -52,24 +52,36 @@ extension Float: TensorScalar {
   ) {
     // The last bit that is set in the number of columns says how many rows end with a vector.
     let groupRows = max(1, 16 >> columns.trailingZeroBitCount)
-    let groupSize = groupRows * columns
-    let repeated = groupRows > 1 ? Buffer<Float>(uninitializedCount: groupSize) : nil
-    if let repeated {
-      unsafe broadcast(
-        bias, from: Shape(1, columns), repeated.pointer, to: Shape(groupRows, columns))
-    }
-    let addend = unsafe repeated.map { unsafe UnsafePointer($0.pointer) } ?? bias
     let wholeRows = rows / groupRows * groupRows
-    for start in stride(from: 0, to: wholeRows * columns, by: groupSize) {
-      for index in stride(from: 0, to: groupSize, by: 16) {
-        let sum = unsafe vector(y, at: start + index) + vector(addend, at: index)
-        unsafe store(sum, in: y, at: start + index)
+    if groupRows == 1 {
+      unsafe addGroups(bias, to: y, count: rows, size: columns, thenTanh: isTanh)
+    } else {
+      withScratch(groupRows * columns) { (repeated: Buffer<Float>) in
+        unsafe broadcast(
+          bias, from: Shape(1, columns), repeated.pointer, to: Shape(groupRows, columns))
+        unsafe addGroups(
+          repeated.pointer, to: y, count: rows / groupRows, size: repeated.count,
+          thenTanh: isTanh)
       }
-      if isTanh { unsafe apply(.tanh, y + start, y + start, groupSize) }
     }
     let rest = unsafe y + wholeRows * columns
     unsafe addBiasElementwise(bias, to: rest, rows: rows - wholeRows, columns: columns)
     if isTanh { unsafe apply(.tanh, rest, rest, (rows - wholeRows) * columns) }
+  }
+
+  /// Adds the same whole vectors to each of several groups of them.
+  @inline(__always)
+  private static func addGroups(
+    _ addend: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int, size: Int,
+    thenTanh isTanh: Bool
+  ) {
+    for start in stride(from: 0, to: count * size, by: size) {
+      for index in stride(from: 0, to: size, by: 16) {
+        let sum = unsafe vector(y, at: start + index) + vector(addend, at: index)
+        unsafe store(sum, in: y, at: start + index)
+      }
+      if isTanh { unsafe apply(.tanh, y + start, y + start, size) }
+    }
   }
 
   /// Gives the array itself.

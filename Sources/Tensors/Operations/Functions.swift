@@ -62,12 +62,12 @@ extension Tensor {
         + " \(valueTangent.shape).")
     precondition(
       !ThreadContext.isRecording, "Tensor.tanhSlopeTangent: it has no derivative.")
-    let result = Buffer<Scalar>(uninitializedCount: shape.count)
+    let result = Tensor(Node(shape: shape))
     unsafe Scalar.tanhSlopeTangent(
       SlopeOperand(value: node.buffer.pointer, tangent: tangent.node.buffer.pointer),
       SlopeOperand(value: value.node.buffer.pointer, tangent: valueTangent.node.buffer.pointer),
-      result.pointer, result.count)
-    return Tensor(Node(shape: shape, buffer: result, isVariable: false, history: nil))
+      result.node.buffer.pointer, shape.count)
+    return result
   }
 
   /// Multiplies by the slope of the rectifier: 1 where its value is positive, otherwise 0.

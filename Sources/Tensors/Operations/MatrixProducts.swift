@@ -53,7 +53,7 @@ extension Tensor {
     productOf left: Tensor, _ right: Tensor, isLeftTransposed: Bool = false
   ) {
     guard !ThreadContext.isRecording, isKnownUniquelyReferenced(&node),
-      isKnownUniquelyReferenced(&node.buffer)
+      node.owner == nil
     else {
       self = self + .product(left, right, isLeftTransposed: isLeftTransposed)
       return

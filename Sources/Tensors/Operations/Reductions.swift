@@ -51,9 +51,10 @@ extension Tensor {
     } else if target.columns == columns {
       unsafe Scalar.sumRows(node.buffer.pointer, result.pointer, rows: rows, columns: columns)
     } else {
-      let sums = Buffer<Scalar>(uninitializedCount: columns)
-      unsafe Scalar.sumRows(node.buffer.pointer, sums.pointer, rows: rows, columns: columns)
-      unsafe Scalar.sumColumns(sums.pointer, result.pointer, rows: 1, columns: columns)
+      withScratch(columns) { (sums: Buffer<Scalar>) in
+        unsafe Scalar.sumRows(node.buffer.pointer, sums.pointer, rows: rows, columns: columns)
+        unsafe Scalar.sumColumns(sums.pointer, result.pointer, rows: 1, columns: columns)
+      }
     }
   }
 }

@@ -53,13 +53,14 @@ extension Tensor {
         unsafe y[row * columns + column] = x[row * columns + column] - largest
       }
     }
-    let exponentials = Buffer<Scalar>(uninitializedCount: shape.count)
-    let sums = Buffer<Scalar>(uninitializedCount: rows)
-    unsafe Scalar.apply(.exponential, y, exponentials.pointer, shape.count)
-    unsafe Scalar.sumColumns(exponentials.pointer, sums.pointer, rows: rows, columns: columns)
-    unsafe Scalar.apply(.logarithm, sums.pointer, sums.pointer, rows)
-    for row in 0..<rows {
-      for column in 0..<columns { unsafe y[row * columns + column] -= sums.pointer[row] }
+    withScratch(shape.count + rows) { (scratch: Buffer<Scalar>) in
+      let (exponentials, sums) = unsafe (scratch.pointer, scratch.pointer + shape.count)
+      unsafe Scalar.apply(.exponential, y, exponentials, shape.count)
+      unsafe Scalar.sumColumns(exponentials, sums, rows: rows, columns: columns)
+      unsafe Scalar.apply(.logarithm, sums, sums, rows)
+      for row in 0..<rows {
+        for column in 0..<columns { unsafe y[row * columns + column] -= sums[row] }
+      }
     }
   }
 
