@@ -58,6 +58,7 @@ struct Measure: Command {
       EnvironmentStepSubject(distribution: "point-robot/goals"),
       EnvironmentStepSubject(distribution: "bandit/bernoulli"),
       EnvironmentStepSubject(distribution: "cart-pole/physics"),
+      EnvironmentStepSubject(distribution: "cart-pole/physics", copyCount: 16384),
       RolloutSubject(), MetaUpdateSubject(outer: .adam), MetaUpdateSubject(outer: .trpo),
     ]
     var results: [Result] = []
