@@ -42,7 +42,8 @@ let package = Package(
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     // Without `pkgConfig`: SwiftPM warns about one of the flags, and none is needed.
     .systemLibrary(name: "CSDL2", providers: [.apt(["libsdl2-dev"])]),
-    .target(name: "Tensors", dependencies: ["COpenBLAS"]),
+    .systemLibrary(name: "CLanes"),
+    .target(name: "Tensors", dependencies: ["CLanes", "COpenBLAS"]),
     .target(name: "Gym", dependencies: ["Tensors"]),
     .target(name: "Networks", dependencies: ["Tensors"]),
     .target(

@@ -1,4 +1,5 @@
 public import Gym
+import Tensors
 
 /// A row of slot machines, each paying 1 with a probability of its own; see Bandit.md.
 public struct Bandit: Environment {
@@ -10,6 +11,7 @@ public struct Bandit: Environment {
   /// A bandit has nothing to remember.
   public struct State: LaneState {
     /// Does nothing: all states are the same.
+    @inline(__always)
     public mutating func replace(with other: State, where mask: LaneMask) {}
   }
 
@@ -42,11 +44,13 @@ public struct Bandit: Environment {
   }
 
   /// Returns the only state there is.
+  @inline(__always)
   public func reset(task: Task, noise: [Lanes]) -> State {
     State()
   }
 
   /// Pulls an arm: it pays where the noise falls below its probability.
+  @inline(__always)
   public func step(
     _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
   ) -> StepOutcome {
@@ -58,6 +62,7 @@ public struct Bandit: Environment {
   }
 
   /// Shows a constant.
+  @inline(__always)
   public func observe(_ state: State, task: Task, into observation: inout [Lanes]) {
     observation[0] = Lanes(repeating: 1)
   }

@@ -16,6 +16,7 @@ public struct ContextualBandit: Environment {
     var armCount: Int { weights.count / contextSize }
 
     /// How likely an arm pays in the contexts of sixteen copies.
+    @inline(__always)
     func probability(ofArm arm: Int, in context: InlineArray<4, Lanes>) -> Lanes {
       var logit = Lanes()
       for index in 0..<contextSize {
@@ -30,6 +31,7 @@ public struct ContextualBandit: Environment {
     var context: InlineArray<4, Lanes>
 
     /// Takes over other contexts where the mask says so.
+    @inline(__always)
     public mutating func replace(with other: State, where mask: LaneMask) {
       for index in 0..<contextSize {
         context[index].replace(with: other.context[index], where: mask)
@@ -77,11 +79,13 @@ public struct ContextualBandit: Environment {
   }
 
   /// Draws the first context.
+  @inline(__always)
   public func reset(task: Task, noise: [Lanes]) -> State {
     State(context: Self.context(of: noise))
   }
 
   /// Pulls an arm, which pays where the last noise falls below its chance, and draws a new context.
+  @inline(__always)
   public func step(
     _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
   ) -> StepOutcome {
@@ -96,11 +100,13 @@ public struct ContextualBandit: Environment {
   }
 
   /// Shows the context.
+  @inline(__always)
   public func observe(_ state: State, task: Task, into observation: inout [Lanes]) {
     for index in 0..<Self.contextSize { observation[index] = state.context[index] }
   }
 
   /// Makes standard normal numbers of pairs of uniform ones.
+  @inline(__always)
   private static func context(of noise: [Lanes]) -> InlineArray<4, Lanes> {
     InlineArray { index in VectorFunctions.normal(noise[2 * index], noise[2 * index + 1]) }
   }

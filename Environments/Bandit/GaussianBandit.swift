@@ -38,11 +38,13 @@ public struct GaussianBandit: Environment {
   }
 
   /// Returns the only state there is.
+  @inline(__always)
   public func reset(task: Task, noise: [Lanes]) -> State {
     State()
   }
 
   /// Pulls an arm: it pays its mean and a standard normal number.
+  @inline(__always)
   public func step(
     _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
   ) -> StepOutcome {
@@ -55,6 +57,7 @@ public struct GaussianBandit: Environment {
   }
 
   /// Shows a constant.
+  @inline(__always)
   public func observe(_ state: State, task: Task, into observation: inout [Lanes]) {
     observation[0] = Lanes(repeating: 1)
   }

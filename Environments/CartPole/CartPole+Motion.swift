@@ -4,6 +4,7 @@ import Tensors
 // What all kinds of cart-pole share: how cart and pole move, and what is seen of it.
 extension CartPole.State {
   /// Draws a start: all four numbers uniform between minus and plus `CartPole.startRange`.
+  @inline(__always)
   init(start noise: [Lanes]) {
     func start(_ uniform: Lanes) -> Lanes { (uniform * 2 - 1) * CartPole.startRange }
     self.init(
@@ -12,6 +13,7 @@ extension CartPole.State {
   }
 
   /// Pushes the cart with a force for one time step, by explicit Euler integration.
+  @inline(__always)
   mutating func move(by force: Lanes, seconds: Float, task: CartPole.Task) {
     let (sine, cosine) = VectorFunctions.sineAndCosine(angle)
     let spin = angularVelocity * angularVelocity
@@ -28,11 +30,13 @@ extension CartPole.State {
   }
 
   /// Where the pole has fallen or the cart has left the track.
+  @inline(__always)
   var isFallenOrOff: LaneMask {
     Self.isOutside(position, CartPole.positionLimit) .| Self.isOutside(angle, CartPole.angleLimit)
   }
 
   /// Writes all four numbers.
+  @inline(__always)
   func write(to numbers: inout [Lanes]) {
     numbers[0] = position
     numbers[1] = velocity
@@ -40,6 +44,7 @@ extension CartPole.State {
     numbers[3] = angularVelocity
   }
 
+  @inline(__always)
   static func isOutside(_ value: Lanes, _ limit: Float) -> LaneMask {
     (value .> limit) .| (value .< -limit)
   }

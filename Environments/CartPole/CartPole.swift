@@ -50,6 +50,7 @@ public struct CartPole: Environment {
     }
 
     /// Takes over another state where the mask says so.
+    @inline(__always)
     public mutating func replace(with other: State, where mask: LaneMask) {
       position.replace(with: other.position, where: mask)
       velocity.replace(with: other.velocity, where: mask)
@@ -74,11 +75,13 @@ public struct CartPole: Environment {
   public func makeTask(_ parameters: [Float]) -> Task { Task(parameters) }
 
   /// Puts the pole almost upright and the cart almost in the middle.
+  @inline(__always)
   public func reset(task: Task, noise: [Lanes]) -> State {
     State(start: noise)
   }
 
   /// Pushes the cart for one time step.
+  @inline(__always)
   public func step(
     _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
   ) -> StepOutcome {
@@ -91,6 +94,7 @@ public struct CartPole: Environment {
   }
 
   /// Shows the whole state, but no parameter of the task.
+  @inline(__always)
   public func observe(_ state: State, task: Task, into observation: inout [Lanes]) {
     state.write(to: &observation)
   }

@@ -17,11 +17,13 @@ public struct CartPoleContinuous: Environment {
   public func makeTask(_ parameters: [Float]) -> Task { Task(parameters) }
 
   /// Puts the pole almost upright and the cart almost in the middle.
+  @inline(__always)
   public func reset(task: Task, noise: [Lanes]) -> State {
     State(start: noise)
   }
 
   /// Pushes the cart for one time step with a part of the force.
+  @inline(__always)
   public func step(
     _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
   ) -> StepOutcome {
@@ -33,6 +35,7 @@ public struct CartPoleContinuous: Environment {
   }
 
   /// Shows the whole state, but no parameter of the task.
+  @inline(__always)
   public func observe(_ state: State, task: Task, into observation: inout [Lanes]) {
     state.write(to: &observation)
   }

@@ -31,6 +31,7 @@ public struct CartPoleSwingUp: Environment {
     }
 
     /// Takes over another state where the mask says so.
+    @inline(__always)
     public mutating func replace(with other: State, where mask: LaneMask) {
       motion.replace(with: other.motion, where: mask)
       stepCount.replace(with: other.stepCount, where: mask)
@@ -57,6 +58,7 @@ public struct CartPoleSwingUp: Environment {
   }
 
   /// Lets the pole hang almost straight down and puts the cart almost in the middle.
+  @inline(__always)
   public func reset(task: Task, noise: [Lanes]) -> State {
     var motion = CartPole.State(start: noise)
     motion.angle = Self.wrapped(motion.angle + .pi)
@@ -64,6 +66,7 @@ public struct CartPoleSwingUp: Environment {
   }
 
   /// Pushes the cart for one time step, or lets it roll.
+  @inline(__always)
   public func step(
     _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
   ) -> StepOutcome {
@@ -73,6 +76,7 @@ public struct CartPoleSwingUp: Environment {
   }
 
   /// Pushes the cart to the side of action 2 where `sides` is 1, of action 0 where it is -1.
+  @inline(__always)
   func push(_ state: inout State, to sides: Lanes, task: Task) -> StepOutcome {
     state.motion.move(by: sides * task.physics.force, seconds: Self.timeStep, task: task.physics)
     state.motion.angle = Self.wrapped(state.motion.angle)
@@ -86,6 +90,7 @@ public struct CartPoleSwingUp: Environment {
   }
 
   /// Shows the motion, the time, and two of the three conditions of the reward, as bsuite does.
+  @inline(__always)
   public func observe(_ state: State, task: Task, into observation: inout [Lanes]) {
     let (sine, cosine) = VectorFunctions.sineAndCosine(state.motion.angle)
     func flag(_ mask: LaneMask) -> Lanes { Lanes(repeating: -1).replacing(with: 1, where: mask) }
@@ -105,15 +110,18 @@ public struct CartPoleSwingUp: Environment {
     numbers[4] = state.stepCount * Self.timeStep
   }
 
+  @inline(__always)
   private static func isSlow(_ state: State) -> LaneMask {
     (state.motion.angularVelocity .< spinLimit) .& (state.motion.angularVelocity .> -spinLimit)
   }
 
+  @inline(__always)
   private static func isWithinReach(_ state: State, _ task: Task) -> LaneMask {
     (state.motion.position .< task.reach) .& (state.motion.position .> -task.reach)
   }
 
   /// The same angle between -π and π, where there are most digits for an upright pole.
+  @inline(__always)
   private static func wrapped(_ angle: Lanes) -> Lanes {
     angle - 2 * .pi * (angle / (2 * .pi)).rounded(.toNearestOrEven)
   }

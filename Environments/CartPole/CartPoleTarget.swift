@@ -24,11 +24,13 @@ public struct CartPoleTarget: Environment {
   }
 
   /// Puts the pole almost upright and the cart almost in the middle.
+  @inline(__always)
   public func reset(task: Task, noise: [Lanes]) -> State {
     State(start: noise)
   }
 
   /// Pushes the cart for one time step and pays for where it comes to.
+  @inline(__always)
   public func step(
     _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
   ) -> StepOutcome {
@@ -45,6 +47,7 @@ public struct CartPoleTarget: Environment {
   }
 
   /// Shows how cart and pole move, but not the place.
+  @inline(__always)
   public func observe(_ state: State, task: Task, into observation: inout [Lanes]) {
     state.write(to: &observation)
   }

@@ -1,4 +1,5 @@
 public import Gym
+import Tensors
 
 /// A point that moves on a plane towards one of four corners, and cannot see which.
 ///
@@ -62,12 +63,14 @@ public struct CornerRobot: Environment {
   }
 
   /// Puts the robot somewhere near the middle.
+  @inline(__always)
   public func reset(task: Task, noise: [Lanes]) -> PlanePosition {
     PlanePosition(
       x: (noise[0] * 2 - 1) * Self.startRange, y: (noise[1] * 2 - 1) * Self.startRange)
   }
 
   /// Moves the robot.
+  @inline(__always)
   public func step(
     _ state: inout PlanePosition, actions: [Lanes], noise: [Lanes], task: Task
   ) -> StepOutcome {
@@ -84,6 +87,7 @@ public struct CornerRobot: Environment {
   }
 
   /// Shows the position, not the corner.
+  @inline(__always)
   public func observe(_ state: PlanePosition, task: Task, into observation: inout [Lanes]) {
     observation[0] = state.x
     observation[1] = state.y

@@ -57,11 +57,13 @@ public struct HalfCircleRobot: Environment {
   }
 
   /// Puts the robot at the origin.
+  @inline(__always)
   public func reset(task: Task, noise: [Lanes]) -> PlanePosition {
     PlanePosition()
   }
 
   /// Moves the robot.
+  @inline(__always)
   public func step(
     _ state: inout PlanePosition, actions: [Lanes], noise: [Lanes], task: Task
   ) -> StepOutcome {
@@ -77,6 +79,7 @@ public struct HalfCircleRobot: Environment {
   }
 
   /// Shows the position, not the goal.
+  @inline(__always)
   public func observe(_ state: PlanePosition, task: Task, into observation: inout [Lanes]) {
     observation[0] = state.x
     observation[1] = state.y

@@ -1,4 +1,5 @@
 public import Gym
+import Tensors
 
 /// Where sixteen robots are on their plane: the whole state of a point robot.
 public struct PlanePosition: LaneState {
@@ -8,12 +9,14 @@ public struct PlanePosition: LaneState {
   public var y = Lanes()
 
   /// Takes over another position where the mask says so.
+  @inline(__always)
   public mutating func replace(with other: PlanePosition, where mask: LaneMask) {
     x.replace(with: other.x, where: mask)
     y.replace(with: other.y, where: mask)
   }
 
   /// How far it is to a point, as the crow flies.
+  @inline(__always)
   func distance(toX pointX: Float, y pointY: Float) -> Lanes {
     let dx = x - pointX
     let dy = y - pointY
@@ -21,6 +24,7 @@ public struct PlanePosition: LaneState {
   }
 
   /// Where a point is closer than this along both axes: within a box, not a disc.
+  @inline(__always)
   func isWithin(_ distance: Float, ofX pointX: Float, y pointY: Float) -> LaneMask {
     func isClose(_ difference: Lanes) -> LaneMask {
       (difference .< distance) .& (difference .> -distance)
@@ -31,6 +35,7 @@ public struct PlanePosition: LaneState {
 
 extension Lanes {
   /// The numbers, brought to the nearest one between minus and plus a limit.
+  @inline(__always)
   func clipped(to limit: Float) -> Lanes {
     replacing(with: limit, where: self .> limit).replacing(with: -limit, where: self .< -limit)
   }

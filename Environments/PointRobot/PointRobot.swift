@@ -1,4 +1,5 @@
 public import Gym
+import Tensors
 
 /// A point that moves on a plane towards a goal it cannot see.
 ///
@@ -38,11 +39,13 @@ public struct PointRobot: Environment {
   }
 
   /// Puts the robot at the origin.
+  @inline(__always)
   public func reset(task: Task, noise: [Lanes]) -> PlanePosition {
     PlanePosition()
   }
 
   /// Moves the robot.
+  @inline(__always)
   public func step(
     _ state: inout PlanePosition, actions: [Lanes], noise: [Lanes], task: Task
   ) -> StepOutcome {
@@ -54,6 +57,7 @@ public struct PointRobot: Environment {
   }
 
   /// Shows the position, not the goal.
+  @inline(__always)
   public func observe(_ state: PlanePosition, task: Task, into observation: inout [Lanes]) {
     observation[0] = state.x
     observation[1] = state.y

@@ -64,11 +64,13 @@ public struct WindyRobot: Environment {
   }
 
   /// Puts the robot at the origin.
+  @inline(__always)
   public func reset(task: Task, noise: [Lanes]) -> PlanePosition {
     PlanePosition()
   }
 
   /// Turns the move, then lets the wind add to it.
+  @inline(__always)
   public func step(
     _ state: inout PlanePosition, actions: [Lanes], noise: [Lanes], task: Task
   ) -> StepOutcome {
@@ -82,6 +84,7 @@ public struct WindyRobot: Environment {
   }
 
   /// Shows the position; neither wind nor rotation.
+  @inline(__always)
   public func observe(_ state: PlanePosition, task: Task, into observation: inout [Lanes]) {
     observation[0] = state.x
     observation[1] = state.y

@@ -57,6 +57,7 @@ public struct TabularMDP: Environment {
     }
 
     /// Takes over another state where the mask says so.
+    @inline(__always)
     public mutating func replace(with other: State, where mask: LaneMask) {
       number.replace(with: other.number, where: mask)
     }
@@ -73,6 +74,7 @@ public struct TabularMDP: Environment {
   }
 
   /// Begins in state 0.
+  @inline(__always)
   public func reset(task: Task, noise: [Lanes]) -> State {
     State(number: Lanes())
   }
@@ -80,6 +82,7 @@ public struct TabularMDP: Environment {
   /// Pays for the action and draws the next state.
   ///
   /// A number that is no action's neither pays nor moves.
+  @inline(__always)
   public func step(
     _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
   ) -> StepOutcome {
@@ -106,6 +109,7 @@ public struct TabularMDP: Environment {
   }
 
   /// Shows 1 at the number of the state and 0 elsewhere.
+  @inline(__always)
   public func observe(_ state: State, task: Task, into observation: inout [Lanes]) {
     for number in 0..<Self.stateCount {
       observation[number] = Lanes().replacing(with: 1, where: state.number .== Float(number))

@@ -4,118 +4,180 @@ public import Tensors
 ///
 /// Moves numbers between rows, `[E, size]` row-major, as policies want them, and lanes, as dynamics
 /// want them. Whole groups of one, two or four numbers per row, the common sizes, are exchanged in
-/// registers.
+/// registers; the rows of a group that is not whole go through rows that are.
 @usableFromInline
 struct LaneGroup {
   @usableFromInline let number: Int
-  @usableFromInline let rowCount: Int
+  /// How many copies all groups hold together.
+  @usableFromInline let copyCount: Int
 
-  @inlinable
-  init(number: Int, rowCount: Int) {
-    self.number = number
-    self.rowCount = rowCount
-  }
-
-  /// The groups of a batch of `count` copies, in order.
   @inlinable @inline(__always)
-  static func all(of count: Int) -> some Sequence<LaneGroup> {
-    (0..<(count + 15) / 16).lazy.map { number in
-      LaneGroup(number: number, rowCount: min(16, count - 16 * number))
-    }
+  init(number: Int, of count: Int) {
+    self.number = number
+    copyCount = count
   }
 
-  @inlinable var firstRow: Int { 16 * number }
+  /// How many groups a batch of `count` copies has.
+  @inlinable @inline(__always)
+  static func count(of count: Int) -> Int { (count &+ 15) / 16 }
 
-  @inlinable static var laneNumbers: SIMD16<UInt32> {
+  @inlinable @inline(__always) var firstRow: Int { 16 &* number }
+
+  @inlinable @inline(__always) var isWhole: Bool { firstRow &+ 16 <= copyCount }
+
+  @inlinable @inline(__always) var rowCount: Int { min(16, copyCount &- firstRow) }
+
+  @inlinable @inline(__always) static var laneNumbers: SIMD16<UInt32> {
     SIMD16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
   }
 
-  @inlinable var lanesInUse: LaneMask {
-    LaneMask(Self.laneNumbers, isBelow: UInt32(rowCount))
+  /// The lanes that hold a copy.
+  @inlinable @inline(__always) var lanesInUse: LaneSet { LaneSet(first: rowCount) }
+
+  /// The lanes that hold none.
+  @inlinable @inline(__always) var padding: LaneSet { LaneSet(first: 16) - lanesInUse }
+
+  /// The numbers of the sixteen copies.
+  @inlinable @inline(__always) var copies: SIMD16<UInt32> {
+    Self.laneNumbers &+ UInt32(truncatingIfNeeded: firstRow)
   }
 
   /// Draws uniform numbers at the address (step, copy, episode and block of four numbers).
   @inlinable @inline(__always)
-  func drawNoise(
-    key: RandomKey, step: SIMD16<UInt32>, episode: SIMD16<UInt32>, into noise: inout [Lanes]
+  static func drawNoise(
+    key: RandomKey, step: SIMD16<UInt32>, copies: SIMD16<UInt32>, episode: SIMD16<UInt32>,
+    into noise: inout [Lanes]
   ) {
-    guard !noise.isEmpty else { return }
-    let copies = Self.laneNumbers &+ UInt32(firstRow)
-    let blockCount = UInt32(noise.count + 3) / 4
+    let count = noise.count
+    guard count > 0 else { return }
+    let blockCount = UInt32(truncatingIfNeeded: (count &+ 3) / 4)
+    var noise = noise.mutableSpan
+    var first = 0
     for block in 0..<blockCount {
       let bits = key.bits16(step, copies, episode &* blockCount &+ block)
-      let first = Int(4 * block)
       noise[first] = RandomKey.unitInterval(bits.word0)
-      if first + 1 < noise.count { noise[first + 1] = RandomKey.unitInterval(bits.word1) }
-      if first + 2 < noise.count { noise[first + 2] = RandomKey.unitInterval(bits.word2) }
-      if first + 3 < noise.count { noise[first + 3] = RandomKey.unitInterval(bits.word3) }
+      if first &+ 1 < count { noise[first &+ 1] = RandomKey.unitInterval(bits.word1) }
+      if first &+ 2 < count { noise[first &+ 2] = RandomKey.unitInterval(bits.word2) }
+      if first &+ 3 < count { noise[first &+ 3] = RandomKey.unitInterval(bits.word3) }
+      first &+= 4
     }
   }
 
-  /// Reads the group's rows: `lanes[c][lane] = rows[firstRow + lane][c]`; unused lanes receive 0.
+  /// Reads the group's rows: `lanes[c][lane] = rows[firstRow + lane][c]`; unused lanes stay.
   @inlinable @inline(__always)
-  func read(_ rows: [Float], into lanes: inout [Lanes]) {
-    let size = lanes.count
-    let offset = firstRow * size
-    switch (rowCount, size) {
-    case (16, 1):
-      lanes[0] = Self.load(rows, at: offset)
-    case (16, 2):
-      let both = SIMD32(
-        lowHalf: Self.load(rows, at: offset), highHalf: Self.load(rows, at: offset + 16))
-      lanes[0] = both.evenHalf
-      lanes[1] = both.oddHalf
+  func read(_ rows: Span<Float>, into lanes: inout [Lanes]) {
+    let offset = firstRow &* lanes.count
+    switch (isWhole, lanes.count) {
+    case (true, 1):
+      lanes[0] = Self.load(rows, offset)
+    case (true, 2):
+      let (first, second) = (Self.load(rows, offset), Self.load(rows, offset &+ 16))
+      var lanes = lanes.mutableSpan
+      lanes[0] = Lanes.evenLanes(first, second)
+      lanes[1] = Lanes.oddLanes(first, second)
     default:
-      for coordinate in 0..<size {
-        var vector = Lanes()
-        for lane in 0..<rowCount { vector[lane] = rows[offset + lane * size + coordinate] }
-        lanes[coordinate] = vector
-      }
+      readOneByOne(rows, into: &lanes)
     }
   }
 
   /// Writes the group's rows: `rows[firstRow + lane][c] = lanes[c][lane]`.
   @inlinable @inline(__always)
-  func write(_ lanes: [Lanes], to rows: inout [Float]) {
-    let size = lanes.count
-    let offset = firstRow * size
-    switch (rowCount, size) {
-    case (16, 1):
-      Self.store(lanes[0], in: &rows, at: offset)
-    case (16, 2):
-      Self.store(Self.interleaved(lanes[0], lanes[1]), in: &rows, at: offset)
-    case (16, 4):
-      let even = Self.interleaved(lanes[0], lanes[2])
-      let odd = Self.interleaved(lanes[1], lanes[3])
-      Self.store(Self.interleaved(even.lowHalf, odd.lowHalf), in: &rows, at: offset)
-      Self.store(Self.interleaved(even.highHalf, odd.highHalf), in: &rows, at: offset + 32)
-    default:
-      for coordinate in 0..<size {
-        let vector = lanes[coordinate]
-        for lane in 0..<rowCount { rows[offset + lane * size + coordinate] = vector[lane] }
-      }
+  func write(_ lanes: Span<Lanes>, to rows: inout MutableSpan<Float>) {
+    if isWhole {
+      Self.write(lanes, to: &rows, at: firstRow &* lanes.count)
+    } else {
+      writeOneByOne(lanes, to: &rows)
     }
   }
 
+  /// Writes one number for each row.
   @inlinable @inline(__always)
-  static func interleaved(_ even: Lanes, _ odd: Lanes) -> SIMD32<Float> {
-    var result = SIMD32<Float>()
-    result.evenHalf = even
-    result.oddHalf = odd
-    return result
+  func write(_ lanes: Lanes, to rows: inout MutableSpan<Float>) {
+    if isWhole {
+      Self.store(lanes, in: &rows, at: firstRow)
+    } else {
+      for lane in 0..<rowCount { rows[firstRow &+ lane] = lanes[lane] }
+    }
+  }
+
+  /// Writes sixteen rows.
+  ///
+  /// - Parameters:
+  ///   - lanes: The numbers.
+  ///   - rows: Receives them.
+  ///   - offset: Where the first row begins.
+  @inlinable @inline(__always)
+  static func write(_ lanes: Span<Lanes>, to rows: inout MutableSpan<Float>, at offset: Int) {
+    switch lanes.count {
+    case 1:
+      store(lanes[0], in: &rows, at: offset)
+    case 2:
+      store(Lanes.interleavedLow(lanes[0], lanes[1]), in: &rows, at: offset)
+      store(Lanes.interleavedHigh(lanes[0], lanes[1]), in: &rows, at: offset &+ 16)
+    case 4:
+      let evenLow = Lanes.interleavedLow(lanes[0], lanes[2])
+      let oddLow = Lanes.interleavedLow(lanes[1], lanes[3])
+      let evenHigh = Lanes.interleavedHigh(lanes[0], lanes[2])
+      let oddHigh = Lanes.interleavedHigh(lanes[1], lanes[3])
+      store(Lanes.interleavedLow(evenLow, oddLow), in: &rows, at: offset)
+      store(Lanes.interleavedHigh(evenLow, oddLow), in: &rows, at: offset &+ 16)
+      store(Lanes.interleavedLow(evenHigh, oddHigh), in: &rows, at: offset &+ 32)
+      store(Lanes.interleavedHigh(evenHigh, oddHigh), in: &rows, at: offset &+ 48)
+    default:
+      LaneGroup(number: 0, of: 16).writeOneByOne(lanes, to: &rows, at: offset)
+    }
+  }
+
+  // Out of line, since a loop that holds these runs slower even where it never comes here.
+
+  @inline(never) @usableFromInline
+  func readOneByOne(_ rows: Span<Float>, into lanes: inout [Lanes]) {
+    let size = lanes.count
+    for coordinate in 0..<size {
+      var vector = Lanes()
+      for lane in 0..<rowCount { vector[lane] = rows[(firstRow + lane) * size + coordinate] }
+      lanes[coordinate] = vector
+    }
+  }
+
+  @inline(never) @usableFromInline
+  func writeOneByOne(_ lanes: Span<Lanes>, to rows: inout MutableSpan<Float>, at offset: Int? = nil) {
+    let size = lanes.count
+    let offset = offset ?? firstRow * size
+    for coordinate in 0..<size {
+      let vector = lanes[coordinate]
+      for lane in 0..<rowCount { rows[offset + lane * size + coordinate] = vector[lane] }
+    }
+  }
+
+  /// Sixteen words of a buffer.
+  @inlinable @inline(__always)
+  static func words(_ words: Span<UInt32>, at offset: Int) -> SIMD16<UInt32> {
+    unsafe words.bytes.unsafeLoadUnaligned(
+      fromUncheckedByteOffset: 4 &* offset, as: SIMD16<UInt32>.self)
+  }
+
+  /// The lanes of four groups as 64 bits.
+  @inlinable @inline(__always)
+  static func bits64(_ sets: Span<UInt16>, _ number: Int) -> UInt64 {
+    UInt64(littleEndian: unsafe sets.bytes.unsafeLoadUnaligned(
+      fromUncheckedByteOffset: 8 &* number, as: UInt64.self))
+  }
+
+  /// One number of a buffer of lanes, without a detour over the other lanes.
+  @inlinable @inline(__always)
+  static func number(_ lanes: Span<Lanes>, _ index: Int, _ lane: Int) -> Float {
+    unsafe lanes.bytes.unsafeLoad(fromUncheckedByteOffset: 64 &* index &+ 4 &* lane, as: Float.self)
   }
 
   @inlinable @inline(__always)
-  static func load(_ rows: [Float], at offset: Int) -> Lanes {
-    unsafe rows.span.bytes.unsafeLoadUnaligned(fromByteOffset: 4 * offset, as: Lanes.self)
+  static func load(_ rows: Span<Float>, _ offset: Int) -> Lanes {
+    unsafe rows.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: 4 &* offset, as: Lanes.self)
   }
 
   @inlinable @inline(__always)
-  static func store<Vector: BitwiseCopyable>(
-    _ vector: Vector, in rows: inout [Float], at offset: Int
-  ) {
-    var span = rows.mutableSpan
-    var bytes = unsafe span.mutableBytes
-    bytes.storeBytes(of: vector, toByteOffset: 4 * offset, as: Vector.self)
+  static func store(_ vector: Lanes, in rows: inout MutableSpan<Float>, at offset: Int) {
+    var bytes = unsafe rows.mutableBytes
+    unsafe bytes.storeBytes(of: vector, toUncheckedByteOffset: 4 &* offset, as: Lanes.self)
   }
 }

@@ -1,10 +1,12 @@
+public import Tensors
+
 /// Sixteen numbers, one for each of sixteen copies of an environment.
 public typealias Lanes = SIMD16<Float>
 
 /// Sixteen truth values, one for each of sixteen copies.
 public typealias LaneMask = SIMDMask<SIMD16<Int32>>
 
-// Swift compares and selects whole numbers lane by lane, but combines their bits all at once. So the
+// Swift compares whole numbers lane by lane, but combines their bits all at once. So the
 // bookkeeping of a batch is done on masks as words: all bits set where true.
 extension SIMDMask where Storage == SIMD16<Int32> {
   @inlinable @inline(__always)
@@ -24,17 +26,31 @@ extension SIMDMask where Storage == SIMD16<Int32> {
   }
 }
 
-/// A set of lanes, to visit only the lanes in which a mask is true.
+/// A set of lanes: sixteen truth values in as many bits.
 @usableFromInline
-struct LaneSet: Sequence, IteratorProtocol {
+struct LaneSet: Sequence, IteratorProtocol, Sendable {
   @usableFromInline var bits: UInt32
 
   @inlinable @inline(__always)
+  init(bits: UInt32) {
+    self.bits = bits
+  }
+
+  /// The first lanes.
+  @inlinable @inline(__always)
+  init(first count: Int) {
+    bits = 0xFFFF &>> UInt32(truncatingIfNeeded: 16 &- count)
+  }
+
+  /// The lanes in which a mask is true.
+  @inlinable @inline(__always)
   init(_ mask: LaneMask) {
-    let powers = SIMD16<UInt32>(
-      1, 1 << 1, 1 << 2, 1 << 3, 1 << 4, 1 << 5, 1 << 6, 1 << 7, 1 << 8, 1 << 9, 1 << 10, 1 << 11,
-      1 << 12, 1 << 13, 1 << 14, 1 << 15)
-    bits = (mask.words & powers).wrappedSum()
+    bits = mask.bits
+  }
+
+  /// The mask that is true in these lanes.
+  @inlinable @inline(__always) var mask: LaneMask {
+    LaneMask(bits: bits)
   }
 
   @inlinable @inline(__always) var isEmpty: Bool { bits == 0 }
@@ -43,7 +59,12 @@ struct LaneSet: Sequence, IteratorProtocol {
 
   @inlinable @inline(__always)
   func contains(_ lane: Int) -> Bool {
-    bits >> UInt32(lane) & 1 == 1
+    bits &>> UInt32(truncatingIfNeeded: lane) & 1 == 1
+  }
+
+  @inlinable @inline(__always)
+  static func - (_ first: LaneSet, _ second: LaneSet) -> LaneSet {
+    LaneSet(bits: first.bits & ~second.bits)
   }
 
   /// Takes out the first lane.

@@ -1,15 +1,35 @@
 public import Tensors
 
 /// Draws every action uniformly from the action space; infinite bounds count as ±1.
+///
+/// The four words of a random draw go to the same lane of four groups of sixteen episodes, so that one
+/// draw serves 64 episodes.
 public struct RandomPlayer: Player, Sendable {
-  private let space: Space
   private var key = RandomKey(seed: 0)
-  private var lanes: [Lanes]
+  private let isDiscrete: Bool
+  /// The smallest action and how far the actions reach, of each coordinate.
+  private let lower: [Float]
+  private let width: [Float]
+  /// The actions of 64 episodes, group by group, `[4, A]`.
+  private var drawn: [Lanes]
+  /// The same as rows, `[64, A]`.
+  private var drawnRows: [Float]
+
+  /// How many episodes one draw serves.
+  private static let blockSize = 64
 
   /// Creates a player for an action space.
   public init(actionSpace: Space) {
-    space = actionSpace
-    lanes = Array(repeating: Lanes(), count: actionSpace.size)
+    switch actionSpace {
+    case .discrete(let count):
+      (isDiscrete, lower, width) = (true, [0], [Float(count)])
+    case .box(let low, let high):
+      isDiscrete = false
+      lower = low.map { $0.isFinite ? $0 : -1 }
+      width = zip(lower, high).map { lower, high in (high.isFinite ? high : 1) - lower }
+    }
+    drawn = Array(repeating: Lanes(), count: 4 * actionSpace.size)
+    drawnRows = Array(repeating: 0, count: Self.blockSize * actionSpace.size)
   }
 
   /// Begins a block of episodes.
@@ -19,39 +39,73 @@ public struct RandomPlayer: Player, Sendable {
 
   /// Draws the actions, each from the address (step, episode, coordinate).
   public mutating func act(at moment: Moment, actions: inout [Float]) {
-    let steps = SIMD16(repeating: UInt32(moment.step))
-    for group in LaneGroup.all(of: moment.episodes.count) {
-      let episodes = episodeNumbers(moment.episodes, of: group)
-      for coordinate in lanes.indices {
-        let words = key.bits16(steps, episodes, SIMD16(repeating: UInt32(coordinate))).word0
-        lanes[coordinate] = action(RandomKey.unitInterval(words), coordinate)
+    let size = lower.count
+    let step = SIMD16(repeating: UInt32(moment.step))
+    var (drawn, drawnRows) = ([Lanes](), [Float]())
+    swap(&drawn, &self.drawn)
+    swap(&drawnRows, &self.drawnRows)
+    var rows = actions.mutableSpan
+    let episodes = moment.episodes.span
+    var index = 0
+    while index < episodes.count {
+      let block = episodes[index] / Self.blockSize
+      draw(block, step: step, into: &drawn)
+      let next = index + Self.blockSize
+      if episodes[index] % Self.blockSize == 0, next <= episodes.count,
+        episodes[next - 1] - episodes[index] == Self.blockSize - 1
+      {
+        Self.layOut(drawn, size, in: &rows, from: index * size)
+        index = next
+        continue
       }
-      group.write(lanes, to: &actions)
+      var all = drawnRows.mutableSpan
+      Self.layOut(drawn, size, in: &all, from: 0)
+      while index < episodes.count, episodes[index] / Self.blockSize == block {
+        let row = episodes[index] % Self.blockSize
+        for coordinate in 0..<size {
+          rows[index * size + coordinate] = all[row * size + coordinate]
+        }
+        index += 1
+      }
+    }
+    swap(&drawn, &self.drawn)
+    swap(&drawnRows, &self.drawnRows)
+  }
+
+  /// Draws the actions of 64 episodes.
+  @inline(__always)
+  private func draw(_ block: Int, step: SIMD16<UInt32>, into drawn: inout [Lanes]) {
+    let size = lower.count
+    let places = LaneGroup.laneNumbers &+ UInt32(16 * block)
+    var drawn = drawn.mutableSpan
+    for coordinate in 0..<size {
+      let words = key.bits16(step, places, SIMD16(repeating: UInt32(coordinate)))
+      let (lower, width) = (lower[coordinate], width[coordinate])
+      drawn[coordinate] = action(words.word0, lower, width)
+      drawn[size + coordinate] = action(words.word1, lower, width)
+      drawn[2 * size + coordinate] = action(words.word2, lower, width)
+      drawn[3 * size + coordinate] = action(words.word3, lower, width)
     }
   }
 
-  /// Maps numbers uniform on `0..<1` to one coordinate of actions.
-  private func action(_ uniform: Lanes, _ coordinate: Int) -> Lanes {
-    switch space {
-    case .discrete(let count):
-      // The product may round up to the count itself.
-      let number = (uniform * Float(count)).rounded(.down)
-      return number.replacing(with: Float(count - 1), where: number .>= Float(count))
-    case .box(let low, let high):
-      let lower = low[coordinate].isFinite ? low[coordinate] : -1
-      let upper = high[coordinate].isFinite ? high[coordinate] : 1
-      return lower + uniform * (upper - lower)
-    }
+  /// Maps words to one coordinate of actions.
+  @inline(__always)
+  private func action(_ words: SIMD16<UInt32>, _ lower: Float, _ width: Float) -> Lanes {
+    let value = lower + RandomKey.unitInterval(words) * width
+    guard isDiscrete else { return value }
+    // The product may round up to the number of choices itself.
+    return value.rounded(.down).replacing(with: width - 1, where: value .>= width)
   }
 
-  private func episodeNumbers(_ episodes: [Int], of group: LaneGroup) -> SIMD16<UInt32> {
-    let first = episodes[group.firstRow]
-    let last = group.firstRow + group.rowCount - 1
-    if episodes[last] - first == group.rowCount - 1 {
-      return LaneGroup.laneNumbers &+ UInt32(first)
+  /// Lays out four groups of actions as rows.
+  @inline(__always)
+  private static func layOut(
+    _ drawn: [Lanes], _ size: Int, in rows: inout MutableSpan<Float>, from offset: Int
+  ) {
+    for group in 0..<4 {
+      LaneGroup.write(
+        drawn.span.extracting(group * size..<(group + 1) * size), to: &rows,
+        at: offset + 16 * group * size)
     }
-    var numbers = SIMD16<UInt32>()
-    for lane in 0..<group.rowCount { numbers[lane] = UInt32(episodes[group.firstRow + lane]) }
-    return numbers
   }
 }

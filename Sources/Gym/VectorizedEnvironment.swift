@@ -8,20 +8,28 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
   @usableFromInline let environment: E
   @usableFromInline let task: E.Task
   @usableFromInline let horizon: UInt32
-  @usableFromInline var laneStates: [E.State]
   @usableFromInline var resetKey = RandomKey(seed: 0)
   @usableFromInline var stepKey = RandomKey(seed: 0)
-  // Lane-wise, padded to whole groups. The lanes that pad the last group count as ended.
+  // Group by group. The lanes that pad the last group rest for ever.
+  @usableFromInline var laneStates: [E.State]
   @usableFromInline var laneSteps: [SIMD16<UInt32>]
-  @usableFromInline var laneEpisodes: [SIMD16<UInt32>]
-  @usableFromInline var laneHasEnded: [LaneMask]
+  /// The lanes that rest until their episode is reset.
+  @usableFromInline var resting: [LaneSet]
+  /// How many episodes each copy has had before this one, since the last reset of all; whole groups.
+  @usableFromInline var episodeNumbers: [UInt32]
+  /// The copies whose episode has ended, group by group; only `endedCount` of them.
+  @usableFromInline var endedCopies: [UInt32]
   @usableFromInline var endedCount: Int
+  /// The lanes whose episode ended in the latest step, and those where it ended by itself; whole
+  /// fours of groups.
+  @usableFromInline var endings: [UInt16]
+  @usableFromInline var terminations: [UInt16]
   // Scratch space of one group, so that stepping allocates nothing.
   @usableFromInline var actionLanes: [Lanes]
   @usableFromInline var noiseLanes: [Lanes]
   @usableFromInline var resetNoiseLanes: [Lanes]
+  @usableFromInline var drawnLanes: [Lanes]
   @usableFromInline var observationLanes: [Lanes]
-  @usableFromInline var rewardLanes = [Lanes()]
 
   @usableFromInline var observationRows: [Float]
   @usableFromInline var rewardRows: [Float]
@@ -45,22 +53,25 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
       parameters.count == specification.parameters.count,
       "VectorizedEnvironment: \(parameters.count) task parameters, but \(specification.name) has"
         + " \(specification.parameters.count).")
-    let groupCount = (count + 15) / 16
     let task = environment.makeTask(parameters)
     let zeroNoise = [Lanes](repeating: Lanes(), count: specification.resetNoiseCount)
     self.environment = environment
     self.task = task
     horizon = UInt32(specification.horizon)
     self.count = count
+    let groupCount = LaneGroup.count(of: count)
     laneStates = Array(
       repeating: environment.reset(task: task, noise: zeroNoise), count: groupCount)
     laneSteps = Array(repeating: SIMD16(), count: groupCount)
-    laneEpisodes = Array(repeating: SIMD16(), count: groupCount)
-    laneHasEnded = Array(repeating: LaneMask(repeating: true), count: groupCount)
+    resting = Array(repeating: LaneSet(first: 16), count: groupCount)
+    episodeNumbers = Array(repeating: 0, count: 16 * groupCount)
+    endedCopies = Array(repeating: 0, count: count + 16)
     endedCount = count
+    endings = Array(repeating: 0, count: (groupCount + 3) / 4 * 4)
+    terminations = endings
     actionLanes = Array(repeating: Lanes(), count: specification.actionSpace.size)
     noiseLanes = Array(repeating: Lanes(), count: specification.stepNoiseCount)
-    resetNoiseLanes = zeroNoise
+    (resetNoiseLanes, drawnLanes) = (zeroNoise, zeroNoise)
     observationLanes = Array(repeating: Lanes(), count: specification.observationSpace.size)
     observationRows = Array(repeating: 0, count: count * specification.observationSpace.size)
     rewardRows = Array(repeating: 0, count: count)
@@ -76,9 +87,10 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
     let size = environment.specification.stateNames.count
     var rows = [Float](repeating: 0, count: count * size)
     var numbers = [Lanes](repeating: Lanes(), count: size)
-    for group in LaneGroup.all(of: count) {
-      environment.encode(laneStates[group.number], task: task, into: &numbers)
-      group.write(numbers, to: &rows)
+    var span = rows.mutableSpan
+    for number in laneStates.indices {
+      environment.encode(laneStates[number], task: task, into: &numbers)
+      LaneGroup(number: number, of: count).write(numbers.span, to: &span)
     }
     return rows
   }

@@ -17,8 +17,12 @@ struct ListedSubject {
   }
 
   private static var environments: [ListedSubject] {
-    ["point-robot/goals", "bandit/bernoulli", "cart-pole/physics"].map {
-      ListedSubject(EnvironmentStepSubject(distribution: $0), .rate(atLeast: 0.5e9))
+    ["point-robot/goals", "bandit/bernoulli", "cart-pole/physics"].flatMap { name in
+      [1024, 16_384].map { copyCount in
+        ListedSubject(
+          EnvironmentStepSubject(distribution: name, copyCount: copyCount),
+          .rate(atLeast: 0.5e9))
+      }
     }
   }
 

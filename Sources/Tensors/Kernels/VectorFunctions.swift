@@ -114,7 +114,7 @@ public enum VectorFunctions {
   ///
   /// With n = round(2x / π) and r = x - n π/2 in [-π/4, π/4], both are Taylor polynomials of r,
   /// exchanged and negated by the quadrant n mod 4.
-  @inline(never)
+  @inlinable @inline(__always)
   public static func sineAndCosine(_ x: Vector) -> (sine: Vector, cosine: Vector) {
     let rounding: Float = 12_582_912
     let shifted = x * 0.636_619_772 + rounding
