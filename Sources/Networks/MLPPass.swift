@@ -57,8 +57,14 @@ public struct MLPPass<Scalar: TensorScalar> {
   ///
   /// - Parameter direction: t, as the layers of a network.
   /// - Returns: The change of the outputs, with everything needed to go back.
+  /// - Precondition: The direction is of the same architecture.
   public func pushforward(_ direction: MLPNetwork<Scalar>) -> MLPTangent<Scalar> {
-    withoutRecording {
+    precondition(
+      direction.policy.layout.count == network.policy.layout.count
+        && direction.layers.count == network.layers.count,
+      "MLPPass: a direction of \(direction.policy.layout.count) parameters for a network of"
+        + " \(network.policy.layout.count).")
+    return withoutRecording {
       var changes: [Tensor<Scalar>?] = [nil]
       for index in network.layers.indices.dropLast() {
         let sum = change(ofLayer: index, along: direction, input: changes[index])

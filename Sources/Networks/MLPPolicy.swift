@@ -134,10 +134,7 @@ public struct MLPPolicy: Equatable, Sendable {
     for layer in hiddenSizes.indices {
       let weight = parameters[2 * layer]
       let bias = layer == 0 ? firstBias : parameters[2 * layer + 1]
-      switch activation {
-      case .tanh: hidden = Tensor.affineTanh(hidden, weight: weight, bias: bias)
-      case .relu: hidden = Tensor.affine(hidden, weight: weight, bias: bias).rectified
-      }
+      hidden = activation.apply(hidden, weight: weight, bias: bias)
     }
     let last = 2 * hiddenSizes.count
     let output = Tensor.affine(

@@ -88,6 +88,7 @@ public struct Tensor<Scalar: TensorScalar> {
   ///
   /// - Precondition: There is at least one, and all have as many columns.
   public init(stacking parts: [Tensor]) {
+    precondition(!parts.isEmpty, "Tensor: no matrices to put below each other.")
     if parts.count == 1 {
       self = parts[0].detached
       return

@@ -77,8 +77,8 @@ extension Iteration {
   func check(for subject: String, steps: Int) throws {
     var settings = settings
     settings.tasks = 2
-    // With 100 steps each: more rows than are processed at a time.
-    settings.rollouts = min(6, settings.rollouts)
+    // With 100 steps each: more rows than go through the network at a time.
+    settings.rollouts = min(8, settings.rollouts)
     let small = try Iteration(settings, on: distribution)
     try small.checkGradient(for: subject)
     if settings.outer == .trpo { try small.checkTrustRegion(for: subject) }

@@ -14,7 +14,7 @@ struct RolloutSubject: Subject {
     let meanErrors = try residuals(of: means)
     guard let largest = meanErrors.map(abs).max(), largest < 1e-4 else {
       throw WrongResult(
-        subject: name, finding: "mean actions are wrong by \(meanErrors.max() ?? 0)")
+        subject: name, finding: "mean actions are wrong by \(meanErrors.map(abs).max() ?? 0)")
     }
     let noise = try residuals(of: TaskRollouts(initialStandardDeviation: 1))
     let count = Double(noise.count)

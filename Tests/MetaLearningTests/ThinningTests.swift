@@ -23,9 +23,11 @@ struct ThinningTests {
     batch.advantages.map { Int($0) - 100 }
   }
 
+  /// Fractional parts of multiples of the golden ratio 0.618: 0, .618, .236, .854, .472, .090, .708,
+  /// .326, .944, .562, .180, .798.
   @Test(arguments: [
-    (1.0, Array(0..<12)), (0.5, [1, 3, 5, 7, 9, 11]), (0.25, [3, 7, 11]), (0.01, [11]),
-    (0.75, [1, 2, 3, 5, 6, 7, 9, 10, 11]),
+    (1.0, Array(0..<12)), (0.5, [0, 2, 4, 5, 7, 10]), (0.25, [0, 2, 5, 10]), (0.01, [0]),
+    (0.75, [0, 1, 2, 4, 5, 6, 7, 9, 10]),
   ])
   func `rows that are kept are evenly spread`(share: Double, expected: [Int]) {
     let thinned = batch.thinned(to: share, isOfEpisodes: false)
@@ -35,15 +37,33 @@ struct ThinningTests {
     #expect(thinned.oldLogProbabilities == expected.map { -Double($0) })
     #expect(thinned.offsets == Array(0...expected.count))
     #expect(thinned.advantageScale == 7)
-    guard case .discrete(let choices) = thinned.actions else { return #expect(Bool(false)) }
+    guard case .discrete(let choices) = thinned.actions else {
+      Issue.record("the actions are of another kind")
+      return
+    }
     #expect(choices == expected.map { Int32($0) })
+  }
+
+  /// Rows are those of 20 episodes of 100 steps.
+  @Test(arguments: [0.01, 0.1, 0.25])
+  func `rows that are kept are of all parts of episodes`(share: Double) {
+    let batch = PolicyBatch<Double>(
+      observations: (0..<2000).map { Double($0 % 100) }, observationSize: 1,
+      actions: .discrete([Int32](repeating: 0, count: 2000)),
+      advantages: [Double](repeating: 0, count: 2000), offsets: (0...20).map { 100 * $0 })
+    let steps = batch.thinned(to: share, isOfEpisodes: false).observations
+    #expect(abs(Double(steps.count) - 2000 * share) <= 2)
+    // The mean step is 49.5; of n steps drawn at random it would be off by 28.9 / √n.
+    let mean = steps.reduce(0, +) / Double(steps.count)
+    #expect(abs(mean - 49.5) < 3 * 28.9 / Double(steps.count).squareRoot())
+    for part in 0..<4 { #expect(steps.contains { Int($0) / 25 == part }) }
   }
 
   @Test func `episodes are kept as a whole`() {
     let thinned = batch.thinned(to: 0.4, isOfEpisodes: true)
-    #expect(rows(thinned) == [4, 5, 6, 7, 8, 10, 11])
-    #expect(thinned.offsets == [0, 5, 7])
-    #expect(rows(batch.thinned(to: 0.1, isOfEpisodes: true)) == [10, 11])
+    #expect(rows(thinned) == [0, 1, 2, 4, 5, 6, 7, 8])
+    #expect(thinned.offsets == [0, 3, 8])
+    #expect(rows(batch.thinned(to: 0.1, isOfEpisodes: true)) == [0, 1, 2])
   }
 
   @Test(arguments: InnerEstimator.allCases)

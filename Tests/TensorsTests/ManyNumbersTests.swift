@@ -8,7 +8,7 @@ struct ManyNumbersTests {
   /// Positions without gaps, with gaps, and of every length around that of a vector.
   static let positions: [[Int]] =
     [1, 15, 16, 17, 40].map { Array(0..<$0) }
-    + [Array(7..<30), [3], [0, 2, 3, 9, 1000], (0..<37).map { 3 * $0 + $0 % 2 }]
+    + [Array(7..<30), [3], [0, 2, 1, 3], [0, 2, 3, 9, 1000], (0..<37).map { 3 * $0 + $0 % 2 }]
 
   @Test(arguments: positions)
   func `uniform numbers are those drawn one by one`(positions: [Int]) {

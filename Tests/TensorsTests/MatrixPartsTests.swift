@@ -70,6 +70,22 @@ struct MatrixPartsTests {
     #expect(gradients(of: [sum.sum], withRespectTo: [left])[0].elements == [5, 7])
   }
 
+  @Test func `a recorded value keeps what its rule needs when a product is added to it`() {
+    let input = Tensor<Double>(variable: [1], shape: Shape(1, 1))
+    let sum: Tensor<Double> = {
+      var value = input.exponential
+      let kept = value.squared
+      withoutRecording {
+        value.add(productOf: Tensor([3], shape: Shape(1, 1)), Tensor([3], shape: Shape(1, 1)))
+      }
+      return kept
+    }()
+    // The derivative of e²ˣ, whatever was added to eˣ afterwards.
+    expectClose(
+      gradients(of: [sum], withRespectTo: [input])[0].scalar, 2 * exp(2.0),
+      within: .relative(1e-14))
+  }
+
   @Test func `matrices below each other are cut into the same again`() {
     let parts = [2, 0, 5, 1].enumerated().map { matrix($1, 3, seed: $0) as Tensor<Float> }
     let whole = Tensor(stacking: parts)

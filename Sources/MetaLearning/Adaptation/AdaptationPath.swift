@@ -62,12 +62,13 @@ public struct AdaptationPath<Objective: InnerObjective>: Sendable {
   /// - Parameters:
   ///   - support: The surrogate of rollouts collected with `adaptedParameters`.
   ///   - learningRate: The step's size.
-  ///   - hessians: Those of the steps so far; receives one more.
+  ///   - hessians: Those of the steps so far, which receive one more; `nil` if nobody needs them.
   public mutating func step(
-    on support: Objective, learningRate: Scalar, keeping hessians: inout [Hessian]
+    on support: Objective, learningRate: Scalar, keeping hessians: inout [Hessian]?
   ) {
+    guard hessians != nil else { return step(on: support, learningRate: learningRate) }
     let derivatives = support.gradientAndHessian(at: adaptedParameters)
-    hessians.append(derivatives.hessian)
+    hessians?.append(derivatives.hessian)
     step(on: support, along: derivatives.gradient, learningRate: learningRate)
   }
 
@@ -104,9 +105,16 @@ public struct AdaptationPath<Objective: InnerObjective>: Sendable {
   /// A Hessian, as its products with vectors.
   public typealias Hessian = ([Scalar]) -> [Scalar]
 
-  /// The Hessian of each step, for who needs it more than once; empty if none is needed.
-  public var hessians: [Hessian] {
-    rule.isFirstOrder ? [] : supports.indices.map { supports[$0].hessian(at: parameters[$0]) }
+  /// Computes the Hessian of each step, for whoever needs them more than once; `nil` if derivatives
+  /// take the steps' gradients for constants.
+  public func makeHessians() -> [Hessian]? {
+    rule.isFirstOrder ? nil : supports.indices.map { supports[$0].hessian(at: parameters[$0]) }
+  }
+
+  private func checkCount(_ hessians: [Hessian]?) {
+    precondition(
+      hessians.map { $0.count == stepCount } ?? true,
+      "AdaptationPath: \(hessians?.count ?? 0) Hessians for \(stepCount) steps.")
   }
 
   /// Carries a gradient with respect to the adapted parameters back to where they came from.
@@ -117,7 +125,7 @@ public struct AdaptationPath<Objective: InnerObjective>: Sendable {
   ///
   /// - Parameters:
   ///   - gradient: u, `[P]`.
-  ///   - hessians: What `hessians` gave, if it is to be used more than once.
+  ///   - hessians: What `makeHessians()` gave, if it is to be used more than once.
   ///   - stageGradient: What else depends on the parameters before step k: its gradient with respect
   ///     to them, or `nil`.
   /// - Returns: The gradients with respect to θ[0] and to the logarithms of rates.
@@ -125,6 +133,7 @@ public struct AdaptationPath<Objective: InnerObjective>: Sendable {
     _ gradient: [Scalar], hessians: [Hessian]? = nil,
     addingAtStage stageGradient: (Int) -> [Scalar]? = { _ in nil }
   ) -> MetaVector<Scalar> {
+    checkCount(hessians)
     var result = MetaVector(
       parameters: gradient, logLearningRates: [Scalar](repeating: 0, count: stepCount),
       logMultipliers: multipliers.map { _ in 0 })
@@ -150,11 +159,12 @@ public struct AdaptationPath<Objective: InnerObjective>: Sendable {
   ///
   /// - Parameters:
   ///   - change: The small change.
-  ///   - hessians: What `hessians` gave, if it is to be used more than once.
+  ///   - hessians: What `makeHessians()` gave, if it is to be used more than once.
   /// - Returns: The change of the adapted parameters, `[P]`.
   public func pushforward(
     _ change: MetaVector<Scalar>, hessians: [Hessian]? = nil
   ) -> [Scalar] {
+    checkCount(hessians)
     var tangent = change.parameters
     for k in supports.indices {
       let before = tangent

@@ -69,14 +69,16 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
   private func adaptAndDifferentiate(
     to task: [Float], of distribution: TaskDistribution, key: RandomKey
   ) -> (task: AdaptedTask<Scalar>, gradient: MetaVector<Scalar>?) {
-    var hessians: [AdaptationPath<Surrogate<Scalar>>.Hessian] = []
+    let keepsHessians =
+      !rule.isFirstOrder && !settings.hasScoreFunctionTerm && settings.learner != .reptile
+    var hessians: [AdaptationPath<Surrogate<Scalar>>.Hessian]? = keepsHessians ? [] : nil
     var adapted = adapt(to: task, of: distribution, key: key, keeping: &hessians)
     // The weights of score functions compare tasks.
     let gradient =
       settings.hasScoreFunctionTerm
       ? nil
       : MetaObjective(settings: settings, tasks: [adapted]).gradient(
-        ofTask: 0, hessians: rule.isFirstOrder ? nil : hessians)
+        ofTask: 0, hessians: hessians)
     // Adam moves once and never asks how the rollouts would count elsewhere.
     if settings.outer != .adam { adapted.fixOldPolicies() }
     return (adapted, gradient)
@@ -86,13 +88,13 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
   package func adapt(
     to task: [Float], of distribution: TaskDistribution, key: RandomKey
   ) throws -> AdaptedTask<Scalar> {
-    var hessians: [AdaptationPath<Surrogate<Scalar>>.Hessian] = []
+    var hessians: [AdaptationPath<Surrogate<Scalar>>.Hessian]?
     return adapt(to: task, of: distribution, key: key, keeping: &hessians)
   }
 
   private func adapt(
     to task: [Float], of distribution: TaskDistribution, key: RandomKey,
-    keeping hessians: inout [AdaptationPath<Surrogate<Scalar>>.Hessian]
+    keeping hessians: inout [AdaptationPath<Surrogate<Scalar>>.Hessian]?
   ) -> AdaptedTask<Scalar> {
     let rates = point.rates
     var path = AdaptationPath<Surrogate<Scalar>>(
@@ -102,11 +104,7 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
       let support = collect(
         task, of: distribution, with: path.adaptedParameters, settings.estimator,
         key: key.child(.adaptationStep, k), record: &record)
-      if rule.isFirstOrder || settings.hasScoreFunctionTerm {
-        path.step(on: support, learningRate: rate)
-      } else {
-        path.step(on: support, learningRate: rate, keeping: &hessians)
-      }
+      path.step(on: support, learningRate: rate, keeping: &hessians)
     }
     let adapted = path.adaptedParameters
     let query = collect(

@@ -83,7 +83,7 @@ package struct TrustRegion<Scalar: TensorScalar> {
   ) throws -> [Scalar] {
     let products = try workers.map(tasks.count) { index in
       let task = tasks[index]
-      let hessians = task.path.hessians
+      let hessians = task.path.makeHessians()
       let tangent = task.path.pushforward(change, hessians: hessians)
       let image = task.query.fisherVectorProduct(
         at: task.path.adaptedParameters, times: tangent)

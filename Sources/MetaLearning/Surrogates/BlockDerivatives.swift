@@ -3,10 +3,10 @@ import Tensors
 /// The first two derivatives of a sum over blocks of rows.
 ///
 /// What the gradient and all products with the Hessian have in common is computed once, but for blocks
-/// beyond the first few: what is kept does not grow with the rows.
+/// beyond the first: what is kept does not grow with the rows.
 struct BlockDerivatives<Scalar: TensorScalar> {
-  /// How many blocks are kept in memory: a few megabytes of them.
-  private static var keptCount: Int { 4 }
+  /// How many bytes of blocks are kept in memory at most.
+  static var keptByteCount: Int { 8 << 20 }
 
   private let blocks: [Range<Int>]
   private let evaluation: PolicyEvaluation<Scalar>
@@ -15,12 +15,13 @@ struct BlockDerivatives<Scalar: TensorScalar> {
 
   init(
     blocks: [Range<Int>], evaluation: PolicyEvaluation<Scalar>,
-    curvature: @escaping (Range<Int>) -> BlockCurvature<Scalar>
+    bytesPerRow: Int, curvature: @escaping (Range<Int>) -> BlockCurvature<Scalar>
   ) {
     self.blocks = blocks
     self.evaluation = evaluation
     self.curvature = curvature
-    kept = blocks.prefix(Self.keptCount).map(curvature)
+    let room = Self.keptByteCount / bytesPerRow
+    kept = blocks.prefix { $0.upperBound <= room }.map(curvature)
   }
 
   /// The gradient, `[P]`.

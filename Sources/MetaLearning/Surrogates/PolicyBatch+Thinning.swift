@@ -1,7 +1,11 @@
 import Tensors
 
 extension PolicyBatch {
-  /// A batch of some of the rows, evenly spread.
+  /// A batch of some of the rows, spread evenly and without a period.
+  ///
+  /// Multiples of the golden ratio fall evenly on `0..<1` however many are taken; rows whose multiple
+  /// falls below the share are kept. Every so-many-th row would always be of the same step of an
+  /// episode.
   ///
   /// - Parameters:
   ///   - share: How many of the rows or episodes are kept, in `0...1`; at least one is.
@@ -12,8 +16,9 @@ extension PolicyBatch {
     let segments =
       isOfEpisodes
       ? zip(offsets, offsets.dropFirst()).map { $0..<$1 } : (0..<rowCount).map { $0..<$0 + 1 }
+    let goldenRatio = 0.618_033_988_749_894_9
     var chosen = segments.indices.filter { index in
-      (Double(index + 1) * share).rounded(.down) > (Double(index) * share).rounded(.down)
+      (Double(index) * goldenRatio).truncatingRemainder(dividingBy: 1) < share
     }
     if chosen.isEmpty, let last = segments.indices.last { chosen = [last] }
     let ranges = chosen.map { segments[$0] }

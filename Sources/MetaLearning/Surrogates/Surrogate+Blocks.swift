@@ -45,7 +45,12 @@ extension Surrogate {
     at parameters: [Scalar], of objective: @escaping BlockObjective
   ) -> BlockDerivatives<Scalar> {
     let evaluation = PolicyEvaluation(policy: policy, parameters: parameters)
-    return BlockDerivatives(blocks: blocks, evaluation: evaluation) { rows in
+    // A value and two gradients of each unit, and some dozens of numbers for the outputs.
+    let numbersPerRow = 3 * policy.hiddenSizes.reduce(0, +) + 64
+    return BlockDerivatives(
+      blocks: blocks, evaluation: evaluation,
+      bytesPerRow: numbersPerRow * MemoryLayout<Scalar>.stride
+    ) { rows in
       BlockCurvature(passes: passes(rows, evaluation), evaluation: evaluation) { distribution in
         objective(rows, distribution)
       }

@@ -8,6 +8,7 @@ extension Surrogate {
   /// divergence has its minimum there, and only Jᵀ F J with J = ∂o/∂θ is left.
   public func fisherVectorProduct(at parameters: [Scalar], times vector: [Scalar]) -> [Scalar] {
     var total = [Scalar](repeating: 0, count: parameters.count)
+    guard batch.rowCount > 0 else { return total }
     let evaluation = PolicyEvaluation(policy: policy, parameters: parameters)
     let direction = evaluation.replacing(by: vector, isForwardOnly: true)
     for rows in blocks {
@@ -86,7 +87,7 @@ extension Surrogate {
     withoutRecording {
       let numbers = prepare()
       let sample = 0..<min(batch.rowCount, Self.sampleRowCount)
-      for rows in isSample ? [sample] : blocks {
+      for rows in isSample && !sample.isEmpty ? [sample] : blocks {
         total += batch.weighted(numbers(rows), rows).sum.scalar
         weight += batch.weight(of: rows)
       }

@@ -32,6 +32,7 @@ public enum BLAS {
     _ left: [Float], _ right: [Float], into result: inout [Float], inner: Int
   ) {
     configure()
+    precondition(inner > 0, "BLAS.multiplyInOneCall: \(inner) in common; at least 1 is needed.")
     let (rows, columns) = (left.count / inner, right.count / inner)
     precondition(
       left.count == rows * inner && right.count == inner * columns

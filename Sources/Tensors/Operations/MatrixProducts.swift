@@ -52,16 +52,17 @@ extension Tensor {
   public mutating func add(
     productOf left: Tensor, _ right: Tensor, isLeftTransposed: Bool = false
   ) {
-    guard !ThreadContext.isRecording, isKnownUniquelyReferenced(&node),
-      node.owner == nil
-    else {
-      self = self + .product(left, right, isLeftTransposed: isLeftTransposed)
-      return
-    }
     let rows = isLeftTransposed ? left.shape.columns : left.shape.rows
     precondition(
       shape == Shape(rows, right.shape.columns),
       "Tensor.add: a product of \(left.shape) and \(right.shape) added to \(shape).")
+    // A rule may need the values of a variable as they were.
+    guard !ThreadContext.isRecording, !node.isVariable, node.owner == nil,
+      isKnownUniquelyReferenced(&node)
+    else {
+      self = self + .product(left, right, isLeftTransposed: isLeftTransposed)
+      return
+    }
     Tensor.multiply(
       left, right, isLeftTransposed: isLeftTransposed, isRightTransposed: false, isAdded: true,
       into: node.buffer)

@@ -7,7 +7,7 @@ extension RandomKey {
   ///
   /// - Parameters:
   ///   - x: First coordinate of all positions.
-  ///   - y: Second coordinate of each position, ascending, each below 2³².
+  ///   - y: Second coordinate of each position, each below 2³².
   ///   - numbers: Receives them in front.
   /// - Precondition: There is room for `paddedCount(y.count)` numbers.
   public func fillUniform(_ x: UInt32, _ y: [Int], into numbers: inout [Float]) {
@@ -23,7 +23,7 @@ extension RandomKey {
   ///
   /// - Parameters:
   ///   - x: First coordinate of all positions.
-  ///   - y: Second coordinate of each position, ascending, each below 2³².
+  ///   - y: Second coordinate of each position, each below 2³².
   ///   - z: Third coordinate of all positions.
   ///   - pairs: Receive the first and the second of each pair in front.
   /// - Precondition: There is room for `paddedCount(y.count)` numbers in both.
@@ -45,13 +45,8 @@ extension RandomKey {
 
   /// The positions of up to sixteen lanes; lanes beyond the last position are of no account.
   private static func positions(_ y: [Int], from first: Int) -> SIMD16<UInt32> {
-    let last = min(first + 15, y.count - 1)
-    if y[last] - y[first] == last - first {
-      let ascending = SIMD16<UInt32>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-      return ascending &+ UInt32(y[first])
-    }
     var result = SIMD16<UInt32>()
-    for index in first...last { result[index - first] = UInt32(y[index]) }
+    for index in first..<min(first + 16, y.count) { result[index - first] = UInt32(y[index]) }
     return result
   }
 
