@@ -62,6 +62,12 @@ private struct RolloutRecorder {
     allActions = actions
     lengths = Array(repeating: 0, count: episodeCount)
     log = Rollouts(observationSize: observationSize, actionSize: actionSize)
+    // Room for all steps, so that recording takes no memory on the way; beyond some millions of
+    // numbers, which early ends may leave unused, it grows as it is needed.
+    let rowCount = min(episodeCount * specification.horizon, 1 << 20)
+    log.observations.reserveCapacity(rowCount * observationSize)
+    log.actions.reserveCapacity(rowCount * actionSize)
+    log.rewards.reserveCapacity(rowCount)
   }
 
   var isAnyRunning: Bool { !moment.episodes.isEmpty }
