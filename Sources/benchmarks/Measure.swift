@@ -59,6 +59,7 @@ struct Measure: Command {
       EnvironmentStepSubject(distribution: "bandit/bernoulli"),
       EnvironmentStepSubject(distribution: "cart-pole/physics"),
       EnvironmentStepSubject(distribution: "cart-pole/physics", copyCount: 16384),
+      SingleEnvironmentSubject(kind: .cartPole), SingleEnvironmentSubject(kind: .pointRobot),
       RolloutSubject(), MetaUpdateSubject(outer: .adam), MetaUpdateSubject(outer: .trpo),
     ]
     var results: [Result] = []
