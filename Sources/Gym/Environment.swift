@@ -81,6 +81,9 @@ public protocol Environment: Sendable {
   /// `VectorizedEnvironment` for its dynamics. Called through `EnvironmentBatch` alone they would
   /// stay generic and run thirty times slower.
   func perform(_ call: BatchCall, on batch: inout VectorizedEnvironment<Self>)
+
+  /// Carries out one call of an environment that is stepped alone, for the same reason.
+  func perform(_ call: SingleCall, on single: inout SingleEnvironment<Self>)
 }
 
 extension Environment {
@@ -93,6 +96,12 @@ extension Environment {
   @inlinable
   public func perform(_ call: BatchCall, on batch: inout VectorizedEnvironment<Self>) {
     batch.perform(call)
+  }
+
+  /// Carries out one call of an environment that is stepped alone.
+  @inlinable
+  public func perform(_ call: SingleCall, on single: inout SingleEnvironment<Self>) {
+    single.perform(call)
   }
 }
 

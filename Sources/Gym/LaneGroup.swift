@@ -141,7 +141,8 @@ struct LaneGroup {
   }
 
   @inline(never) @usableFromInline
-  func writeOneByOne(_ lanes: Span<Lanes>, to rows: inout MutableSpan<Float>, at offset: Int? = nil) {
+  func writeOneByOne(_ lanes: Span<Lanes>, to rows: inout MutableSpan<Float>, at offset: Int? = nil)
+  {
     let size = lanes.count
     let offset = offset ?? firstRow * size
     for coordinate in 0..<size {
@@ -160,8 +161,9 @@ struct LaneGroup {
   /// The lanes of four groups as 64 bits.
   @inlinable @inline(__always)
   static func bits64(_ sets: Span<UInt16>, _ number: Int) -> UInt64 {
-    UInt64(littleEndian: unsafe sets.bytes.unsafeLoadUnaligned(
-      fromUncheckedByteOffset: 8 &* number, as: UInt64.self))
+    UInt64(
+      littleEndian: unsafe sets.bytes.unsafeLoadUnaligned(
+        fromUncheckedByteOffset: 8 &* number, as: UInt64.self))
   }
 
   /// One number of a buffer of lanes, without a detour over the other lanes.

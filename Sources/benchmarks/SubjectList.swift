@@ -24,6 +24,9 @@ struct ListedSubject {
           .rate(atLeast: 0.5e9))
       }
     }
+      + [.cartPole, .pointRobot].map {
+        ListedSubject(SingleEnvironmentSubject(kind: $0), .rate(atLeast: 50e6))
+      }
   }
 
   private static var training: [ListedSubject] {
