@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `benchmarks measure`, `kernel` and `count`: what they print, compare and refuse.
@@ -23,7 +24,7 @@ struct BenchmarksTests {
   @Test func `a subject is judged by its own bar`() throws {
     let report = try Fledge().measured("measure --repeats 3 --json --only bandit,")
     let results = try #require(report["results"] as? [[String: Any]])
-    #expect(results.count == 3)
+    #expect(results.count == 1)
     for result in results {
       let bar = try #require(result["bar"] as? [String: Any])
       #expect(bar["quantity"] as? String == "seconds")
@@ -75,9 +76,12 @@ struct BenchmarksTests {
       try JSONSerialization.jsonObject(with: Data(judged.output.utf8)) as? [String: Any])
     let comparison = try #require(object["comparison"] as? [String: Any])
     let row = try #require((comparison["rows"] as? [[String: Any]])?.first)
-    let (old, new) = (row["old"] as? Double, row["new"] as? Double)
-    #expect(old == median * factor)
-    #expect(try #require(row["ratio"] as? Double) == (try #require(old)) / (try #require(new)))
+    let (old, new) = (
+      try #require(row["old"] as? Double), try #require(row["new"] as? Double)
+    )
+    // Numbers in files may be off by a rounding.
+    expectClose(old, median * factor, within: .relative(1e-15))
+    expectClose(try #require(row["ratio"] as? Double), old / new, within: .relative(1e-15))
   }
 
   private static let advice = " Save a run with 'benchmarks measure --json >FILE'.\n"
