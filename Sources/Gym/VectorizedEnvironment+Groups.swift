@@ -21,15 +21,16 @@ extension VectorizedEnvironment {
     case .reset(let key):
       resetKey = key.child(.reset)
       stepKey = key.child(.dynamics)
-      endedCount = 0
       for copy in 0..<count {
         // The first episode has the number after this.
         episodeNumbers[copy] = .max
         endedCopies[copy] = UInt32(copy)
       }
+      for number in resting.indices { resting[number] = LaneSet(first: 16) }
       endedCount = count
       beginEpisodes()
     case .resetEndedEpisodes:
+      sortEndedCopies()
       beginEpisodes()
     case .step(let actions):
       takeStep(actions)
@@ -123,7 +124,17 @@ extension VectorizedEnvironment {
     self.endedCount = endedCount
   }
 
-  /// Begins the next episode in every copy whose episode has ended.
+  /// Brings ended copies into the order of their numbers: those whose episodes ended at different steps
+  /// are in the order of these.
+  @inlinable
+  mutating func sortEndedCopies() {
+    for index in 1..<max(1, endedCount) where endedCopies[index] < endedCopies[index - 1] {
+      endedCopies[..<endedCount].sort()
+      return
+    }
+  }
+
+  /// Begins the next episode in every copy whose episode has ended; they are in order.
   ///
   /// Noise is drawn for sixteen such copies at once, wherever they are: mostly few lanes of a group
   /// begin at the same time.

@@ -23,13 +23,15 @@ struct BlockTests {
         uniformNumbers(Self.rowCount * size, seed: seed)[
           range.lowerBound * size..<range.upperBound * size])
     }
-    var batch = PolicyBatch(
+    let batch = PolicyBatch(
       observations: numbers(2, seed: 1), observationSize: 2,
       actions: .continuous(numbers(2, seed: 2), size: 2), advantages: numbers(1, seed: 3),
       offsets: stride(from: 0, through: range.count, by: Self.episodeLength).map { $0 },
       weights: numbers(1, seed: 4).map { isWeighted ? abs($0) : 1 })
-    batch.oldLogProbabilities = numbers(1, seed: 5).map { $0 / 50 - 3 }
-    return Surrogate(policy: Self.policy, batch: batch, estimator: estimator)
+    var surrogate = Surrogate(policy: Self.policy, batch: batch, estimator: estimator)
+    // A policy nearby: the products of ratios over an episode stay moderate.
+    surrogate.fixOldPolicy(at: VectorMath.scaled(parameters, by: 1.01))
+    return surrogate
   }
 
   private var parameters: [Double] {
