@@ -20,7 +20,8 @@ struct ThreadContext: ~Copyable {
   private static let key: pthread_key_t = {
     var key = pthread_key_t()
     let status = unsafe pthread_key_create(&key) { pointer in
-      guard let context = unsafe pointer?.assumingMemoryBound(to: ThreadContext.self) else { return }
+      guard let pointer = unsafe pointer else { return }
+      let context = unsafe pointer.assumingMemoryBound(to: ThreadContext.self)
       unsafe context.deinitialize(count: 1)
       unsafe context.deallocate()
     }
