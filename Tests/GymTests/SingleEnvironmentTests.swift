@@ -14,7 +14,7 @@ struct SingleEnvironmentTests {
     var ends: Set<String> = []
     for step in 0..<40 {
       // Some episodes end by themselves, the others at the horizon.
-      let push: Float = step % 11 == 10 ? 50 : 0.1 * Float(step % 3)
+      let push: Float = step % 11 == 10 ? 50 : -0.5
       let action = [push, 0.25, -0.5]
       single.step(action.span)
       batch.stepRunning(actions: action + Case.actions(2, step: step))
