@@ -108,6 +108,9 @@ struct LaneGroup {
   ///   - offset: Where the first row begins.
   @inlinable @inline(__always)
   static func write(_ lanes: Span<Lanes>, to rows: inout MutableSpan<Float>, at offset: Int) {
+    // An environment may have given its observation another size.
+    precondition(
+      offset &+ 16 &* lanes.count <= rows.count, "LaneGroup: more numbers than there are rows for.")
     switch lanes.count {
     case 1:
       store(lanes[0], in: &rows, at: offset)

@@ -40,6 +40,10 @@ public struct RandomPlayer: Player, Sendable {
   /// Draws the actions, each from the address (step, episode, coordinate).
   public mutating func act(at moment: Moment, actions: inout [Float]) {
     let size = lower.count
+    precondition(
+      actions.count == moment.episodes.count * size,
+      "RandomPlayer.act: room for \(actions.count) numbers, but \(moment.episodes.count) episodes ×"
+        + " action size \(size) need \(moment.episodes.count * size).")
     let step = SIMD16(repeating: UInt32(moment.step))
     var (drawn, drawnRows) = ([Lanes](), [Float]())
     swap(&drawn, &self.drawn)

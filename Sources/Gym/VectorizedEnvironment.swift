@@ -65,7 +65,7 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
     laneSteps = Array(repeating: SIMD16(), count: groupCount)
     resting = Array(repeating: LaneSet(first: 16), count: groupCount)
     episodeNumbers = Array(repeating: 0, count: 16 * groupCount)
-    endedCopies = Array(repeating: 0, count: count + 16)
+    endedCopies = Array(0..<UInt32(count + 16))
     endedCount = count
     endings = Array(repeating: 0, count: (groupCount + 3) / 4 * 4)
     terminations = endings

@@ -20,6 +20,27 @@ struct BatchResetTests {
     #expect(batch.stepCounts == [Int](repeating: 1, count: count))
   }
 
+  @Test(arguments: [3, 40])
+  func `episodes may begin before a key was given, each its own`(count: Int) {
+    var batch = VectorizedEnvironment(
+      Drift(horizon: 12), parameters: Case.task, count: count)
+    batch.resetEndedEpisodes()
+    let starts = (0..<count).map { Array(batch.observations[3 * $0..<3 * $0 + 3]) }
+    #expect(Set(starts).count == count)
+    batch.step(actions: Case.actions(count, step: 0))
+    #expect(batch.stepCounts == [Int](repeating: 1, count: count))
+  }
+
+  @Test func `a random player without room for its actions is refused`() async {
+    await #expect(processExitsWith: .failure) {
+      var player = RandomPlayer(actionSpace: .discrete(count: 3))
+      player.begin(episodeCount: 64, key: RandomKey(seed: 1))
+      var actions: [Float] = [0]
+      player.act(
+        at: Moment(step: 0, episodes: Array(0..<64), observations: []), actions: &actions)
+    }
+  }
+
   /// Copies whose episodes end at different steps, in an order that is not that of their numbers, begin
   /// their next episode as each does alone.
   @Test(arguments: [5, 16, 17, 40, 100])
