@@ -2,14 +2,14 @@ public import Gym
 import Tensors
 
 /// A row of slot machines, each paying 1 with a probability of its own; see Bandit.md.
-public struct Bandit: Environment {
+public struct Bandit: SpanEnvironment {
   /// How likely each arm pays.
   public struct Task: Sendable {
     let probabilities: [Float]
   }
 
   /// A bandit has nothing to remember.
-  public struct State: LaneState {
+  public struct State: VectorState {
     /// Does nothing: all states are the same.
     @inline(__always)
     public mutating func replace(with other: State, where mask: LaneMask) {}
@@ -45,14 +45,14 @@ public struct Bandit: Environment {
 
   /// Returns the only state there is.
   @inline(__always)
-  public func reset(task: Task, noise: [Lanes]) -> State {
+  public func reset(task: Task, noise: Span<Lanes>) -> State {
     State()
   }
 
   /// Pulls an arm: it pays where the noise falls below its probability.
   @inline(__always)
   public func step(
-    _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
+    _ state: inout State, actions: Span<Lanes>, noise: Span<Lanes>, task: Task
   ) -> StepOutcome {
     var probability = Lanes()
     for arm in task.probabilities.indices {
@@ -63,7 +63,7 @@ public struct Bandit: Environment {
 
   /// Shows a constant.
   @inline(__always)
-  public func observe(_ state: State, task: Task, into observation: inout [Lanes]) {
+  public func observe(_ state: State, task: Task, into observation: inout MutableSpan<Lanes>) {
     observation[0] = Lanes(repeating: 1)
   }
 }

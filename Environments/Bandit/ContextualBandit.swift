@@ -4,7 +4,7 @@ import Tensors
 /// A row of slot machines whose chances depend on what is seen before each pull; see Bandit.md.
 ///
 /// An arm with weights w pays 1 with probability 1 / (1 + exp(-w · x)) in context x.
-public struct ContextualBandit: Environment {
+public struct ContextualBandit: SpanEnvironment {
   /// How many numbers a context has.
   static let contextSize = 4
 
@@ -27,7 +27,7 @@ public struct ContextualBandit: Environment {
   }
 
   /// The context of the next pull.
-  public struct State: LaneState {
+  public struct State: VectorState {
     var context: InlineArray<4, Lanes>
 
     /// Takes over other contexts where the mask says so.
@@ -80,14 +80,14 @@ public struct ContextualBandit: Environment {
 
   /// Draws the first context.
   @inline(__always)
-  public func reset(task: Task, noise: [Lanes]) -> State {
+  public func reset(task: Task, noise: Span<Lanes>) -> State {
     State(context: Self.context(of: noise))
   }
 
   /// Pulls an arm, which pays where the last noise falls below its chance, and draws a new context.
   @inline(__always)
   public func step(
-    _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
+    _ state: inout State, actions: Span<Lanes>, noise: Span<Lanes>, task: Task
   ) -> StepOutcome {
     var probability = Lanes()
     for arm in 0..<task.armCount {
@@ -101,13 +101,13 @@ public struct ContextualBandit: Environment {
 
   /// Shows the context.
   @inline(__always)
-  public func observe(_ state: State, task: Task, into observation: inout [Lanes]) {
+  public func observe(_ state: State, task: Task, into observation: inout MutableSpan<Lanes>) {
     for index in 0..<Self.contextSize { observation[index] = state.context[index] }
   }
 
   /// Makes standard normal numbers of pairs of uniform ones.
   @inline(__always)
-  private static func context(of noise: [Lanes]) -> InlineArray<4, Lanes> {
+  private static func context(of noise: Span<Lanes>) -> InlineArray<4, Lanes> {
     InlineArray { index in VectorFunctions.normal(noise[2 * index], noise[2 * index + 1]) }
   }
 }

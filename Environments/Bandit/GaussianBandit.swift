@@ -2,7 +2,7 @@ public import Gym
 import Tensors
 
 /// A row of arms whose payments are normal with a mean of their own and variance 1; see Bandit.md.
-public struct GaussianBandit: Environment {
+public struct GaussianBandit: SpanEnvironment {
   /// What each arm pays on average.
   public struct Task: Sendable {
     let means: [Float]
@@ -39,14 +39,14 @@ public struct GaussianBandit: Environment {
 
   /// Returns the only state there is.
   @inline(__always)
-  public func reset(task: Task, noise: [Lanes]) -> State {
+  public func reset(task: Task, noise: Span<Lanes>) -> State {
     State()
   }
 
   /// Pulls an arm: it pays its mean and a standard normal number.
   @inline(__always)
   public func step(
-    _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
+    _ state: inout State, actions: Span<Lanes>, noise: Span<Lanes>, task: Task
   ) -> StepOutcome {
     let deviation = VectorFunctions.normal(noise[0], noise[1])
     var reward = Lanes()
@@ -58,7 +58,7 @@ public struct GaussianBandit: Environment {
 
   /// Shows a constant.
   @inline(__always)
-  public func observe(_ state: State, task: Task, into observation: inout [Lanes]) {
+  public func observe(_ state: State, task: Task, into observation: inout MutableSpan<Lanes>) {
     observation[0] = Lanes(repeating: 1)
   }
 }

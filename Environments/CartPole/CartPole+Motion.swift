@@ -5,7 +5,7 @@ import Tensors
 extension CartPole.State {
   /// Draws a start: all four numbers uniform between minus and plus `CartPole.startRange`.
   @inline(__always)
-  init(start noise: [Lanes]) {
+  init(start noise: Span<Lanes>) {
     func start(_ uniform: Lanes) -> Lanes { (uniform * 2 - 1) * CartPole.startRange }
     self.init(
       position: start(noise[0]), velocity: start(noise[1]), angle: start(noise[2]),
@@ -37,7 +37,7 @@ extension CartPole.State {
 
   /// Writes all four numbers.
   @inline(__always)
-  func write(to numbers: inout [Lanes]) {
+  func write(to numbers: inout MutableSpan<Lanes>) {
     numbers[0] = position
     numbers[1] = velocity
     numbers[2] = angle

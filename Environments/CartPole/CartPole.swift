@@ -4,7 +4,7 @@ import Tensors
 /// A pole on a cart that is pushed left or right to keep the pole upright.
 ///
 /// The dynamics of Gymnasium's CartPole-v1, with parameters; see CartPole.md.
-public struct CartPole: Environment {
+public struct CartPole: SpanEnvironment {
   /// The physical parameters; derived quantities are computed from them, so they cannot go stale.
   public struct Task: Sendable {
     let gravity: Float
@@ -31,7 +31,7 @@ public struct CartPole: Environment {
   }
 
   /// Where cart and pole are and how fast they move.
-  public struct State: LaneState {
+  public struct State: VectorState {
     /// Where the cart is, from the middle of the track, in metres.
     public var position: Lanes
     /// How fast the cart moves, in metres per second.
@@ -76,14 +76,14 @@ public struct CartPole: Environment {
 
   /// Puts the pole almost upright and the cart almost in the middle.
   @inline(__always)
-  public func reset(task: Task, noise: [Lanes]) -> State {
+  public func reset(task: Task, noise: Span<Lanes>) -> State {
     State(start: noise)
   }
 
   /// Pushes the cart for one time step.
   @inline(__always)
   public func step(
-    _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
+    _ state: inout State, actions: Span<Lanes>, noise: Span<Lanes>, task: Task
   ) -> StepOutcome {
     let force = Lanes(repeating: -task.force).replacing(
       with: task.force, where: actions[0] .== 1)
@@ -95,7 +95,7 @@ public struct CartPole: Environment {
 
   /// Shows the whole state, but no parameter of the task.
   @inline(__always)
-  public func observe(_ state: State, task: Task, into observation: inout [Lanes]) {
+  public func observe(_ state: State, task: Task, into observation: inout MutableSpan<Lanes>) {
     state.write(to: &observation)
   }
 }

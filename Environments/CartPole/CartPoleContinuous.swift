@@ -4,7 +4,7 @@ import Tensors
 /// A cart-pole that is pushed as hard as one likes, up to a limit.
 ///
 /// Dynamics, observation, reward and end of an episode are those of `CartPole`.
-public struct CartPoleContinuous: Environment {
+public struct CartPoleContinuous: SpanEnvironment {
   /// The physical parameters.
   public typealias Task = CartPole.Task
   /// Where cart and pole are and how fast they move.
@@ -18,14 +18,14 @@ public struct CartPoleContinuous: Environment {
 
   /// Puts the pole almost upright and the cart almost in the middle.
   @inline(__always)
-  public func reset(task: Task, noise: [Lanes]) -> State {
+  public func reset(task: Task, noise: Span<Lanes>) -> State {
     State(start: noise)
   }
 
   /// Pushes the cart for one time step with a part of the force.
   @inline(__always)
   public func step(
-    _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
+    _ state: inout State, actions: Span<Lanes>, noise: Span<Lanes>, task: Task
   ) -> StepOutcome {
     let action = actions[0]
     let part = action.replacing(with: 1, where: action .> 1).replacing(
@@ -36,7 +36,7 @@ public struct CartPoleContinuous: Environment {
 
   /// Shows the whole state, but no parameter of the task.
   @inline(__always)
-  public func observe(_ state: State, task: Task, into observation: inout [Lanes]) {
+  public func observe(_ state: State, task: Task, into observation: inout MutableSpan<Lanes>) {
     state.write(to: &observation)
   }
 }

@@ -4,7 +4,7 @@ import Tensors
 /// A pole that hangs from a cart and is to be swung up and held there, where every push costs.
 ///
 /// The task of bsuite's cartpole_swingup, with parameters; see CartPole.md.
-public struct CartPoleSwingUp: Environment {
+public struct CartPoleSwingUp: SpanEnvironment {
   /// The physical parameters and how much is asked for.
   public struct Task: Sendable {
     let physics: CartPole.Task
@@ -18,7 +18,7 @@ public struct CartPoleSwingUp: Environment {
   }
 
   /// How cart and pole move, and since when.
-  public struct State: LaneState {
+  public struct State: VectorState {
     /// Where cart and pole are and how fast they move; the angle lies between -π and π.
     public var motion: CartPole.State
     /// How many steps have been taken: a whole number, so that no rounding adds up.
@@ -59,7 +59,7 @@ public struct CartPoleSwingUp: Environment {
 
   /// Lets the pole hang almost straight down and puts the cart almost in the middle.
   @inline(__always)
-  public func reset(task: Task, noise: [Lanes]) -> State {
+  public func reset(task: Task, noise: Span<Lanes>) -> State {
     var motion = CartPole.State(start: noise)
     motion.angle = Self.wrapped(motion.angle + .pi)
     return State(motion: motion, stepCount: Lanes())
@@ -68,7 +68,7 @@ public struct CartPoleSwingUp: Environment {
   /// Pushes the cart for one time step, or lets it roll.
   @inline(__always)
   public func step(
-    _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
+    _ state: inout State, actions: Span<Lanes>, noise: Span<Lanes>, task: Task
   ) -> StepOutcome {
     let sides = Lanes().replacing(with: 1, where: actions[0] .== 2).replacing(
       with: -1, where: actions[0] .== 0)
@@ -91,7 +91,7 @@ public struct CartPoleSwingUp: Environment {
 
   /// Shows the motion, the time, and two of the three conditions of the reward, as bsuite does.
   @inline(__always)
-  public func observe(_ state: State, task: Task, into observation: inout [Lanes]) {
+  public func observe(_ state: State, task: Task, into observation: inout MutableSpan<Lanes>) {
     let (sine, cosine) = VectorFunctions.sineAndCosine(state.motion.angle)
     func flag(_ mask: LaneMask) -> Lanes { Lanes(repeating: -1).replacing(with: 1, where: mask) }
     observation[0] = state.motion.position / Self.positionLimit
@@ -106,8 +106,9 @@ public struct CartPoleSwingUp: Environment {
 
   /// Writes the motion and the time in seconds.
   public func encode(_ state: State, task: Task, into numbers: inout [Lanes]) {
-    state.motion.write(to: &numbers)
-    numbers[4] = state.stepCount * Self.timeStep
+    var span = numbers.mutableSpan
+    state.motion.write(to: &span)
+    span[4] = state.stepCount * Self.timeStep
   }
 
   @inline(__always)

@@ -4,7 +4,7 @@ import Tensors
 /// A cart-pole that is paid for balancing near a place it cannot see.
 ///
 /// Dynamics, observation and end of an episode are those of `CartPole`.
-public struct CartPoleTarget: Environment {
+public struct CartPoleTarget: SpanEnvironment {
   /// The physical parameters and the place.
   public struct Task: Sendable {
     let physics: CartPole.Task
@@ -25,14 +25,14 @@ public struct CartPoleTarget: Environment {
 
   /// Puts the pole almost upright and the cart almost in the middle.
   @inline(__always)
-  public func reset(task: Task, noise: [Lanes]) -> State {
+  public func reset(task: Task, noise: Span<Lanes>) -> State {
     State(start: noise)
   }
 
   /// Pushes the cart for one time step and pays for where it comes to.
   @inline(__always)
   public func step(
-    _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
+    _ state: inout State, actions: Span<Lanes>, noise: Span<Lanes>, task: Task
   ) -> StepOutcome {
     let force = Lanes(repeating: -task.physics.force).replacing(
       with: task.physics.force, where: actions[0] .== 1)
@@ -48,7 +48,7 @@ public struct CartPoleTarget: Environment {
 
   /// Shows how cart and pole move, but not the place.
   @inline(__always)
-  public func observe(_ state: State, task: Task, into observation: inout [Lanes]) {
+  public func observe(_ state: State, task: Task, into observation: inout MutableSpan<Lanes>) {
     state.write(to: &observation)
   }
 }

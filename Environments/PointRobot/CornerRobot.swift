@@ -4,7 +4,10 @@ import Tensors
 /// A point that moves on a plane towards one of four corners, and cannot see which.
 ///
 /// The point robot of ProMP; see PointRobot.md.
-public struct CornerRobot: Environment {
+public struct CornerRobot: SpanEnvironment {
+  /// Where the robot is.
+  public typealias State = PlanePosition
+
   /// Which corner is the goal.
   public struct Task: Sendable {
     let cornerX: Float
@@ -64,7 +67,7 @@ public struct CornerRobot: Environment {
 
   /// Puts the robot somewhere near the middle.
   @inline(__always)
-  public func reset(task: Task, noise: [Lanes]) -> PlanePosition {
+  public func reset(task: Task, noise: Span<Lanes>) -> PlanePosition {
     PlanePosition(
       x: (noise[0] * 2 - 1) * Self.startRange, y: (noise[1] * 2 - 1) * Self.startRange)
   }
@@ -72,7 +75,7 @@ public struct CornerRobot: Environment {
   /// Moves the robot.
   @inline(__always)
   public func step(
-    _ state: inout PlanePosition, actions: [Lanes], noise: [Lanes], task: Task
+    _ state: inout PlanePosition, actions: Span<Lanes>, noise: Span<Lanes>, task: Task
   ) -> StepOutcome {
     let before = state.distance(toX: task.cornerX, y: task.cornerY)
     state.x += actions[0].clipped(to: Self.actionLimit) * Self.stepSize
@@ -88,7 +91,9 @@ public struct CornerRobot: Environment {
 
   /// Shows the position, not the corner.
   @inline(__always)
-  public func observe(_ state: PlanePosition, task: Task, into observation: inout [Lanes]) {
+  public func observe(
+    _ state: PlanePosition, task: Task, into observation: inout MutableSpan<Lanes>
+  ) {
     observation[0] = state.x
     observation[1] = state.y
   }

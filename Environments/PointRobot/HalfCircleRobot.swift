@@ -4,7 +4,10 @@ import Tensors
 /// A point that moves on a plane, and is paid for being near a goal somewhere on a circle.
 ///
 /// The sparse point robot of PEARL and VariBAD; see PointRobot.md.
-public struct HalfCircleRobot: Environment {
+public struct HalfCircleRobot: SpanEnvironment {
+  /// Where the robot is.
+  public typealias State = PlanePosition
+
   /// Where on the circle of radius 1 the goal is.
   public struct Task: Sendable {
     /// Counted anticlockwise from the first axis, in radians.
@@ -58,14 +61,14 @@ public struct HalfCircleRobot: Environment {
 
   /// Puts the robot at the origin.
   @inline(__always)
-  public func reset(task: Task, noise: [Lanes]) -> PlanePosition {
+  public func reset(task: Task, noise: Span<Lanes>) -> PlanePosition {
     PlanePosition()
   }
 
   /// Moves the robot.
   @inline(__always)
   public func step(
-    _ state: inout PlanePosition, actions: [Lanes], noise: [Lanes], task: Task
+    _ state: inout PlanePosition, actions: Span<Lanes>, noise: Span<Lanes>, task: Task
   ) -> StepOutcome {
     state.x += actions[0].clipped(to: 1) * Self.stepSize
     state.y += actions[1].clipped(to: 1) * Self.stepSize
@@ -80,7 +83,9 @@ public struct HalfCircleRobot: Environment {
 
   /// Shows the position, not the goal.
   @inline(__always)
-  public func observe(_ state: PlanePosition, task: Task, into observation: inout [Lanes]) {
+  public func observe(
+    _ state: PlanePosition, task: Task, into observation: inout MutableSpan<Lanes>
+  ) {
     observation[0] = state.x
     observation[1] = state.y
   }

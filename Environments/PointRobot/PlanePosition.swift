@@ -2,7 +2,7 @@ public import Gym
 import Tensors
 
 /// Where sixteen robots are on their plane: the whole state of a point robot.
-public struct PlanePosition: LaneState {
+public struct PlanePosition: VectorState {
   /// First coordinate.
   public var x = Lanes()
   /// Second coordinate.

@@ -4,7 +4,10 @@ import Tensors
 /// A point that moves on a plane towards a goal it cannot see.
 ///
 /// The 2-D navigation of MAML, as its original code ran it; see PointRobot.md.
-public struct PointRobot: Environment {
+public struct PointRobot: SpanEnvironment {
+  /// Where the robot is.
+  public typealias State = PlanePosition
+
   /// Where the goal is.
   public struct Task: Sendable {
     let goalX: Float
@@ -40,14 +43,14 @@ public struct PointRobot: Environment {
 
   /// Puts the robot at the origin.
   @inline(__always)
-  public func reset(task: Task, noise: [Lanes]) -> PlanePosition {
+  public func reset(task: Task, noise: Span<Lanes>) -> PlanePosition {
     PlanePosition()
   }
 
   /// Moves the robot.
   @inline(__always)
   public func step(
-    _ state: inout PlanePosition, actions: [Lanes], noise: [Lanes], task: Task
+    _ state: inout PlanePosition, actions: Span<Lanes>, noise: Span<Lanes>, task: Task
   ) -> StepOutcome {
     state.x += actions[0].clipped(to: 1) * Self.stepSize
     state.y += actions[1].clipped(to: 1) * Self.stepSize
@@ -58,7 +61,9 @@ public struct PointRobot: Environment {
 
   /// Shows the position, not the goal.
   @inline(__always)
-  public func observe(_ state: PlanePosition, task: Task, into observation: inout [Lanes]) {
+  public func observe(
+    _ state: PlanePosition, task: Task, into observation: inout MutableSpan<Lanes>
+  ) {
     observation[0] = state.x
     observation[1] = state.y
   }

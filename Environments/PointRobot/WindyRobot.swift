@@ -4,7 +4,10 @@ import Tensors
 /// A point that moves on a plane where a wind blows and moves go in turned directions.
 ///
 /// Its goal is always the same, so only the dynamics tell tasks apart; see PointRobot.md.
-public struct WindyRobot: Environment {
+public struct WindyRobot: SpanEnvironment {
+  /// Where the robot is.
+  public typealias State = PlanePosition
+
   /// What the wind does, how moves are turned, and where the goal is.
   public struct Task: Sendable {
     /// How far the wind carries the robot along each axis in one step.
@@ -65,14 +68,14 @@ public struct WindyRobot: Environment {
 
   /// Puts the robot at the origin.
   @inline(__always)
-  public func reset(task: Task, noise: [Lanes]) -> PlanePosition {
+  public func reset(task: Task, noise: Span<Lanes>) -> PlanePosition {
     PlanePosition()
   }
 
   /// Turns the move, then lets the wind add to it.
   @inline(__always)
   public func step(
-    _ state: inout PlanePosition, actions: [Lanes], noise: [Lanes], task: Task
+    _ state: inout PlanePosition, actions: Span<Lanes>, noise: Span<Lanes>, task: Task
   ) -> StepOutcome {
     let moveX = actions[0].clipped(to: 1) * PointRobot.stepSize
     let moveY = actions[1].clipped(to: 1) * PointRobot.stepSize
@@ -85,7 +88,9 @@ public struct WindyRobot: Environment {
 
   /// Shows the position; neither wind nor rotation.
   @inline(__always)
-  public func observe(_ state: PlanePosition, task: Task, into observation: inout [Lanes]) {
+  public func observe(
+    _ state: PlanePosition, task: Task, into observation: inout MutableSpan<Lanes>
+  ) {
     observation[0] = state.x
     observation[1] = state.y
   }

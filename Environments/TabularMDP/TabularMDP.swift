@@ -2,7 +2,7 @@ public import Gym
 import Tensors
 
 /// Ten states and five actions that lead from state to state by chance; see TabularMDP.md.
-public struct TabularMDP: Environment {
+public struct TabularMDP: SpanEnvironment {
   static let stateCount = 10
   static let actionCount = 5
   /// How many pairs of a state and an action there are.
@@ -47,7 +47,7 @@ public struct TabularMDP: Environment {
   }
 
   /// Which state sixteen copies are in.
-  public struct State: LaneState {
+  public struct State: VectorState {
     /// A whole number from 0 to 9.
     public var number: Lanes
 
@@ -75,7 +75,7 @@ public struct TabularMDP: Environment {
 
   /// Begins in state 0.
   @inline(__always)
-  public func reset(task: Task, noise: [Lanes]) -> State {
+  public func reset(task: Task, noise: Span<Lanes>) -> State {
     State(number: Lanes())
   }
 
@@ -84,7 +84,7 @@ public struct TabularMDP: Environment {
   /// A number that is no action's neither pays nor moves.
   @inline(__always)
   public func step(
-    _ state: inout State, actions: [Lanes], noise: [Lanes], task: Task
+    _ state: inout State, actions: Span<Lanes>, noise: Span<Lanes>, task: Task
   ) -> StepOutcome {
     let action = actions[0]
     let isAction =
@@ -110,7 +110,7 @@ public struct TabularMDP: Environment {
 
   /// Shows 1 at the number of the state and 0 elsewhere.
   @inline(__always)
-  public func observe(_ state: State, task: Task, into observation: inout [Lanes]) {
+  public func observe(_ state: State, task: Task, into observation: inout MutableSpan<Lanes>) {
     for number in 0..<Self.stateCount {
       observation[number] = Lanes().replacing(with: 1, where: state.number .== Float(number))
     }

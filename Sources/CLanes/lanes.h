@@ -14,6 +14,7 @@ typedef int lanes_int __attribute__((ext_vector_type(16)));
 typedef unsigned lanes_word __attribute__((ext_vector_type(16)));
 typedef unsigned long long lanes_pair __attribute__((ext_vector_type(8)));
 typedef _Bool lanes_bool __attribute__((ext_vector_type(16)));
+typedef unsigned char lanes_byte __attribute__((ext_vector_type(16)));
 
 #define LANES static inline __attribute__((always_inline))
 
@@ -65,6 +66,14 @@ LANES lanes_int lanes_mask(unsigned bits) {
   return -__builtin_convertvector(signs, lanes_int);
 }
 
+// 1 in the bytes whose bits are set, else 0.
+LANES lanes_byte lanes_bytes(unsigned bits) {
+  unsigned short low = (unsigned short)bits;
+  lanes_bool signs;
+  __builtin_memcpy(&signs, &low, sizeof low);
+  return __builtin_convertvector(signs, lanes_byte);
+}
+
 LANES lanes_word lanes_word_add(lanes_word a, lanes_word b) { return a + b; }
 LANES lanes_word lanes_word_subtract(lanes_word a, lanes_word b) { return a - b; }
 LANES lanes_word lanes_word_multiply(lanes_word a, lanes_word b) { return a * b; }
@@ -76,12 +85,19 @@ LANES lanes_word lanes_word_left(lanes_word a, lanes_word b) { return a << (b & 
 LANES lanes_word lanes_word_right(lanes_word a, lanes_word b) { return a >> (b & 31); }
 LANES lanes_int lanes_int_right(lanes_int a, lanes_int b) { return a >> (b & 31); }
 
-// The upper halves of the products, from eight products of the even lanes and eight of the odd.
-LANES lanes_word lanes_word_upper_product(lanes_word a, unsigned factor) {
-  lanes_pair pairs = (lanes_pair)a;
-  lanes_pair even = (pairs & 0xFFFFFFFFu) * factor;
-  lanes_pair odd = (pairs >> 32) * factor;
-  return (lanes_word)((even >> 32) | (odd & 0xFFFFFFFF00000000u));
+// Pairs of words: what is computed of the lower words; the upper ones are left open where they would
+// cost an instruction.
+LANES lanes_pair lanes_pair_even(lanes_word a) { return (lanes_pair)a; }
+LANES lanes_pair lanes_pair_odd(lanes_word a) { return (lanes_pair)a >> 32; }
+LANES lanes_word lanes_pair_joined(lanes_pair even, lanes_pair odd) {
+  return (lanes_word)((even & 0xFFFFFFFFu) | odd << 32);
+}
+LANES lanes_pair lanes_pair_product(lanes_pair a, unsigned factor) {
+  return (a & 0xFFFFFFFFu) * (unsigned long long)factor;
+}
+LANES lanes_pair lanes_pair_upper(lanes_pair a) { return a >> 32; }
+LANES lanes_pair lanes_pair_exclusive_or(lanes_pair a, lanes_pair b, unsigned c) {
+  return a ^ b ^ (unsigned long long)c;
 }
 
 #endif

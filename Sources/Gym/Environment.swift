@@ -75,15 +75,29 @@ public protocol Environment: Sendable {
   /// How a person can change the task while watching; by default a slider for each parameter.
   var controls: [TaskControl] { get }
 
+  /// As `reset(task:noise:)`, called by batches; the default is right for every environment.
+  func reset(task: Task, noise: Span<Lanes>, through arrays: inout LaneArrays) -> State
+
+  /// As `step(_:actions:noise:task:)`, called by batches; the default is right for every environment.
+  func step(
+    _ state: inout State, actions: Span<Lanes>, noise: Span<Lanes>, task: Task,
+    through arrays: inout LaneArrays
+  ) -> StepOutcome
+
+  /// As `observe(_:task:into:)`, called by batches; the default is right for every environment.
+  func observe(
+    _ state: State, task: Task, into observation: inout MutableSpan<Lanes>,
+    through arrays: inout LaneArrays)
+
   /// Carries out one call of a batch; the default is right for every environment.
   ///
   /// It is a requirement only so that the module that defines the environment compiles the loops of
   /// `VectorizedEnvironment` for its dynamics. Called through `EnvironmentBatch` alone they would
   /// stay generic and run thirty times slower.
-  func perform(_ call: BatchCall, on batch: inout VectorizedEnvironment<Self>)
+  static func perform(_ call: BatchCall, on batch: inout VectorizedEnvironment<Self>)
 
   /// Carries out one call of an environment that is stepped alone, for the same reason.
-  func perform(_ call: SingleCall, on single: inout SingleEnvironment<Self>)
+  static func perform(_ call: SingleCall, on single: inout SingleEnvironment<Self>)
 }
 
 extension Environment {
@@ -94,13 +108,13 @@ extension Environment {
 
   /// Carries out one call of a batch.
   @inlinable
-  public func perform(_ call: BatchCall, on batch: inout VectorizedEnvironment<Self>) {
+  public static func perform(_ call: BatchCall, on batch: inout VectorizedEnvironment<Self>) {
     batch.perform(call)
   }
 
   /// Carries out one call of an environment that is stepped alone.
   @inlinable
-  public func perform(_ call: SingleCall, on single: inout SingleEnvironment<Self>) {
+  public static func perform(_ call: SingleCall, on single: inout SingleEnvironment<Self>) {
     single.perform(call)
   }
 }
@@ -110,6 +124,12 @@ public protocol LaneState: Sendable {
   /// Takes over another state where the mask says so.
   mutating func replace(with other: Self, where mask: LaneMask)
 }
+
+/// A state that is vectors of sixteen numbers of four bytes and nothing else.
+///
+/// What a copy's state consists of can be found and moved without asking the state. So beginning an
+/// episode here and there costs little.
+public protocol VectorState: LaneState, BitwiseCopyable {}
 
 /// What a step gave in each of sixteen copies.
 public struct StepOutcome: Sendable {

@@ -43,36 +43,72 @@ struct LaneGroup {
   }
 
   /// Draws uniform numbers at the address (step, copy, episode and block of four numbers).
+  ///
+  /// - Parameters:
+  ///   - key: The address of all of them.
+  ///   - step: The step of each copy's episode.
+  ///   - copies: The numbers of the copies.
+  ///   - episode: The number of each copy's episode.
+  ///   - noise: Receives a vector for each number, from `offset` on.
+  ///   - count: How many numbers for each copy.
   @inlinable @inline(__always)
   static func drawNoise(
     key: RandomKey, step: SIMD16<UInt32>, copies: SIMD16<UInt32>, episode: SIMD16<UInt32>,
-    into noise: inout [Lanes]
+    into noise: inout MutableSpan<Lanes>, at offset: Int, count: Int
   ) {
-    let count = noise.count
-    guard count > 0 else { return }
     let blockCount = UInt32(truncatingIfNeeded: (count &+ 3) / 4)
-    var noise = noise.mutableSpan
-    var first = 0
+    let end = offset &+ count
+    var place = offset
     for block in 0..<blockCount {
       let bits = key.bits16(step, copies, episode &* blockCount &+ block)
-      noise[first] = RandomKey.unitInterval(bits.word0)
-      if first &+ 1 < count { noise[first &+ 1] = RandomKey.unitInterval(bits.word1) }
-      if first &+ 2 < count { noise[first &+ 2] = RandomKey.unitInterval(bits.word2) }
-      if first &+ 3 < count { noise[first &+ 3] = RandomKey.unitInterval(bits.word3) }
-      first &+= 4
+      write(bits, to: &noise, from: place, before: end)
+      place &+= 4
     }
+  }
+
+  /// Draws the noise of a step for two groups at once, `[groups, count]`.
+  @inlinable @inline(__always)
+  static func drawNoise(
+    key: RandomKey, _ first: LaneGroup, _ second: LaneGroup, steps: Span<SIMD16<UInt32>>,
+    episodes: Span<UInt32>, into noise: inout MutableSpan<Lanes>, count: Int
+  ) {
+    let blockCount = UInt32(truncatingIfNeeded: (count &+ 3) / 4)
+    let firstEpisode = words(episodes, at: first.firstRow) &* blockCount
+    let secondEpisode = words(episodes, at: second.firstRow) &* blockCount
+    let (firstStep, secondStep) = (steps[first.number], steps[second.number])
+    var (firstPlace, secondPlace) = (first.number &* count, second.number &* count)
+    let (firstEnd, secondEnd) = (firstPlace &+ count, secondPlace &+ count)
+    for block in 0..<blockCount {
+      let bits = key.bits16Twice(
+        (firstStep, first.copies, firstEpisode &+ block),
+        (secondStep, second.copies, secondEpisode &+ block))
+      write(bits.first, to: &noise, from: firstPlace, before: firstEnd)
+      write(bits.second, to: &noise, from: secondPlace, before: secondEnd)
+      firstPlace &+= 4
+      secondPlace &+= 4
+    }
+  }
+
+  /// Writes four vectors of numbers on `0..<1`, or as many of them as there is room for.
+  @inlinable @inline(__always)
+  static func write(
+    _ words: PhiloxLanes, to noise: inout MutableSpan<Lanes>, from place: Int, before end: Int
+  ) {
+    noise[place] = RandomKey.unitInterval(words.word0)
+    if place &+ 1 < end { noise[place &+ 1] = RandomKey.unitInterval(words.word1) }
+    if place &+ 2 < end { noise[place &+ 2] = RandomKey.unitInterval(words.word2) }
+    if place &+ 3 < end { noise[place &+ 3] = RandomKey.unitInterval(words.word3) }
   }
 
   /// Reads the group's rows: `lanes[c][lane] = rows[firstRow + lane][c]`; unused lanes stay.
   @inlinable @inline(__always)
-  func read(_ rows: Span<Float>, into lanes: inout [Lanes]) {
+  func read(_ rows: Span<Float>, into lanes: inout MutableSpan<Lanes>) {
     let offset = firstRow &* lanes.count
     switch (isWhole, lanes.count) {
     case (true, 1):
       lanes[0] = Self.load(rows, offset)
     case (true, 2):
       let (first, second) = (Self.load(rows, offset), Self.load(rows, offset &+ 16))
-      var lanes = lanes.mutableSpan
       lanes[0] = Lanes.evenLanes(first, second)
       lanes[1] = Lanes.oddLanes(first, second)
     default:
@@ -96,7 +132,20 @@ struct LaneGroup {
     if isWhole {
       Self.store(lanes, in: &rows, at: firstRow)
     } else {
-      for lane in 0..<rowCount { rows[firstRow &+ lane] = lanes[lane] }
+      writeOneByOne(lanes, to: &rows)
+    }
+  }
+
+  /// Writes one truth value for each row.
+  @inlinable @inline(__always)
+  func write(_ lanes: LaneSet, to rows: inout MutableSpan<Bool>) {
+    if isWhole {
+      var bytes = unsafe rows.mutableBytes
+      unsafe bytes.storeBytes(
+        of: SIMD16<UInt8>(bits: lanes.bits), toUncheckedByteOffset: firstRow,
+        as: SIMD16<UInt8>.self)
+    } else {
+      writeOneByOne(lanes, of: lanesInUse, to: &rows)
     }
   }
 
@@ -134,7 +183,7 @@ struct LaneGroup {
   // Out of line, since a loop that holds these runs slower even where it never comes here.
 
   @inline(never) @usableFromInline
-  func readOneByOne(_ rows: Span<Float>, into lanes: inout [Lanes]) {
+  func readOneByOne(_ rows: Span<Float>, into lanes: inout MutableSpan<Lanes>) {
     let size = lanes.count
     for coordinate in 0..<size {
       var vector = Lanes()
@@ -154,6 +203,17 @@ struct LaneGroup {
     }
   }
 
+  @inline(never) @usableFromInline
+  func writeOneByOne(_ lanes: Lanes, to rows: inout MutableSpan<Float>) {
+    for lane in 0..<rowCount { rows[firstRow + lane] = lanes[lane] }
+  }
+
+  /// Writes one truth value for the rows of a set of lanes.
+  @inline(never) @usableFromInline
+  func writeOneByOne(_ lanes: LaneSet, of all: LaneSet, to rows: inout MutableSpan<Bool>) {
+    for lane in all { rows[firstRow + lane] = lanes.contains(lane) }
+  }
+
   /// Sixteen words of a buffer.
   @inlinable @inline(__always)
   static func words(_ words: Span<UInt32>, at offset: Int) -> SIMD16<UInt32> {
@@ -161,12 +221,30 @@ struct LaneGroup {
       fromUncheckedByteOffset: 4 &* offset, as: SIMD16<UInt32>.self)
   }
 
-  /// The lanes of four groups as 64 bits.
+  /// Takes the lanes of four groups out of a buffer, as 64 bits.
   @inlinable @inline(__always)
-  static func bits64(_ sets: Span<UInt16>, _ number: Int) -> UInt64 {
-    UInt64(
-      littleEndian: unsafe sets.bytes.unsafeLoadUnaligned(
-        fromUncheckedByteOffset: 8 &* number, as: UInt64.self))
+  static func takeBits64(_ sets: inout MutableSpan<UInt16>, _ number: Int) -> UInt64 {
+    var bytes = unsafe sets.mutableBytes
+    let bits = unsafe bytes.bytes.unsafeLoadUnaligned(
+      fromUncheckedByteOffset: 8 &* number, as: UInt64.self)
+    unsafe bytes.storeBytes(of: 0, toUncheckedByteOffset: 8 &* number, as: UInt64.self)
+    return UInt64(littleEndian: bits)
+  }
+
+  /// Moves one lane of a state that is vectors and nothing else.
+  @inlinable @inline(__always)
+  static func move<State>(
+    _ lane: Int, of source: inout State, to place: Int, of target: inout State
+  ) {
+    unsafe withUnsafeBytes(of: &source) { source in
+      unsafe withUnsafeMutableBytes(of: &target) { target in
+        for vector in stride(from: 0, to: MemoryLayout<State>.size, by: MemoryLayout<Lanes>.size) {
+          let number = unsafe source.load(fromByteOffset: vector &+ 4 &* lane, as: UInt32.self)
+          unsafe target.storeBytes(
+            of: number, toByteOffset: vector &+ 4 &* place, as: UInt32.self)
+        }
+      }
+    }
   }
 
   /// One number of a buffer of lanes, without a detour over the other lanes.

@@ -53,6 +53,9 @@ struct LaneSet: Sequence, IteratorProtocol, Sendable {
     LaneMask(bits: bits)
   }
 
+  /// The set in as many bits as there are lanes.
+  @inlinable @inline(__always) var bits16: UInt16 { UInt16(truncatingIfNeeded: bits) }
+
   @inlinable @inline(__always) var isEmpty: Bool { bits == 0 }
 
   @inlinable @inline(__always) var count: Int { bits.nonzeroBitCount }

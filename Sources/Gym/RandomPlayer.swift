@@ -3,20 +3,20 @@ public import Tensors
 /// Draws every action uniformly from the action space; infinite bounds count as ±1.
 ///
 /// The four words of a random draw go to the same lane of four groups of sixteen episodes, so that one
-/// draw serves 64 episodes.
+/// draw serves 64 episodes; two draws are made at once.
 public struct RandomPlayer: Player, Sendable {
   private var key = RandomKey(seed: 0)
   private let isDiscrete: Bool
   /// The smallest action and how far the actions reach, of each coordinate.
   private let lower: [Float]
   private let width: [Float]
-  /// The actions of 64 episodes, group by group, `[4, A]`.
+  /// The actions of a block of episodes, group by group, `[8, A]`.
   private var drawn: [Lanes]
-  /// The same as rows, `[64, A]`.
+  /// The same as rows, `[128, A]`.
   private var drawnRows: [Float]
 
-  /// How many episodes one draw serves.
-  private static let blockSize = 64
+  /// How many episodes two draws serve.
+  private static let blockSize = 128
 
   /// Creates a player for an action space.
   public init(actionSpace: Space) {
@@ -28,7 +28,7 @@ public struct RandomPlayer: Player, Sendable {
       lower = low.map { $0.isFinite ? $0 : -1 }
       width = zip(lower, high).map { lower, high in (high.isFinite ? high : 1) - lower }
     }
-    drawn = Array(repeating: Lanes(), count: 4 * actionSpace.size)
+    drawn = Array(repeating: Lanes(), count: 8 * actionSpace.size)
     drawnRows = Array(repeating: 0, count: Self.blockSize * actionSpace.size)
   }
 
@@ -76,19 +76,24 @@ public struct RandomPlayer: Player, Sendable {
     swap(&drawnRows, &self.drawnRows)
   }
 
-  /// Draws the actions of 64 episodes.
+  /// Draws the actions of a block of episodes.
   @inline(__always)
   private func draw(_ block: Int, step: SIMD16<UInt32>, into drawn: inout [Lanes]) {
     let size = lower.count
-    let places = LaneGroup.laneNumbers &+ UInt32(16 * block)
+    let places = LaneGroup.laneNumbers &+ UInt32(32 * block)
     var drawn = drawn.mutableSpan
     for coordinate in 0..<size {
-      let words = key.bits16(step, places, SIMD16(repeating: UInt32(coordinate)))
+      let number = SIMD16(repeating: UInt32(coordinate))
+      let words = key.bits16Twice((step, places, number), (step, places &+ 16, number))
       let (lower, width) = (lower[coordinate], width[coordinate])
-      drawn[coordinate] = action(words.word0, lower, width)
-      drawn[size + coordinate] = action(words.word1, lower, width)
-      drawn[2 * size + coordinate] = action(words.word2, lower, width)
-      drawn[3 * size + coordinate] = action(words.word3, lower, width)
+      drawn[coordinate] = action(words.first.word0, lower, width)
+      drawn[size &+ coordinate] = action(words.first.word1, lower, width)
+      drawn[2 &* size &+ coordinate] = action(words.first.word2, lower, width)
+      drawn[3 &* size &+ coordinate] = action(words.first.word3, lower, width)
+      drawn[4 &* size &+ coordinate] = action(words.second.word0, lower, width)
+      drawn[5 &* size &+ coordinate] = action(words.second.word1, lower, width)
+      drawn[6 &* size &+ coordinate] = action(words.second.word2, lower, width)
+      drawn[7 &* size &+ coordinate] = action(words.second.word3, lower, width)
     }
   }
 
@@ -101,15 +106,15 @@ public struct RandomPlayer: Player, Sendable {
     return value.rounded(.down).replacing(with: width - 1, where: value .>= width)
   }
 
-  /// Lays out four groups of actions as rows.
+  /// Lays out a block of actions as rows.
   @inline(__always)
   private static func layOut(
     _ drawn: [Lanes], _ size: Int, in rows: inout MutableSpan<Float>, from offset: Int
   ) {
-    for group in 0..<4 {
+    for group in 0..<8 {
       LaneGroup.write(
-        drawn.span.extracting(group * size..<(group + 1) * size), to: &rows,
-        at: offset + 16 * group * size)
+        drawn.span.extracting(group &* size..<(group &+ 1) &* size), to: &rows,
+        at: offset &+ 16 &* group &* size)
     }
   }
 }

@@ -84,14 +84,14 @@ public struct SingleEnvironment<E: Environment>: Sendable {
     resetKey = key.child(.reset)
     stepKey = key.child(.dynamics)
     episodeNumber = 0
-    environment.perform(.begin, on: &self)
+    E.perform(.begin, on: &self)
   }
 
   /// Begins the next episode.
   @inlinable
   public mutating func beginNextEpisode() {
     episodeNumber &+= 1
-    environment.perform(.begin, on: &self)
+    E.perform(.begin, on: &self)
   }
 
   /// Takes one step where an action is one number.
@@ -103,7 +103,7 @@ public struct SingleEnvironment<E: Environment>: Sendable {
     precondition(
       actionLanes.count == 1, "SingleEnvironment.step: an action has \(actionLanes.count) numbers.")
     actionLanes[0] = Lanes(repeating: action)
-    environment.perform(.step, on: &self)
+    E.perform(.step, on: &self)
   }
 
   /// Takes one step.
@@ -117,7 +117,7 @@ public struct SingleEnvironment<E: Environment>: Sendable {
       "SingleEnvironment.step: the action has \(action.count) numbers, but \(actionLanes.count) are"
         + " needed.")
     for index in action.indices { actionLanes[index] = Lanes(repeating: action[index]) }
-    environment.perform(.step, on: &self)
+    E.perform(.step, on: &self)
   }
 
   // Never inlined into its caller, so that what is compiled is a function of the environment's module.

@@ -8,6 +8,8 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
   @usableFromInline let environment: E
   @usableFromInline let task: E.Task
   @usableFromInline let horizon: UInt32
+  /// Whether a copy's part of a state can be moved by itself.
+  @usableFromInline let movesLanes = E.State.self is any VectorState.Type
   @usableFromInline var resetKey = RandomKey(seed: 0)
   @usableFromInline var stepKey = RandomKey(seed: 0)
   // Group by group. The lanes that pad the last group rest for ever.
@@ -17,19 +19,20 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
   @usableFromInline var resting: [LaneSet]
   /// How many episodes each copy has had before this one, since the last reset of all; whole groups.
   @usableFromInline var episodeNumbers: [UInt32]
-  /// The copies whose episode has ended, group by group; only `endedCount` of them.
-  @usableFromInline var endedCopies: [UInt32]
+  /// The lanes that rest and hold a copy; whole fours of groups.
+  @usableFromInline var endedLanes: [UInt16]
   @usableFromInline var endedCount: Int
-  /// The lanes whose episode ended in the latest step, and those where it ended by itself; whole
-  /// fours of groups.
-  @usableFromInline var endings: [UInt16]
-  @usableFromInline var terminations: [UInt16]
+  /// The copies that begin an episode, and the numbers of these episodes; room for a whole vector more.
+  @usableFromInline var beginningCopies: [UInt32]
+  @usableFromInline var beginningEpisodes: [UInt32]
   // Scratch space of one group, so that stepping allocates nothing.
   @usableFromInline var actionLanes: [Lanes]
-  @usableFromInline var noiseLanes: [Lanes]
   @usableFromInline var resetNoiseLanes: [Lanes]
-  @usableFromInline var drawnLanes: [Lanes]
   @usableFromInline var observationLanes: [Lanes]
+  @usableFromInline var arrays: LaneArrays
+  /// The noise of one step, group by group.
+  @usableFromInline var stepNoise: [Lanes]
+  @usableFromInline let stepNoiseCount: Int
 
   @usableFromInline var observationRows: [Float]
   @usableFromInline var rewardRows: [Float]
@@ -63,20 +66,23 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
     laneStates = Array(
       repeating: environment.reset(task: task, noise: zeroNoise), count: groupCount)
     laneSteps = Array(repeating: SIMD16(), count: groupCount)
-    resting = Array(repeating: LaneSet(first: 16), count: groupCount)
+    resting = Array(repeating: LaneSet(bits: 0), count: groupCount)
     episodeNumbers = Array(repeating: 0, count: 16 * groupCount)
-    endedCopies = Array(0..<UInt32(count + 16))
-    endedCount = count
-    endings = Array(repeating: 0, count: (groupCount + 3) / 4 * 4)
-    terminations = endings
+    endedLanes = Array(repeating: 0, count: (groupCount + 3) / 4 * 4)
+    endedCount = 0
+    beginningCopies = Array(repeating: 0, count: count + 16)
+    beginningEpisodes = beginningCopies
     actionLanes = Array(repeating: Lanes(), count: specification.actionSpace.size)
-    noiseLanes = Array(repeating: Lanes(), count: specification.stepNoiseCount)
-    (resetNoiseLanes, drawnLanes) = (zeroNoise, zeroNoise)
+    resetNoiseLanes = zeroNoise
+    stepNoiseCount = specification.stepNoiseCount
+    stepNoise = Array(repeating: Lanes(), count: groupCount * stepNoiseCount)
     observationLanes = Array(repeating: Lanes(), count: specification.observationSpace.size)
+    arrays = LaneArrays(specification)
     observationRows = Array(repeating: 0, count: count * specification.observationSpace.size)
     rewardRows = Array(repeating: 0, count: count)
     terminatedRows = Array(repeating: true, count: count)
     truncatedRows = Array(repeating: false, count: count)
+    endAll()
   }
 
   /// What each copy shows now, `[E, O]`.
@@ -111,13 +117,13 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
 
   /// Begins an episode in every copy.
   public mutating func reset(key: RandomKey) {
-    environment.perform(.reset(key), on: &self)
+    E.perform(.reset(key), on: &self)
   }
 
   /// Begins the next episode in the copies whose episode has ended.
   public mutating func resetEndedEpisodes() {
     guard endedCount > 0 else { return }
-    environment.perform(.resetEndedEpisodes, on: &self)
+    E.perform(.resetEndedEpisodes, on: &self)
   }
 
   /// Takes one step in every copy.
@@ -132,7 +138,7 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
       actions.count == count * actionLanes.count,
       "VectorizedEnvironment.step: actions has \(actions.count) elements, but \(count) environments"
         + " × action size \(actionLanes.count) need \(count * actionLanes.count).")
-    environment.perform(.step(actions), on: &self)
+    E.perform(.step(actions), on: &self)
   }
 
   private var endedEpisodeMessage: String {

@@ -218,12 +218,6 @@ extension SIMD16 where Scalar == UInt32 {
   public static func &>> (first: Self, second: UInt32) -> Self {
     lanes_word_right(first, Self(repeating: second))
   }
-
-  /// The upper half of the product of each lane and a word.
-  @inlinable @inline(__always)
-  public func upperHalfOfProduct(with factor: UInt32) -> Self {
-    lanes_word_upper_product(self, factor)
-  }
 }
 
 extension SIMD16 where Scalar == Int32 {
@@ -247,4 +241,10 @@ extension SIMD16 where Scalar == Int32 {
   public static func &>> (first: Self, second: Int32) -> Self {
     lanes_int_right(first, Self(repeating: second))
   }
+}
+
+extension SIMD16 where Scalar == UInt8 {
+  /// Creates 1 where a bit is set and 0 elsewhere.
+  @inlinable @inline(__always)
+  public init(bits: UInt32) { self = lanes_bytes(bits) }
 }

@@ -108,10 +108,30 @@ public struct RandomKey: Hashable, Sendable {
   /// - Returns: In lane `i` what `bits(x[i], y[i], z[i])` gives.
   @inlinable @inline(__always)
   public func bits16(_ x: SIMD16<UInt32>, _ y: SIMD16<UInt32>, _ z: SIMD16<UInt32>) -> PhiloxLanes {
+    Philox.words(counter: Self.counters(x, y, z), key: words)
+  }
+
+  /// Draws four words at each of twice sixteen positions, faster than by two calls.
+  ///
+  /// - Parameters:
+  ///   - first: Three coordinates of each lane.
+  ///   - second: The same of sixteen lanes more.
+  /// - Returns: What `bits16` gives for each.
+  @inlinable @inline(__always)
+  public func bits16Twice(
+    _ first: (x: SIMD16<UInt32>, y: SIMD16<UInt32>, z: SIMD16<UInt32>),
+    _ second: (x: SIMD16<UInt32>, y: SIMD16<UInt32>, z: SIMD16<UInt32>)
+  ) -> (first: PhiloxLanes, second: PhiloxLanes) {
     Philox.words(
-      counter: PhiloxLanes(
-        word0: x, word1: y, word2: z, word3: SIMD16(repeating: Self.drawing)),
-      key: words)
+      first: Self.counters(first.x, first.y, first.z),
+      second: Self.counters(second.x, second.y, second.z), key: words)
+  }
+
+  @inlinable @inline(__always)
+  static func counters(
+    _ x: SIMD16<UInt32>, _ y: SIMD16<UInt32>, _ z: SIMD16<UInt32>
+  ) -> PhiloxLanes {
+    PhiloxLanes(word0: x, word1: y, word2: z, word3: SIMD16(repeating: drawing))
   }
 
   /// Draws one number uniform on `0..<1`, a multiple of 2⁻²³.
