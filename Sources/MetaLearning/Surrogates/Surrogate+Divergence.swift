@@ -17,7 +17,8 @@ extension Surrogate {
       let image = evaluation.distribution(output: passes.output).fisherProduct(change)
       withoutRecording {
         passes.addPullback(
-          of: batch.weighted(image, rows).scaled(by: 1 / batch.totalWeight), to: &total)
+          of: batch.weighted(image, rows).sum(to: image.shape).scaled(by: 1 / batch.totalWeight),
+          to: &total)
       }
     }
     evaluation.addFisherProduct(direction, to: &total)
