@@ -1,6 +1,8 @@
 public import Tensors
 
 /// What a policy says about its next action, for each row of a batch.
+///
+/// One that has a single row may speak of many actions: it says the same of all.
 public enum ActionDistribution<Scalar: TensorScalar> {
   /// Independent normal coordinates: means `[B, A]`, logarithms of standard deviations `[1, A]`.
   case gaussian(mean: Tensor<Scalar>, logStandardDeviation: Tensor<Scalar>)
@@ -17,15 +19,16 @@ public enum ActionDistribution<Scalar: TensorScalar> {
 
   /// The logarithm of the probability (density) of an action in each row, summed over coordinates.
   ///
-  /// - Parameter actions: What was chosen.
+  /// - Parameter actions: What was chosen, B actions.
   /// - Returns: `[B, 1]`.
-  /// - Precondition: The actions are of the distribution's kind and size.
+  /// - Precondition: The actions are of the distribution's kind and size, one for each of its rows or
+  ///   any number for a single one.
   public func logProbability(of actions: Actions<Scalar>) -> Tensor<Scalar> {
     switch (self, actions) {
     case (.gaussian(let mean, let logStandardDeviation), .continuous(let values)):
       Self.checkShapes(mean, logStandardDeviation)
       precondition(
-        values.shape == mean.shape,
+        values.shape == mean.shape || Shape(1, values.shape.columns) == mean.shape,
         "ActionDistribution: actions of \(values.shape), but means of \(mean.shape).")
       let standardized = (values - mean) * (-logStandardDeviation).exponential
       let constant = Scalar(mean.shape.columns) * Self.halfLogTwoPi

@@ -50,11 +50,12 @@ public struct MLPNetwork<Scalar: TensorScalar> {
   public init(policy: MLPPolicy, parameters: [Scalar], isForwardOnly: Bool = false) {
     self.policy = policy
     var tensors = policy.layout.constants(parameters)[...]
-    func takeLayer() -> Layer {
+    for index in 0...policy.hiddenSizes.count {
       let (weight, bias) = (tensors.removeFirst(), tensors.removeFirst())
-      return Layer(weight: weight, bias: bias, isForwardOnly: isForwardOnly)
+      // Observations have no gradient.
+      layers.append(
+        Layer(weight: weight, bias: bias, isForwardOnly: isForwardOnly || index == 0))
     }
-    for _ in 0...policy.hiddenSizes.count { layers.append(takeLayer()) }
     guard policy.contextSize > 0, let weight = tensors.popLast(), let vector = tensors.popLast()
     else {
       context = nil

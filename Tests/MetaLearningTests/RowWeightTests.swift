@@ -16,6 +16,7 @@ struct RowWeightTests {
     static let all = PolicyCase.all.flatMap { kind in
       InnerEstimator.allCases.map { Case(kind: kind, estimator: $0) }
     }
+    static let withContext = PolicyCase.withContext.map { Case(kind: $0, estimator: .dice) }
 
     func surrogate(_ batch: PolicyBatch<Double>) -> Surrogate<Double> {
       Surrogate(policy: kind.policy, batch: batch, estimator: estimator)
@@ -77,6 +78,25 @@ struct RowWeightTests {
     let doubled = batch.selecting(rows, offsets: [0, 1, 3, 6, 9, 16])
     // Score functions and likelihoods are sums, all others means; both know the weight.
     expectSame(test, heavy, as: doubled)
+  }
+
+  /// The network is asked once about them, but for each row as soon as one observes anything else.
+  @Test(arguments: Case.all + Case.withContext)
+  func `rows that observe the same count as if each were asked about`(test: Case) {
+    for rowCount in [1, 13, 700] {
+      var batch = test.kind.batch(rowCount: rowCount)
+      for index in batch.observations.indices {
+        batch.observations[index] = index % 2 == 0 ? 0.4 : -1.2
+      }
+      var mixed = batch.selecting(
+        Array(0..<rowCount) + [0], offsets: batch.offsets + [rowCount + 1])
+      mixed.observations[2 * rowCount] = 0.9
+      mixed.weights = (0...rowCount).map { $0 < rowCount ? 1 : 0 }
+      expectSame(test, batch, as: mixed)
+      batch.weights = (0..<rowCount).map { 0.25 + Double($0 % 5) }
+      mixed.weights = (batch.weights ?? []) + [0]
+      expectSame(test, batch, as: mixed)
+    }
   }
 
   @Test(arguments: Case.all)

@@ -45,6 +45,17 @@ struct ActionDistributionTests {
       [log(0.3), log(0.1)], within: .absolute(1e-14))
   }
 
+  @Test func `a single row says the same of all actions`() {
+    expectClose(
+      categorical([[0.2, 0.3, 0.5]]).logProbability(of: .discrete([1, 0, 1])).elements,
+      [log(0.3), log(0.2), log(0.3)], within: .absolute(1e-14))
+    expectClose(
+      gaussian([0.1, 3], [0.5, 2]).logProbability(
+        of: continuous([0.3, -1, 0.1, 3, 0.1, 5], size: 2)
+      ).elements,
+      [-2.08, 0, -0.5].map { $0 - 1.837_877_066_409_345 }, within: .absolute(1e-14))
+  }
+
   @Test func `entropies are those worked out by hand`() {
     expectClose(
       gaussian([0.1], [0.5]).entropy.scalar, 0.725_791_352_644_727, within: .absolute(1e-14))

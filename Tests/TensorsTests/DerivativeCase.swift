@@ -152,5 +152,10 @@ extension DerivativeCase {
       let columns = (0..<tensor.shape.rows).map { Int32(($0 * 3 + 4) % tensor.shape.columns) }
       return tensor.exponential.selecting(columns: columns)
     },
+    [2, 5].map { width in
+      DerivativeCase(name: "selecting from a single row", shapes: [Shape(1, width)]) {
+        $0[0].exponential.selecting(columns: [1, 0, 1, 1])
+      }
+    },
   ].flatMap { $0 }
 }

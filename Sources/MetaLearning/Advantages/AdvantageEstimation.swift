@@ -22,19 +22,31 @@ public func generalizedAdvantages(
   rewards: some RandomAccessCollection<Double>, values: some RandomAccessCollection<Double>,
   finalValue: Double, discount: Double, lambda: Double
 ) -> [Double] {
+  var result: [Double] = []
+  appendGeneralizedAdvantages(
+    to: &result, rewards: rewards, values: values, finalValue: finalValue, discount: discount,
+    lambda: lambda)
+  return result
+}
+
+/// Appends what `generalizedAdvantages` gives: many short episodes need not have an array each.
+func appendGeneralizedAdvantages(
+  to result: inout [Double], rewards: some RandomAccessCollection<Double>,
+  values: some RandomAccessCollection<Double>, finalValue: Double, discount: Double, lambda: Double
+) {
   precondition(
     rewards.count == values.count,
     "generalizedAdvantages: \(rewards.count) rewards and \(values.count) values.")
-  var result = [Double](repeating: 0, count: rewards.count)
+  let first = result.count
+  result.append(contentsOf: rewards)
   var nextValue = finalValue
   var nextAdvantage = 0.0
-  for (index, (reward, value)) in zip(rewards, values).enumerated().reversed() {
-    let error = reward + discount * nextValue - value
+  for (index, value) in zip(result.indices[first...].reversed(), values.reversed()) {
+    let error = result[index] + discount * nextValue - value
     nextAdvantage = error + discount * lambda * nextAdvantage
     nextValue = value
     result[index] = nextAdvantage
   }
-  return result
 }
 
 /// Sums the rewards from each step of an episode to its end, later ones discounted.
@@ -48,13 +60,22 @@ public func generalizedAdvantages(
 public func discountedReturns(
   rewards: some RandomAccessCollection<Double>, discount: Double
 ) -> [Double] {
-  var result = [Double](repeating: 0, count: rewards.count)
+  var result: [Double] = []
+  appendDiscountedReturns(to: &result, rewards: rewards, discount: discount)
+  return result
+}
+
+/// Appends what `discountedReturns` gives: many short episodes need not have an array each.
+func appendDiscountedReturns(
+  to result: inout [Double], rewards: some RandomAccessCollection<Double>, discount: Double
+) {
+  let first = result.count
+  result.append(contentsOf: rewards)
   var next = 0.0
-  for (index, reward) in rewards.enumerated().reversed() {
-    next = reward + discount * next
+  for index in result.indices[first...].reversed() {
+    next = result[index] + discount * next
     result[index] = next
   }
-  return result
 }
 
 /// Shifts and scales numbers to mean 0 and standard deviation 1 over all of them.

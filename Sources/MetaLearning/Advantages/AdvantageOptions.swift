@@ -42,14 +42,19 @@ public struct Advantages: Equatable, Sendable {
   public init(of rollouts: Rollouts, options: AdvantageOptions) {
     let rewards = rollouts.rewards.map(Double.init)
     let episodes = (0..<rollouts.episodeCount).map { rollouts.rows(ofEpisode: $0) }
-    let returns = episodes.flatMap {
-      discountedReturns(rewards: rewards[$0], discount: options.discount)
+    var returns: [Double] = []
+    returns.reserveCapacity(rewards.count)
+    for episode in episodes {
+      appendDiscountedReturns(
+        to: &returns, rewards: rewards[episode], discount: options.discount)
     }
     let baseline = Self.baselineValues(of: rollouts, returns: returns, options)
-    values = episodes.flatMap {
-      generalizedAdvantages(
-        rewards: rewards[$0], values: baseline[$0], finalValue: 0, discount: options.discount,
-        lambda: options.lambda)
+    values = []
+    values.reserveCapacity(rewards.count)
+    for episode in episodes {
+      appendGeneralizedAdvantages(
+        to: &values, rewards: rewards[episode], values: baseline[episode], finalValue: 0,
+        discount: options.discount, lambda: options.lambda)
     }
     scale = 1
     if options.isNormalized {

@@ -115,18 +115,25 @@ package struct MetaObjective<Scalar: TensorScalar>: Sendable {
     ofTask index: Int, along path: AdaptationPath<Surrogate<Scalar>>
   ) -> (surrogate: Scalar, divergence: Scalar) {
     let task = tasks[index]
-    let adapted = path.adaptedParameters
-    var surrogate = task.query.value(at: adapted)
-    for (k, support) in task.path.supports.enumerated() {
+    let query = task.query.valueAndDivergence(
+      from: task.path.adaptedParameters, at: path.adaptedParameters)
+    return (query.value + earlierValue(ofTask: index, along: path), query.divergence)
+  }
+
+  /// What the stages before the query add to one task's part of TRPO's objective.
+  private func earlierValue(
+    ofTask index: Int, along path: AdaptationPath<Surrogate<Scalar>>
+  ) -> Scalar {
+    var value: Scalar = 0
+    for (k, support) in tasks[index].path.supports.enumerated() {
       if settings.countsWholeTrial {
-        surrogate += support.ofRatios.value(at: path.parameters[k])
+        value += support.ofRatios.value(at: path.parameters[k])
       }
       if !scoreWeights.isEmpty {
-        surrogate +=
-          scoreWeights[index][k] * support.logLikelihoodRatio(at: path.parameters[k])
+        value += scoreWeights[index][k] * support.logLikelihoodRatio(at: path.parameters[k])
       }
     }
-    return (surrogate, task.query.klDivergence(from: task.path.adaptedParameters, to: adapted))
+    return value
   }
 }
 
@@ -158,6 +165,16 @@ extension MetaObjective {
         from: task.path.adaptedParameters, to: path.adaptedParameters)
     }
     return divergences.reduce(0, +) / Scalar(tasks.count)
+  }
+
+  /// The mean value over tasks where the rollouts were collected: there is nothing to adapt anew.
+  func meanValue(workers: Workers) throws -> Scalar {
+    let values = try workers.map(tasks.count) { index in
+      let path = tasks[index].path
+      return tasks[index].query.value(at: path.adaptedParameters)
+        + earlierValue(ofTask: index, along: path)
+    }
+    return values.reduce(0, +) / Scalar(tasks.count)
   }
 
   /// The mean value and divergence over tasks, each adapted anew from another point.

@@ -62,7 +62,7 @@ package struct TrustRegion<Scalar: TensorScalar> {
     let unchanged = Outcome(point: point, divergence: 0, lineSearchStep: nil)
     guard curvature > 0, curvature.isFinite else { return unchanged }
     let fullLength = (2 * Scalar(settings.maximumDivergence) / curvature).squareRoot()
-    let before = try objective.meanValue(at: point, workers: workers).surrogate
+    let before = try objective.meanValue(workers: workers)
     var length = fullLength
     for attempt in 0..<settings.lineSearchSteps {
       var candidate = point.replacing(

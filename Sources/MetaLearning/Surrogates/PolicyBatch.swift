@@ -123,6 +123,17 @@ public struct PolicyBatch<Scalar: TensorScalar>: Sendable {
       shape: Shape(rows.count, observationSize))
   }
 
+  /// Whether all of a range of rows have the same observation.
+  func isObservationEqual(in rows: Range<Int>) -> Bool {
+    let numbers = observations.span
+    let size = observationSize
+    let second = (rows.lowerBound + 1) * size
+    // Each number is compared with the one a row before.
+    for index in second..<max(second, rows.upperBound * size)
+    where numbers[index] != numbers[index - size] { return false }
+    return true
+  }
+
   /// The actions of a range of rows.
   func actionRows(_ rows: Range<Int>) -> Actions<Scalar> {
     switch actions {
@@ -144,8 +155,9 @@ public struct PolicyBatch<Scalar: TensorScalar>: Sendable {
     weighted(advantageRows(rows), rows)
   }
 
-  /// Numbers of a range of rows, times how much each row counts.
+  /// Numbers of a range of rows, or the same for all of them, times how much each row counts.
   func weighted(_ numbers: Tensor<Scalar>, _ rows: Range<Int>) -> Tensor<Scalar> {
+    let numbers = numbers.broadcast(to: Shape(rows.count, numbers.shape.columns))
     guard let weights else { return numbers }
     return numbers * Tensor(weights[rows], shape: Shape(rows.count, 1))
   }

@@ -57,7 +57,7 @@ extension Surrogate {
     }
   }
 
-  /// What a policy says at a block of rows.
+  /// What a policy says at a block of rows: for each of them, or the same for all.
   func distribution(
     _ rows: Range<Int>, _ evaluation: PolicyEvaluation<Scalar>
   ) -> ActionDistribution<Scalar> {
@@ -66,9 +66,15 @@ extension Surrogate {
 
   /// Goes through the network with a block of rows, few enough at a time for its activations to stay
   /// in the second-level cache.
+  ///
+  /// Where all rows observe the same, as in bandits, the network is asked once: its output has one row,
+  /// which stands for all of them.
   func passes(
     _ rows: Range<Int>, _ evaluation: PolicyEvaluation<Scalar>
   ) -> BlockPasses<Scalar> {
+    if batch.isObservationEqual(in: rows) {
+      return BlockPasses([evaluation.network.pass(batch.observationRows(rows.prefix(1)))])
+    }
     let count = (rows.count + passRowCount - 1) / passRowCount
     return BlockPasses(
       (0..<count).map { number in

@@ -17,7 +17,8 @@ extension Surrogate {
       let image = evaluation.distribution(output: passes.output).fisherProduct(change)
       withoutRecording {
         passes.addPullback(
-          of: batch.weighted(image, rows).scaled(by: 1 / batch.totalWeight), to: &total)
+          of: batch.weighted(image, rows).sum(to: image.shape).scaled(by: 1 / batch.totalWeight),
+          to: &total)
       }
     }
     evaluation.addFisherProduct(direction, to: &total)
@@ -55,6 +56,26 @@ extension Surrogate {
         distribution(rows, new).klDivergence(from: distribution(rows, old))
       }
     }
+  }
+
+  /// The surrogate's value and the mean divergence KL(π(old) ‖ π(parameters)), with one pass through
+  /// the network for both.
+  func valueAndDivergence(
+    from old: [Scalar], at parameters: [Scalar]
+  ) -> (value: Scalar, divergence: Scalar) {
+    var value: Scalar = 0
+    var divergence: Scalar = 0
+    withoutRecording {
+      let old = PolicyEvaluation(policy: policy, parameters: old, isForwardOnly: true)
+      let new = PolicyEvaluation(policy: policy, parameters: parameters, isForwardOnly: true)
+      for rows in blocks {
+        let distribution = distribution(rows, new)
+        value += objective(rows, distribution).scalar
+        let divergences = distribution.klDivergence(from: self.distribution(rows, old))
+        divergence += batch.weighted(divergences, rows).sum.scalar
+      }
+    }
+    return (value, divergence / batch.totalWeight)
   }
 
   /// The mean entropy of the policy over the rows, in nats.

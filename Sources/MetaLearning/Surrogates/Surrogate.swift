@@ -90,7 +90,7 @@ public struct Surrogate<Scalar: TensorScalar>: InnerObjective {
   }
 
   /// The block's part of the surrogate, `[1, 1]`.
-  private func objective(
+  func objective(
     _ rows: Range<Int>, _ distribution: ActionDistribution<Scalar>
   ) -> Tensor<Scalar> {
     let logProbability = distribution.logProbability(of: batch.actionRows(rows))

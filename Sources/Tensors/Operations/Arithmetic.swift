@@ -85,6 +85,7 @@ extension Tensor {
       })
   }
 
+  @inline(__always)
   private static func broadcastTogether(_ left: Tensor, _ right: Tensor) -> (Tensor, Tensor) {
     if left.shape == right.shape { return (left, right) }
     let shape = Shape(

@@ -1,27 +1,38 @@
 extension Tensor {
-  /// Takes one element of each row.
+  /// Takes one element of each row, or any number of elements of a single row.
   ///
-  /// - Parameter columns: Which column to take in each row, `[B]`.
+  /// - Parameter columns: Which columns to take, `[B]`.
   /// - Returns: `[B, 1]`.
   public func selecting(columns: [Int32]) -> Tensor {
-    checkSelection(columns, rows: shape.rows, width: shape.columns)
+    checkSelection(columns)
     return Tensor.record(
-      shape: Shape(shape.rows, 1), inputs: Operands(self),
+      shape: Shape(columns.count, 1), inputs: Operands(self),
       fill: { result in
+        // From a single row to itself is no way.
         unsafe Scalar.gather(
-          node.buffer.pointer, columns: columns, result.pointer, width: shape.columns)
+          node.buffer.pointer, columns: columns, result.pointer,
+          width: shape.rows == 1 ? 0 : shape.columns)
       },
-      pullback: { [width = shape.columns] in
-        Operands($0.gradient.scattered(columns: columns, width: width))
+      pullback: { [shape] in
+        Operands($0.gradient.scattered(columns: columns, to: shape))
       })
   }
 
-  /// Puts the only element of each row in a column of its own and zeros elsewhere.
-  private func scattered(columns: [Int32], width: Int) -> Tensor {
+  /// Puts each element in a column of its row and zeros elsewhere; adds up what goes to one place of a
+  /// single row.
+  private func scattered(columns: [Int32], to target: Shape) -> Tensor {
     Tensor.record(
-      shape: Shape(shape.rows, width), inputs: Operands(self),
+      shape: target, inputs: Operands(self),
       fill: { result in
-        unsafe Scalar.scatter(node.buffer.pointer, columns: columns, result.pointer, width: width)
+        if target.rows == 1 {
+          unsafe result.pointer.update(repeating: 0, count: result.count)
+          for (row, column) in columns.enumerated() {
+            unsafe result.pointer[Int(column)] += node.buffer.pointer[row]
+          }
+        } else {
+          unsafe Scalar.scatter(
+            node.buffer.pointer, columns: columns, result.pointer, width: target.columns)
+        }
       },
       pullback: {
         Operands($0.gradient.selecting(columns: columns))
@@ -64,9 +75,11 @@ extension Tensor {
     }
   }
 
-  private func checkSelection(_ columns: [Int32], rows: Int, width: Int) {
+  private func checkSelection(_ columns: [Int32]) {
     precondition(
-      columns.count == rows, "Tensor.selecting: \(columns.count) columns for \(rows) rows.")
+      shape.rows == 1 || columns.count == shape.rows,
+      "Tensor.selecting: \(columns.count) columns for \(shape.rows) rows.")
+    let width = shape.columns
     precondition(
       columns.allSatisfy { $0 >= 0 && $0 < width },
       "Tensor.selecting: a column lies outside 0..<\(width).")
