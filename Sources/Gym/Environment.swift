@@ -96,8 +96,11 @@ public protocol Environment: Sendable {
   /// stay generic and run thirty times slower.
   static func perform(_ call: BatchCall, on batch: inout VectorizedEnvironment<Self>)
 
-  /// Carries out one call of an environment that is stepped alone, for the same reason.
-  static func perform(_ call: SingleCall, on single: inout SingleEnvironment<Self>)
+  /// Begins an episode of an environment that is stepped alone; a requirement for the same reason.
+  static func begin(_ single: inout SingleEnvironment<Self>)
+
+  /// Takes one step of an environment that is stepped alone; a requirement for the same reason.
+  static func step(_ single: inout SingleEnvironment<Self>, action: Span<Float>)
 }
 
 extension Environment {
@@ -112,10 +115,16 @@ extension Environment {
     batch.perform(call)
   }
 
-  /// Carries out one call of an environment that is stepped alone.
+  /// Begins an episode of an environment that is stepped alone.
   @inlinable
-  public static func perform(_ call: SingleCall, on single: inout SingleEnvironment<Self>) {
-    single.perform(call)
+  public static func begin(_ single: inout SingleEnvironment<Self>) {
+    single.beginEpisode()
+  }
+
+  /// Takes one step of an environment that is stepped alone.
+  @inlinable
+  public static func step(_ single: inout SingleEnvironment<Self>, action: Span<Float>) {
+    single.takeStep(action)
   }
 }
 

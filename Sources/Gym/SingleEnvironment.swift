@@ -1,13 +1,5 @@
 public import Tensors
 
-/// One call of an environment that is stepped alone, as the environment carries it out.
-public enum SingleCall: Sendable {
-  /// Begin an episode.
-  case begin
-  /// Take the action that has been read.
-  case step
-}
-
 /// One environment that is stepped alone, without a batch around it.
 ///
 ///     var robot = SingleEnvironment(PointRobot(), parameters: [0.3, -0.2])
@@ -24,11 +16,14 @@ public struct SingleEnvironment<E: Environment>: Sendable {
   @usableFromInline var resetKey = RandomKey(seed: 0)
   @usableFromInline var stepKey = RandomKey(seed: 0)
   @usableFromInline var episodeNumber: UInt32 = 0
-  // Kept, so that stepping allocates nothing.
-  @usableFromInline var actionLanes: [Lanes]
-  @usableFromInline var noiseLanes: [Lanes]
-  @usableFromInline var resetNoiseLanes: [Lanes]
+  // Scratch space, kept so that stepping allocates nothing.
+  /// The actions and the noise of a step, and the noise of a reset.
+  @usableFromInline var inputLanes: [Lanes]
+  @usableFromInline let actionLanes: Range<Int>
+  @usableFromInline let stepNoiseLanes: Range<Int>
+  @usableFromInline let resetNoiseLanes: Range<Int>
   @usableFromInline var observationLanes: [Lanes]
+  @usableFromInline var arrays: LaneArrays
   @usableFromInline var row: [Float]
   @usableFromInline var latestReward: Float = 0
   @usableFromInline var endedByItself = true
@@ -50,12 +45,19 @@ public struct SingleEnvironment<E: Environment>: Sendable {
     self.environment = environment
     task = environment.makeTask(parameters)
     horizon = specification.horizon
-    actionLanes = Array(repeating: Lanes(), count: specification.actionSpace.size)
-    noiseLanes = Array(repeating: Lanes(), count: specification.stepNoiseCount)
-    resetNoiseLanes = Array(repeating: Lanes(), count: specification.resetNoiseCount)
-    observationLanes = Array(repeating: Lanes(), count: specification.observationSpace.size)
+    var end = 0
+    func next(_ count: Int) -> Range<Int> {
+      end += count
+      return end - count..<end
+    }
+    actionLanes = next(specification.actionSpace.size)
+    stepNoiseLanes = next(specification.stepNoiseCount)
+    resetNoiseLanes = next(specification.resetNoiseCount)
+    inputLanes = Array(repeating: Lanes(), count: end)
+    arrays = LaneArrays(specification)
+    observationLanes = arrays.observation
     row = Array(repeating: 0, count: specification.observationSpace.size)
-    state = environment.reset(task: task, noise: resetNoiseLanes)
+    state = environment.reset(task: task, noise: arrays.resetNoise)
   }
 
   /// What the environment shows now, `[O]`; after the end of an episode its final observation.
@@ -84,14 +86,14 @@ public struct SingleEnvironment<E: Environment>: Sendable {
     resetKey = key.child(.reset)
     stepKey = key.child(.dynamics)
     episodeNumber = 0
-    E.perform(.begin, on: &self)
+    E.begin(&self)
   }
 
   /// Begins the next episode.
   @inlinable
   public mutating func beginNextEpisode() {
     episodeNumber &+= 1
-    E.perform(.begin, on: &self)
+    E.begin(&self)
   }
 
   /// Takes one step where an action is one number.
@@ -100,10 +102,8 @@ public struct SingleEnvironment<E: Environment>: Sendable {
   /// - Precondition: The episode is running.
   @inlinable @inline(__always)
   public mutating func step(_ action: Float) {
-    precondition(
-      actionLanes.count == 1, "SingleEnvironment.step: an action has \(actionLanes.count) numbers.")
-    actionLanes[0] = Lanes(repeating: action)
-    E.perform(.step, on: &self)
+    let action: InlineArray<1, Float> = [action]
+    E.step(&self, action: action.span)
   }
 
   /// Takes one step.
@@ -112,62 +112,76 @@ public struct SingleEnvironment<E: Environment>: Sendable {
   /// - Precondition: The episode is running; `action` has A elements.
   @inlinable @inline(__always)
   public mutating func step(_ action: Span<Float>) {
-    precondition(
-      action.count == actionLanes.count,
-      "SingleEnvironment.step: the action has \(action.count) numbers, but \(actionLanes.count) are"
-        + " needed.")
-    for index in action.indices { actionLanes[index] = Lanes(repeating: action[index]) }
-    E.perform(.step, on: &self)
+    E.step(&self, action: action)
   }
 
   // Never inlined into its caller, so that what is compiled is a function of the environment's module.
   @inlinable @inline(never)
-  mutating func perform(_ call: SingleCall) {
-    switch call {
-    case .begin: begin()
-    case .step: takeStep()
-    }
-  }
-
-  @inlinable @inline(__always)
-  mutating func takeStep() {
+  mutating func takeStep(_ action: Span<Float>) {
+    precondition(
+      action.count == actionLanes.count,
+      "SingleEnvironment.step: the action has \(action.count) numbers, but \(actionLanes.count) are"
+        + " needed.")
     precondition(!hasEnded, "SingleEnvironment.step: the episode has ended; begin the next one.")
-    if !noiseLanes.isEmpty {
-      Self.drawNoise(
-        key: stepKey, step: UInt32(truncatingIfNeeded: stepsTaken), episode: episodeNumber,
-        into: &noiseLanes)
+    var taken = inputLanes.take()
+    do {
+      var lanes = taken.mutableSpan
+      lanes[0] = Lanes(repeating: action[0])
+      if action.count > 1 { LaneGroup.repeatNumbers(action, from: 1, in: &lanes) }
+      if !stepNoiseLanes.isEmpty {
+        Self.drawNoise(
+          key: stepKey, step: UInt32(truncatingIfNeeded: stepsTaken), episode: episodeNumber,
+          into: &lanes, stepNoiseLanes)
+      }
+      let outcome = environment.step(
+        &state, actions: lanes.span.extracting(actionLanes),
+        noise: lanes.span.extracting(stepNoiseLanes), task: task, through: &arrays)
+      stepsTaken &+= 1
+      latestReward = outcome.reward[0]
+      endedByItself = outcome.isTerminated[0]
+      endedAtHorizon = stepsTaken >= horizon && !endedByItself
     }
-    let outcome = environment.step(&state, actions: actionLanes, noise: noiseLanes, task: task)
-    stepsTaken &+= 1
-    latestReward = outcome.reward[0]
-    endedByItself = outcome.isTerminated[0]
-    endedAtHorizon = stepsTaken >= horizon && !endedByItself
-    observe()
+    swap(&inputLanes, &taken)
+    Self.observe(environment, state, task, &observationLanes, &row, through: &arrays)
   }
 
-  @inlinable
-  mutating func begin() {
+  @inlinable @inline(never)
+  mutating func beginEpisode() {
     (stepsTaken, latestReward, endedByItself, endedAtHorizon) = (0, 0, false, false)
-    Self.drawNoise(key: resetKey, step: 0, episode: episodeNumber, into: &resetNoiseLanes)
-    state = environment.reset(task: task, noise: resetNoiseLanes)
-    observe()
+    var taken = inputLanes.take()
+    do {
+      var lanes = taken.mutableSpan
+      Self.drawNoise(key: resetKey, step: 0, episode: episodeNumber, into: &lanes, resetNoiseLanes)
+      state = environment.reset(
+        task: task, noise: lanes.span.extracting(resetNoiseLanes), through: &arrays)
+    }
+    swap(&inputLanes, &taken)
+    Self.observe(environment, state, task, &observationLanes, &row, through: &arrays)
   }
 
   @inlinable @inline(__always)
-  mutating func observe() {
-    environment.observe(state, task: task, into: &observationLanes)
-    for index in observationLanes.indices { row[index] = observationLanes[index][0] }
+  static func observe(
+    _ environment: E, _ state: E.State, _ task: E.Task, _ lanes: inout [Lanes],
+    _ row: inout [Float], through arrays: inout LaneArrays
+  ) {
+    var observation = lanes.mutableSpan
+    environment.observe(state, task: task, into: &observation, through: &arrays)
+    var row = row.mutableSpan
+    LaneGroup.writeFirstRow(observation.span, to: &row)
   }
 
   /// Draws uniform numbers at the address (step, copy 0, episode and block of four numbers).
   @inlinable
-  static func drawNoise(key: RandomKey, step: UInt32, episode: UInt32, into noise: inout [Lanes]) {
-    let blockCount = UInt32(truncatingIfNeeded: (noise.count &+ 3) / 4)
+  static func drawNoise(
+    key: RandomKey, step: UInt32, episode: UInt32, into lanes: inout MutableSpan<Lanes>,
+    _ range: Range<Int>
+  ) {
+    let blockCount = UInt32(truncatingIfNeeded: (range.count &+ 3) / 4)
     for block in 0..<blockCount {
       let words = key.bits(step, 0, episode &* blockCount &+ block)
-      let first = Int(4 &* block)
-      for index in first..<min(first &+ 4, noise.count) {
-        noise[index] = Lanes(repeating: RandomKey.unitInterval(words[index &- first]))
+      let first = range.lowerBound &+ Int(4 &* block)
+      for index in first..<min(first &+ 4, range.upperBound) {
+        lanes[index] = Lanes(repeating: RandomKey.unitInterval(words[index &- first]))
       }
     }
   }
