@@ -5,7 +5,7 @@ import Tensors
 ///
 /// The dynamics of Gymnasium's CartPole-v1, with parameters; see CartPole.md.
 public struct CartPole: SpanEnvironment {
-  /// The physical parameters; derived quantities are computed from them, so they cannot go stale.
+  /// The physical parameters and what follows from them.
   public struct Task: Sendable {
     let gravity: Float
     let cartMass: Float
@@ -13,6 +13,10 @@ public struct CartPole: SpanEnvironment {
     let poleHalfLength: Float
     let forceMagnitude: Float
     let forceSign: Float
+    let totalMass: Float
+    let poleMassLength: Float
+    /// The force to one side; its sign says to which.
+    let force: Float
 
     /// Takes the first six parameters, which all kinds of cart-pole have.
     init(_ parameters: [Float]) {
@@ -22,12 +26,10 @@ public struct CartPole: SpanEnvironment {
       poleHalfLength = parameters[3]
       forceMagnitude = parameters[4]
       forceSign = parameters[5]
+      totalMass = cartMass + poleMass
+      poleMassLength = poleMass * poleHalfLength
+      force = forceMagnitude * forceSign
     }
-
-    var totalMass: Float { cartMass + poleMass }
-    var poleMassLength: Float { poleMass * poleHalfLength }
-    /// The force to one side; its sign says to which.
-    var force: Float { forceMagnitude * forceSign }
   }
 
   /// Where cart and pole are and how fast they move.

@@ -180,33 +180,7 @@ struct LaneGroup {
     }
   }
 
-  /// Writes the first lane of one, two or four vectors in a few instructions, of others in a loop.
-  @inlinable @inline(__always)
-  static func writeFirstRow(_ lanes: Span<Lanes>, to row: inout MutableSpan<Float>) {
-    switch lanes.count {
-    case 1:
-      row[0] = number(lanes, 0, 0)
-    case 2:
-      row[0] = number(lanes, 0, 0)
-      row[1] = number(lanes, 1, 0)
-    case 4:
-      row[0] = number(lanes, 0, 0)
-      row[1] = number(lanes, 1, 0)
-      row[2] = number(lanes, 2, 0)
-      row[3] = number(lanes, 3, 0)
-    default:
-      LaneGroup(number: 0, of: 1).writeOneByOne(lanes, to: &row)
-    }
-  }
-
   // Out of line, since a loop that holds these runs slower even where it never comes here.
-
-  @inline(never) @usableFromInline
-  static func repeatNumbers(
-    _ numbers: Span<Float>, from first: Int, in lanes: inout MutableSpan<Lanes>
-  ) {
-    for index in first..<numbers.count { lanes[index] = Lanes(repeating: numbers[index]) }
-  }
 
   @inline(never) @usableFromInline
   func readOneByOne(_ rows: Span<Float>, into lanes: inout MutableSpan<Lanes>) {

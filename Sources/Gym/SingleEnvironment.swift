@@ -13,16 +13,14 @@ public struct SingleEnvironment<E: Environment>: Sendable {
   @usableFromInline let task: E.Task
   @usableFromInline let horizon: Int
   @usableFromInline var state: E.State
+  /// The state in which an episode begins, made ahead.
+  @usableFromInline var preparedStart: E.State
+  @usableFromInline var preparedEpisode: UInt32?
   @usableFromInline var resetKey = RandomKey(seed: 0)
   @usableFromInline var stepKey = RandomKey(seed: 0)
   @usableFromInline var episodeNumber: UInt32 = 0
-  // Scratch space, kept so that stepping allocates nothing.
-  /// The actions and the noise of a step, and the noise of a reset.
-  @usableFromInline var inputLanes: [Lanes]
-  @usableFromInline let actionLanes: Range<Int>
-  @usableFromInline let stepNoiseLanes: Range<Int>
-  @usableFromInline let resetNoiseLanes: Range<Int>
-  @usableFromInline var observationLanes: [Lanes]
+  @usableFromInline let actionCount: Int
+  @usableFromInline let stepNoiseCount: Int
   @usableFromInline var arrays: LaneArrays
   @usableFromInline var row: [Float]
   @usableFromInline var latestReward: Float = 0
@@ -45,19 +43,12 @@ public struct SingleEnvironment<E: Environment>: Sendable {
     self.environment = environment
     task = environment.makeTask(parameters)
     horizon = specification.horizon
-    var end = 0
-    func next(_ count: Int) -> Range<Int> {
-      end += count
-      return end - count..<end
-    }
-    actionLanes = next(specification.actionSpace.size)
-    stepNoiseLanes = next(specification.stepNoiseCount)
-    resetNoiseLanes = next(specification.resetNoiseCount)
-    inputLanes = Array(repeating: Lanes(), count: end)
+    actionCount = specification.actionSpace.size
+    stepNoiseCount = specification.stepNoiseCount
     arrays = LaneArrays(specification)
-    observationLanes = arrays.observation
     row = Array(repeating: 0, count: specification.observationSpace.size)
     state = environment.reset(task: task, noise: arrays.resetNoise)
+    preparedStart = state
   }
 
   /// What the environment shows now, `[O]`; after the end of an episode its final observation.
@@ -85,7 +76,7 @@ public struct SingleEnvironment<E: Environment>: Sendable {
   public mutating func reset(key: RandomKey) {
     resetKey = key.child(.reset)
     stepKey = key.child(.dynamics)
-    episodeNumber = 0
+    (episodeNumber, preparedEpisode) = (0, nil)
     E.begin(&self)
   }
 
@@ -119,69 +110,115 @@ public struct SingleEnvironment<E: Environment>: Sendable {
   @inlinable @inline(never)
   mutating func takeStep(_ action: Span<Float>) {
     precondition(
-      action.count == actionLanes.count,
-      "SingleEnvironment.step: the action has \(action.count) numbers, but \(actionLanes.count) are"
-        + " needed.")
+      action.count == actionCount,
+      "SingleEnvironment.step: the action has \(action.count) numbers, but \(actionCount) are needed."
+    )
     precondition(!hasEnded, "SingleEnvironment.step: the episode has ended; begin the next one.")
-    var taken = inputLanes.take()
-    do {
-      var lanes = taken.mutableSpan
-      lanes[0] = Lanes(repeating: action[0])
-      if action.count > 1 { LaneGroup.repeatNumbers(action, from: 1, in: &lanes) }
-      if !stepNoiseLanes.isEmpty {
-        Self.drawNoise(
-          key: stepKey, step: UInt32(truncatingIfNeeded: stepsTaken), episode: episodeNumber,
-          into: &lanes, stepNoiseLanes)
+    // Taken first: whether somebody else holds it is asked before there is anything to remember.
+    var taken = row.take()
+    var row = taken.mutableSpan
+    let outcome =
+      if actionCount == 1, stepNoiseCount == 0 {
+        takeStep(through: [Self.firstLane(action[0])])
+      } else if actionCount == 2, stepNoiseCount == 0 {
+        takeStep(through: [Self.firstLane(action[0]), Self.firstLane(action[1])])
+      } else {
+        takeStepThroughArrays(action)
       }
-      let outcome = environment.step(
-        &state, actions: lanes.span.extracting(actionLanes),
-        noise: lanes.span.extracting(stepNoiseLanes), task: task, through: &arrays)
-      stepsTaken &+= 1
-      latestReward = outcome.reward[0]
-      endedByItself = outcome.isTerminated[0]
-      endedAtHorizon = stepsTaken >= horizon && !endedByItself
-    }
-    swap(&inputLanes, &taken)
-    Self.observe(environment, state, task, &observationLanes, &row, through: &arrays)
+    stepsTaken &+= 1
+    latestReward = outcome.reward[0]
+    endedByItself = outcome.isTerminated[0]
+    endedAtHorizon = !endedByItself && stepsTaken >= horizon
+    observe(into: &row)
+    swap(&self.row, &taken)
+  }
+
+  /// Takes a step without noise by actions that need no array.
+  @inlinable @inline(__always)
+  mutating func takeStep<let count: Int>(through actions: InlineArray<count, Lanes>) -> StepOutcome
+  {
+    environment.step(
+      &state, actions: actions.span, noise: actions.span.extracting(0..<0), task: task,
+      through: &arrays)
+  }
+
+  @inlinable @inline(never)
+  mutating func takeStepThroughArrays(_ action: Span<Float>) -> StepOutcome {
+    for index in action.indices { arrays.actions[index] = Self.firstLane(action[index]) }
+    Self.drawNoise(
+      key: stepKey, step: UInt32(truncatingIfNeeded: stepsTaken), episode: episodeNumber,
+      into: &arrays.stepNoise)
+    return environment.step(&state, actions: arrays.actions, noise: arrays.stepNoise, task: task)
   }
 
   @inlinable @inline(never)
   mutating func beginEpisode() {
+    if preparedEpisode != episodeNumber { prepare(episode: episodeNumber) }
+    state = preparedStart
     (stepsTaken, latestReward, endedByItself, endedAtHorizon) = (0, 0, false, false)
-    var taken = inputLanes.take()
-    do {
-      var lanes = taken.mutableSpan
-      Self.drawNoise(key: resetKey, step: 0, episode: episodeNumber, into: &lanes, resetNoiseLanes)
-      state = environment.reset(
-        task: task, noise: lanes.span.extracting(resetNoiseLanes), through: &arrays)
-    }
-    swap(&inputLanes, &taken)
-    Self.observe(environment, state, task, &observationLanes, &row, through: &arrays)
+    var taken = row.take()
+    var row = taken.mutableSpan
+    observe(into: &row)
+    swap(&self.row, &taken)
+    // Drawing random numbers takes as long as two steps. Nothing waits for them if they are those of
+    // the episode after this.
+    prepare(episode: episodeNumber &+ 1)
   }
 
   @inlinable @inline(__always)
-  static func observe(
-    _ environment: E, _ state: E.State, _ task: E.Task, _ lanes: inout [Lanes],
-    _ row: inout [Float], through arrays: inout LaneArrays
+  mutating func prepare(episode: UInt32) {
+    Self.drawNoise(key: resetKey, step: 0, episode: episode, into: &arrays.resetNoise)
+    preparedStart = environment.reset(task: task, noise: arrays.resetNoise)
+    preparedEpisode = episode
+  }
+
+  @inlinable @inline(__always)
+  mutating func observe(into row: inout MutableSpan<Float>) {
+    switch row.count {
+    case 1: observe(through: InlineArray<1, Lanes>(repeating: Lanes()), into: &row)
+    case 2: observe(through: InlineArray<2, Lanes>(repeating: Lanes()), into: &row)
+    case 4: observe(through: InlineArray<4, Lanes>(repeating: Lanes()), into: &row)
+    default: observeThroughArray(into: &row)
+    }
+  }
+
+  /// Observes few numbers, which need no array on their way.
+  @inlinable @inline(__always)
+  mutating func observe<let count: Int>(
+    through lanes: InlineArray<count, Lanes>, into row: inout MutableSpan<Float>
   ) {
+    var lanes = lanes
     var observation = lanes.mutableSpan
     environment.observe(state, task: task, into: &observation, through: &arrays)
-    var row = row.mutableSpan
-    LaneGroup.writeFirstRow(observation.span, to: &row)
+    for index in 0..<count { row[index] = LaneGroup.number(observation.span, index, 0) }
+  }
+
+  @inlinable @inline(never)
+  mutating func observeThroughArray(into row: inout MutableSpan<Float>) {
+    environment.observe(state, task: task, into: &arrays.observation)
+    for index in row.indices { row[index] = arrays.observation[index][0] }
+  }
+
+  /// A number for the lane that is looked at.
+  ///
+  /// Not for all: of sixteen equal comparisons the compiler makes a branch, and actions cannot be
+  /// foreseen.
+  @inlinable @inline(__always)
+  static func firstLane(_ number: Float) -> Lanes {
+    var lanes = Lanes()
+    lanes[0] = number
+    return lanes
   }
 
   /// Draws uniform numbers at the address (step, copy 0, episode and block of four numbers).
   @inlinable
-  static func drawNoise(
-    key: RandomKey, step: UInt32, episode: UInt32, into lanes: inout MutableSpan<Lanes>,
-    _ range: Range<Int>
-  ) {
-    let blockCount = UInt32(truncatingIfNeeded: (range.count &+ 3) / 4)
+  static func drawNoise(key: RandomKey, step: UInt32, episode: UInt32, into noise: inout [Lanes]) {
+    let blockCount = UInt32(truncatingIfNeeded: (noise.count &+ 3) / 4)
     for block in 0..<blockCount {
       let words = key.bits(step, 0, episode &* blockCount &+ block)
-      let first = range.lowerBound &+ Int(4 &* block)
-      for index in first..<min(first &+ 4, range.upperBound) {
-        lanes[index] = Lanes(repeating: RandomKey.unitInterval(words[index &- first]))
+      let first = Int(4 &* block)
+      for index in first..<min(first &+ 4, noise.count) {
+        noise[index] = Lanes(repeating: RandomKey.unitInterval(words[index &- first]))
       }
     }
   }

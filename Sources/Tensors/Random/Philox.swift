@@ -20,16 +20,17 @@ public enum Philox {
   /// - Returns: Four words, uniform over all values when counters are distinct.
   @inlinable
   public static func words(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
-    var counter = counter
-    var key = key
+    var (word0, word1, word2, word3) = (counter[0], counter[1], counter[2], counter[3])
+    var (key0, key1) = (key[0], key[1])
     for _ in 0..<10 {
-      let first = firstMultiplier.multipliedFullWidth(by: counter[0])
-      let second = secondMultiplier.multipliedFullWidth(by: counter[2])
-      counter = SIMD4(
-        second.high ^ counter[1] ^ key[0], second.low, first.high ^ counter[3] ^ key[1], first.low)
-      key = key &+ SIMD2(firstWeyl, secondWeyl)
+      let first = firstMultiplier.multipliedFullWidth(by: word0)
+      let second = secondMultiplier.multipliedFullWidth(by: word2)
+      (word0, word1) = (second.high ^ word1 ^ key0, second.low)
+      (word2, word3) = (first.high ^ word3 ^ key1, first.low)
+      key0 &+= firstWeyl
+      key1 &+= secondWeyl
     }
-    return counter
+    return SIMD4(word0, word1, word2, word3)
   }
 
   /// Scrambles sixteen counters with one key, lane by lane equal to the scalar function.
