@@ -247,6 +247,14 @@ struct LaneGroup {
     }
   }
 
+  /// Writes one lane of a buffer, without a detour over the other lanes.
+  @inlinable @inline(__always)
+  static func store(_ word: UInt32, at lane: Int, in words: inout MutableSpan<SIMD16<UInt32>>) {
+    precondition(lane < 16 &* words.count, "LaneGroup: there is no lane \(lane).")
+    var bytes = unsafe words.mutableBytes
+    unsafe bytes.storeBytes(of: word, toUncheckedByteOffset: 4 &* lane, as: UInt32.self)
+  }
+
   /// One number of a buffer of lanes, without a detour over the other lanes.
   @inlinable @inline(__always)
   static func number(_ lanes: Span<Lanes>, _ index: Int, _ lane: Int) -> Float {

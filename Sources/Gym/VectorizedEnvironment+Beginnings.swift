@@ -49,7 +49,7 @@ extension VectorizedEnvironment {
             states[group.number].replace(
               with: repeated, where: LaneMask(bits: 1 &<< UInt32(truncatingIfNeeded: place)))
           }
-          steps[group.number][place] = 0
+          LaneGroup.store(0, at: copy, in: &steps)
           resting[group.number] = group.padding
           for index in 0..<size {
             observations[copy &* size &+ index] = LaneGroup.number(observation.span, index, lane)

@@ -77,7 +77,7 @@ extension VectorizedEnvironment {
     )
     var (takenActionLanes, takenObservationLanes) = (actionLanes.take(), observationLanes.take())
     let noiseCount = stepNoiseCount
-    var takenEnded = endedLanes.take()
+    var (takenEnded, takenTerminations) = (endedLanes.take(), terminations.take())
     var endedCount = endedCount
     do {
       var states = takenStates.mutableSpan
@@ -88,6 +88,7 @@ extension VectorizedEnvironment {
       var terminatedRows = takenTerminated.mutableSpan
       var truncatedRows = takenTruncated.mutableSpan
       var endedLanes = takenEnded.mutableSpan
+      var terminations = takenTerminations.mutableSpan
       var actionLanes = takenActionLanes.mutableSpan
       var observationLanes = takenObservationLanes.mutableSpan
       for number in states.indices {
@@ -99,23 +100,27 @@ extension VectorizedEnvironment {
         let outcome = environment.step(
           &state, actions: actionLanes.span, noise: noise, task: task, through: &arrays)
         var reward = outcome.reward
-        var nextStep = unsafe steps[unchecked: number] &+ 1
         let rest = unsafe resting[unchecked: number]
         if !rest.isEmpty {
-          let mask = rest.mask
-          unsafe state.replace(with: states[unchecked: number], where: mask)
-          reward.replace(with: 0, where: mask)
-          nextStep = nextStep &+ mask.words
+          unsafe state.replace(with: states[unchecked: number], where: rest.mask)
+          reward.replace(with: 0, where: rest.mask)
         }
-        let isAtHorizon = .!LaneMask(nextStep, isBelow: horizon)
-        let ending = LaneSet(outcome.isTerminated .| isAtHorizon) - rest
-        let terminated = LaneSet(outcome.isTerminated)
         unsafe states[unchecked: number] = state
+        unsafe terminations[unchecked: number] = LaneSet(outcome.isTerminated).bits16
+        group.write(reward, to: &rewards)
+      }
+      for number in states.indices {
+        let group = LaneGroup(number: number, of: count)
+        let rest = unsafe resting[unchecked: number]
+        var nextStep = unsafe steps[unchecked: number] &+ 1
+        if !rest.isEmpty { nextStep = nextStep &+ rest.mask.words }
+        let terminated = unsafe LaneSet(bits: UInt32(terminations[unchecked: number]))
+        let isAtHorizon = LaneSet(.!LaneMask(nextStep, isBelow: horizon))
+        let ending = LaneSet(bits: terminated.bits | isAtHorizon.bits) - rest
         unsafe steps[unchecked: number] = nextStep
         unsafe resting[unchecked: number] = LaneSet(bits: rest.bits | ending.bits)
         endedCount &+= ending.count
         unsafe endedLanes[unchecked: number] |= ending.bits16
-        group.write(reward, to: &rewards)
         if rest.isEmpty {
           group.write(terminated, to: &terminatedRows)
           group.write(ending - terminated, to: &truncatedRows)
@@ -134,6 +139,7 @@ extension VectorizedEnvironment {
     (resting, rewardRows, observationRows) = (takenResting, takenRewards, takenObservations)
     (terminatedRows, truncatedRows) = (takenTerminated, takenTruncated)
     (actionLanes, observationLanes) = (takenActionLanes, takenObservationLanes)
-    (endedLanes, self.endedCount) = (takenEnded, endedCount)
+    (endedLanes, terminations) = (takenEnded, takenTerminations)
+    self.endedCount = endedCount
   }
 }

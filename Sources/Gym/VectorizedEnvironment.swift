@@ -22,6 +22,8 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
   /// The lanes that rest and hold a copy; whole fours of groups.
   @usableFromInline var endedLanes: [UInt16]
   @usableFromInline var endedCount: Int
+  /// The lanes whose episode ended by itself in the latest step.
+  @usableFromInline var terminations: [UInt16]
   /// The copies that begin an episode, and the numbers of these episodes; room for a whole vector more.
   @usableFromInline var beginningCopies: [UInt32]
   @usableFromInline var beginningEpisodes: [UInt32]
@@ -63,6 +65,10 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
     horizon = UInt32(specification.horizon)
     self.count = count
     let groupCount = LaneGroup.count(of: count)
+    // Before the states, so that it mostly comes to lie before them in memory: a processor that reads
+    // the next group's states just behind where it writes observations, but for the page, takes the one
+    // for the other and waits.
+    observationRows = Array(repeating: 0, count: count * specification.observationSpace.size)
     laneStates = Array(
       repeating: environment.reset(task: task, noise: zeroNoise), count: groupCount)
     laneSteps = Array(repeating: SIMD16(), count: groupCount)
@@ -70,6 +76,7 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
     episodeNumbers = Array(repeating: 0, count: 16 * groupCount)
     endedLanes = Array(repeating: 0, count: (groupCount + 3) / 4 * 4)
     endedCount = 0
+    terminations = Array(repeating: 0, count: groupCount)
     beginningCopies = Array(repeating: 0, count: count + 16)
     beginningEpisodes = beginningCopies
     actionLanes = Array(repeating: Lanes(), count: specification.actionSpace.size)
@@ -78,7 +85,6 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
     stepNoise = Array(repeating: Lanes(), count: groupCount * stepNoiseCount)
     observationLanes = Array(repeating: Lanes(), count: specification.observationSpace.size)
     arrays = LaneArrays(specification)
-    observationRows = Array(repeating: 0, count: count * specification.observationSpace.size)
     rewardRows = Array(repeating: 0, count: count)
     terminatedRows = Array(repeating: true, count: count)
     truncatedRows = Array(repeating: false, count: count)
