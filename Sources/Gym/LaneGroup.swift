@@ -49,7 +49,8 @@ struct LaneGroup {
   ///   - step: The step of each copy's episode.
   ///   - copies: The numbers of the copies.
   ///   - episode: The number of each copy's episode.
-  ///   - noise: Receives a vector for each number, from `offset` on.
+  ///   - noise: Receives a vector for each number.
+  ///   - offset: Where the first vector goes.
   ///   - count: How many numbers for each copy.
   @inlinable @inline(__always)
   static func drawNoise(

@@ -83,14 +83,19 @@ extension VectorizedEnvironment {
       var place = 0
       for four in 0..<ended.count / 4 {
         var bits = LaneGroup.takeBits64(&ended, four)
-        while bits != 0 {
-          let copy = 64 &* four &+ bits.trailingZeroBitCount
-          numbers[copy] &+= 1
-          copies[place] = UInt32(truncatingIfNeeded: copy)
-          episodes[place] = numbers[copy]
-          place &+= 1
-          bits &= bits &- 1
+        let end = place &+ bits.nonzeroBitCount
+        while place < end {
+          // Four at a time, although there may be fewer: what is listed too much is written over.
+          for index in place..<place &+ 4 {
+            let copy = 64 &* four &+ bits.trailingZeroBitCount
+            numbers[copy] &+= bits == 0 ? 0 : 1
+            copies[index] = UInt32(truncatingIfNeeded: copy)
+            episodes[index] = numbers[copy]
+            bits &= bits &- 1
+          }
+          place &+= 4
         }
+        place = end
       }
     }
     (beginningCopies, beginningEpisodes) = (takenCopies, takenEpisodes)

@@ -17,7 +17,8 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
   @usableFromInline var laneSteps: [SIMD16<UInt32>]
   /// The lanes that rest until their episode is reset.
   @usableFromInline var resting: [LaneSet]
-  /// How many episodes each copy has had before this one, since the last reset of all; whole groups.
+  /// How many episodes each copy has had before this one, since the last reset of all; whole fours of
+  /// groups and one more.
   @usableFromInline var episodeNumbers: [UInt32]
   /// The lanes that rest and hold a copy; whole fours of groups.
   @usableFromInline var endedLanes: [UInt16]
@@ -73,7 +74,7 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
       repeating: environment.reset(task: task, noise: zeroNoise), count: groupCount)
     laneSteps = Array(repeating: SIMD16(), count: groupCount)
     resting = Array(repeating: LaneSet(bits: 0), count: groupCount)
-    episodeNumbers = Array(repeating: 0, count: 16 * groupCount)
+    episodeNumbers = Array(repeating: 0, count: (groupCount + 3) / 4 * 64 + 1)
     endedLanes = Array(repeating: 0, count: (groupCount + 3) / 4 * 4)
     endedCount = 0
     terminations = Array(repeating: 0, count: groupCount)
