@@ -2,7 +2,7 @@
 //
 // Swift's own operators on SIMD types are lane-by-lane programs that the optimizer must recognize as
 // one instruction; in a long function it does not. These are one instruction from the start, on every
-// architecture. Each function is one operation, so that nothing can be fused with anything.
+// architecture. No function multiplies and adds, so that nothing can be fused with anything.
 
 #ifndef FLEDGE_LANES_H
 #define FLEDGE_LANES_H
@@ -27,6 +27,10 @@ LANES lanes_float lanes_floor(lanes_float a) { return __builtin_elementwise_floo
 LANES lanes_float lanes_truncate(lanes_float a) { return __builtin_elementwise_trunc(a); }
 LANES lanes_float lanes_round_to_even(lanes_float a) { return __builtin_elementwise_roundeven(a); }
 LANES lanes_float lanes_convert(lanes_int a) { return __builtin_convertvector(a, lanes_float); }
+
+// The same number in all lanes, which the optimizer is not to know: of sixteen equal comparisons it would
+// make a branch, and what an agent does cannot be foreseen.
+static lanes_float __attribute__((noinline, unused)) lanes_repeated(float a) { return a; }
 
 // The lanes of even and of odd number of thirty-two, and the other way round.
 LANES lanes_float lanes_even(lanes_float a, lanes_float b) {

@@ -136,8 +136,9 @@ public protocol LaneState: Sendable {
 
 /// A state that is vectors of sixteen numbers of four bytes and nothing else.
 ///
-/// What a copy's state consists of can be found and moved without asking the state. So beginning an
-/// episode here and there costs little.
+/// What a copy's state consists of can be found and moved without asking the state, so beginning an
+/// episode here and there costs little. The compiler cannot see whether it is so: nothing else may be
+/// declared a `VectorState`, neither vectors of eight longer numbers.
 public protocol VectorState: LaneState, BitwiseCopyable {}
 
 /// What a step gave in each of sixteen copies.

@@ -12,7 +12,7 @@ public protocol EnvironmentBatch: Sendable {
   var observations: [Float] { get }
   /// The full hidden state of each copy, `[E, S]` row-major; made anew at each reading.
   var states: [Float] { get }
-  /// The reward of each copy's latest step, `[E]`; 0 if the latest call left the copy as it was.
+  /// The reward of each copy's latest step, `[E]`; 0 if its episode had ended before or begins now.
   var rewards: [Float] { get }
   /// Whether each copy's episode ended by itself, `[E]`.
   var isTerminated: [Bool] { get }

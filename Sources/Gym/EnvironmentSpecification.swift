@@ -75,4 +75,13 @@ public struct EnvironmentSpecification: Equatable, Sendable {
     self.stepNoiseCount = stepNoiseCount
     self.words = words
   }
+
+  /// Stops if steps cannot be counted up to the horizon.
+  @usableFromInline
+  func checkHorizon() {
+    precondition(
+      horizon >= 1 && horizon < 1 << 31,
+      "EnvironmentSpecification: the horizon of \(name) is \(horizon); it must be from 1 to 2147483647."
+    )
+  }
 }

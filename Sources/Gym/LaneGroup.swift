@@ -3,8 +3,8 @@ public import Tensors
 /// Sixteen copies that are stepped at once; the last group of a batch may hold fewer.
 ///
 /// Moves numbers between rows, `[E, size]` row-major, as policies want them, and lanes, as dynamics
-/// want them. Whole groups of one, two or four numbers per row, the common sizes, are exchanged in
-/// registers; the rows of a group that is not whole go through rows that are.
+/// want them. Whole groups of the common sizes, one or two numbers per row, or four that are written, are
+/// exchanged in registers; other rows go one by one.
 @usableFromInline
 struct LaneGroup {
   @usableFromInline let number: Int
@@ -101,7 +101,7 @@ struct LaneGroup {
     if place &+ 3 < end { noise[place &+ 3] = RandomKey.unitInterval(words.word3) }
   }
 
-  /// Reads the group's rows: `lanes[c][lane] = rows[firstRow + lane][c]`; unused lanes stay.
+  /// Reads the group's rows: `lanes[c][lane] = rows[firstRow + lane][c]`; unused lanes become 0.
   @inlinable @inline(__always)
   func read(_ rows: Span<Float>, into lanes: inout MutableSpan<Lanes>) {
     let offset = firstRow &* lanes.count
@@ -158,7 +158,6 @@ struct LaneGroup {
   ///   - offset: Where the first row begins.
   @inlinable @inline(__always)
   static func write(_ lanes: Span<Lanes>, to rows: inout MutableSpan<Float>, at offset: Int) {
-    // An environment may have given its observation another size.
     precondition(
       offset &+ 16 &* lanes.count <= rows.count, "LaneGroup: more numbers than there are rows for.")
     switch lanes.count {
@@ -229,7 +228,7 @@ struct LaneGroup {
     let bits = unsafe bytes.bytes.unsafeLoadUnaligned(
       fromUncheckedByteOffset: 8 &* number, as: UInt64.self)
     unsafe bytes.storeBytes(of: 0, toUncheckedByteOffset: 8 &* number, as: UInt64.self)
-    return UInt64(littleEndian: bits)
+    return bits
   }
 
   /// Moves one lane of a state that is vectors and nothing else.

@@ -1,6 +1,8 @@
 public import Tensors
 
-/// Draws every action uniformly from the action space; infinite bounds count as ±1.
+/// Draws every action uniformly from the action space.
+///
+/// An infinite bound counts as ±1, or as 1 beyond the other bound where that leaves no room.
 ///
 /// The four words of a random draw go to the same lane of four groups of sixteen episodes, so that one
 /// draw serves 64 episodes; two draws are made at once.
@@ -25,8 +27,10 @@ public struct RandomPlayer: Player, Sendable {
       (isDiscrete, lower, width) = (true, [0], [Float(count)])
     case .box(let low, let high):
       isDiscrete = false
-      lower = low.map { $0.isFinite ? $0 : -1 }
-      width = zip(lower, high).map { lower, high in (high.isFinite ? high : 1) - lower }
+      lower = zip(low, high).map { low, high in low.isFinite ? low : min(-1, high - 1) }
+      width = zip(lower, high).map { lower, high in
+        (high.isFinite ? high : max(1, lower + 1)) - lower
+      }
     }
     drawn = Array(repeating: Lanes(), count: 8 * actionSpace.size)
     drawnRows = Array(repeating: 0, count: Self.blockSize * actionSpace.size)

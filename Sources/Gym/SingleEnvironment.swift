@@ -41,6 +41,7 @@ public struct SingleEnvironment<E: Environment>: Sendable {
       "SingleEnvironment: \(parameters.count) task parameters, but \(specification.name) has"
         + " \(specification.parameters.count).")
     self.environment = environment
+    specification.checkHorizon()
     task = environment.makeTask(parameters)
     horizon = specification.horizon
     actionCount = specification.actionSpace.size
@@ -119,9 +120,9 @@ public struct SingleEnvironment<E: Environment>: Sendable {
     var row = taken.mutableSpan
     let outcome =
       if actionCount == 1, stepNoiseCount == 0 {
-        takeStep(through: [Self.firstLane(action[0])])
+        takeStep(through: [Lanes(allOpaquely: action[0])])
       } else if actionCount == 2, stepNoiseCount == 0 {
-        takeStep(through: [Self.firstLane(action[0]), Self.firstLane(action[1])])
+        takeStep(through: [Lanes(allOpaquely: action[0]), Lanes(allOpaquely: action[1])])
       } else {
         takeStepThroughArrays(action)
       }
@@ -144,7 +145,7 @@ public struct SingleEnvironment<E: Environment>: Sendable {
 
   @inlinable @inline(never)
   mutating func takeStepThroughArrays(_ action: Span<Float>) -> StepOutcome {
-    for index in action.indices { arrays.actions[index] = Self.firstLane(action[index]) }
+    for index in action.indices { arrays.actions[index] = Lanes(repeating: action[index]) }
     Self.drawNoise(
       key: stepKey, step: UInt32(truncatingIfNeeded: stepsTaken), episode: episodeNumber,
       into: &arrays.stepNoise)
@@ -196,18 +197,10 @@ public struct SingleEnvironment<E: Environment>: Sendable {
   @inlinable @inline(never)
   mutating func observeThroughArray(into row: inout MutableSpan<Float>) {
     environment.observe(state, task: task, into: &arrays.observation)
+    precondition(
+      arrays.observation.count == row.count,
+      "Environment.observe: the observation has changed its size.")
     for index in row.indices { row[index] = arrays.observation[index][0] }
-  }
-
-  /// A number for the lane that is looked at.
-  ///
-  /// Not for all: of sixteen equal comparisons the compiler makes a branch, and actions cannot be
-  /// foreseen.
-  @inlinable @inline(__always)
-  static func firstLane(_ number: Float) -> Lanes {
-    var lanes = Lanes()
-    lanes[0] = number
-    return lanes
   }
 
   /// Draws uniform numbers at the address (step, copy 0, episode and block of four numbers).

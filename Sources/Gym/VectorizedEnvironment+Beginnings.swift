@@ -2,7 +2,8 @@ public import Tensors
 
 // Mostly few copies of a group begin an episode at the same time. So those that do are listed, whatever
 // group they are of; noise is drawn and states are made for sixteen of them at once, and each state is
-// moved to its place.
+// moved to its place. A state that is not a `VectorState` is made for each copy anew, unless a whole
+// group begins.
 extension VectorizedEnvironment {
   /// Begins the next episode in every copy whose episode has ended.
   @inlinable
@@ -35,10 +36,16 @@ extension VectorizedEnvironment {
         }
         var beginning = environment.reset(task: task, noise: noise.span, through: &arrays)
         environment.observe(beginning, task: task, into: &observation, through: &arrays)
+        let isWholeGroup =
+          endedCount &- first >= 16 && copies[first] % 16 == 0
+          && copies[first &+ 15] &- copies[first] == 15
+        if isWholeGroup { states[Int(copies[first]) / 16] = beginning }
         for lane in 0..<min(16, endedCount &- first) {
           let copy = Int(copies[first &+ lane])
           let (group, place) = (LaneGroup(number: copy / 16, of: count), copy % 16)
-          if movesLanes {
+          if isWholeGroup {
+            // Its state is there.
+          } else if movesLanes {
             LaneGroup.move(lane, of: &beginning, to: place, of: &states[group.number])
           } else {
             for index in arrays.resetNoise.indices {

@@ -66,6 +66,10 @@ extension VectorizedEnvironment {
 
   @inlinable
   mutating func takeStep(_ actions: [Float]) {
+    precondition(
+      actions.count == count * actionLanes.count,
+      "VectorizedEnvironment.step: actions has \(actions.count) elements, but \(count) environments"
+        + " × action size \(actionLanes.count) need \(count * actionLanes.count).")
     let (environment, task, count, horizon) = (environment, task, count, horizon)
     let drawnNoise = stepNoise
     let (actions, stepNoise) = (actions.span, drawnNoise.span)

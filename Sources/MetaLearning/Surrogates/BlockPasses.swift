@@ -9,7 +9,7 @@ struct BlockPasses<Scalar: TensorScalar> {
   private let passes: [MLPPass<Scalar>]
   /// Which of the block's rows each pass has.
   private let ranges: [Range<Int>]
-  /// The outputs of all rows, `[B, outputs]`.
+  /// The outputs of all rows, `[B, outputs]`, or one row that stands for all.
   let output: Tensor<Scalar>
 
   init(_ passes: [MLPPass<Scalar>]) {
@@ -46,7 +46,7 @@ struct BlockPasses<Scalar: TensorScalar> {
 struct BlockTangents<Scalar: TensorScalar> {
   private let tangents: [MLPTangent<Scalar>]
   private let ranges: [Range<Int>]
-  /// How the outputs of all rows change, `[B, outputs]`.
+  /// How the outputs of all rows change, `[B, outputs]`, or one row that stands for all.
   let outputChange: Tensor<Scalar>
 
   init(_ tangents: [MLPTangent<Scalar>], ranges: [Range<Int>]) {

@@ -147,6 +147,12 @@ extension SIMD16 where Scalar == Float {
     lanes_interleaved_high(first, second)
   }
 
+  /// Creates a vector of equal lanes without the compiler knowing that they are equal.
+  ///
+  /// Of a comparison of equal lanes it would make a branch.
+  @inlinable @inline(__always)
+  public init(allOpaquely number: Float) { self = lanes_repeated(number) }
+
   /// Converts each lane to the nearest number.
   @inlinable @inline(__always)
   public init(_ values: SIMD16<Int32>) { self = lanes_convert(values) }

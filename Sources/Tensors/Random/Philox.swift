@@ -100,6 +100,7 @@ public struct PhiloxLanes: Sendable {
     self.word2 = word2
     self.word3 = word3
   }
+
   /// Joins eight results for the lanes of even number and eight for those of odd number.
   @inlinable @inline(__always)
   init(even: PhiloxPairs, odd: PhiloxPairs) {
