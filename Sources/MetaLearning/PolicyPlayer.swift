@@ -34,8 +34,9 @@ public struct PolicyPlayer<Scalar: TensorScalar>: Player, Sendable {
     if standardDeviation.isEmpty { uniform = room } else { normal = (room, room) }
   }
 
+  // Specialized, since who knows only that this is a player calls the general function, which is half
+  // as fast.
   /// Draws the actions of the running episodes.
-  // Who knows only that this is a player calls the general function, which is half as fast.
   @_specialize(where Scalar == Float)
   public mutating func act(at moment: Moment, actions: inout [Float]) {
     let rows = moment.episodes.count

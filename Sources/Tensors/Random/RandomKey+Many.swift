@@ -45,13 +45,8 @@ extension RandomKey {
 
   /// The positions of up to sixteen lanes; lanes beyond the last position are of no account.
   private static func positions(_ y: [Int], from first: Int) -> SIMD16<UInt32> {
-    let count = min(16, y.count - first)
-    if count > 0, y[first + count - 1] - y[first] == count - 1 {
-      // Ascending without a gap, as they mostly are.
-      return SIMD16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) &+ UInt32(y[first])
-    }
     var result = SIMD16<UInt32>()
-    for index in first..<first + count { result[index - first] = UInt32(y[index]) }
+    for index in first..<min(first + 16, y.count) { result[index - first] = UInt32(y[index]) }
     return result
   }
 
