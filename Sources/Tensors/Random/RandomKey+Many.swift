@@ -12,9 +12,10 @@ extension RandomKey {
   /// - Precondition: There is room for `paddedCount(y.count)` numbers.
   public func fillUniform(_ x: UInt32, _ y: [Int], into numbers: inout [Float]) {
     var target = numbers.mutableSpan
+    let isRun = Self.isRun(y)
     for first in stride(from: 0, to: y.count, by: 16) {
       let words = bits16(
-        SIMD16(repeating: x), Self.positions(y, from: first), SIMD16(repeating: 0))
+        SIMD16(repeating: x), Self.positions(y, from: first, isRun: isRun), SIMD16(repeating: 0))
       Self.store(RandomKey.unitInterval(words.word0), in: &target, at: first)
     }
   }
@@ -31,9 +32,10 @@ extension RandomKey {
   public func fillNormal(
     _ x: UInt32, _ y: [Int], _ z: UInt32, into pairs: inout (first: [Float], second: [Float])
   ) {
+    let isRun = Self.isRun(y)
     for first in stride(from: 0, to: y.count, by: 16) {
       let words = bits16(
-        SIMD16(repeating: x), Self.positions(y, from: first), SIMD16(repeating: z))
+        SIMD16(repeating: x), Self.positions(y, from: first, isRun: isRun), SIMD16(repeating: z))
       let normal = VectorFunctions.normalPair(
         RandomKey.unitInterval(words.word0), RandomKey.unitInterval(words.word1))
       var target = pairs.first.mutableSpan
@@ -43,8 +45,18 @@ extension RandomKey {
     }
   }
 
+  /// Whether each position is one more than the one before, as it mostly is.
+  private static func isRun(_ y: [Int]) -> Bool {
+    var difference = 0
+    for index in y.indices { difference |= y[index] - y[0] - index }
+    return difference == 0
+  }
+
   /// The positions of up to sixteen lanes; lanes beyond the last position are of no account.
-  private static func positions(_ y: [Int], from first: Int) -> SIMD16<UInt32> {
+  private static func positions(_ y: [Int], from first: Int, isRun: Bool) -> SIMD16<UInt32> {
+    if isRun {
+      return SIMD16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) &+ UInt32(y[first])
+    }
     var result = SIMD16<UInt32>()
     for index in first..<min(first + 16, y.count) { result[index - first] = UInt32(y[index]) }
     return result
