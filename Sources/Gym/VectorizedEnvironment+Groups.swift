@@ -64,6 +64,11 @@ extension VectorizedEnvironment {
     stepNoise = taken
   }
 
+  /// Takes a step in all groups: first the dynamics of each, then what follows for its episodes, then what
+  /// is seen.
+  ///
+  /// Each in a loop of its own: dynamics are a long chain in which each number waits for the one before,
+  /// and the fewer instructions stand between them, the more groups a processor has under way.
   @inlinable
   mutating func takeStep(_ actions: [Float]) {
     precondition(
