@@ -10,13 +10,13 @@ public struct DenseLayer<Scalar: TensorScalar>: Sendable {
     case rectified
   }
 
-  private let weight: [Scalar]
-  private let bias: [Scalar]
+  /// W, `[inputs, outputs]`, and behind it b, `[outputs]`: one array to hold on to, not two.
+  private let numbers: [Scalar]
   private let nonlinearity: Nonlinearity
   /// How many numbers enter for each row.
   public let inputSize: Int
   /// How many numbers come out for each row.
-  public var outputSize: Int { bias.count }
+  public let outputSize: Int
 
   /// Creates a layer.
   ///
@@ -29,10 +29,10 @@ public struct DenseLayer<Scalar: TensorScalar>: Sendable {
     precondition(
       bias.shape == Shape(1, weight.shape.columns),
       "DenseLayer: a bias of \(bias.shape) for weights of \(weight.shape).")
-    self.weight = weight.elements
-    self.bias = bias.elements
+    numbers = weight.elements + bias.elements
     self.nonlinearity = nonlinearity
     inputSize = weight.shape.rows
+    outputSize = weight.shape.columns
   }
 
   /// Computes f(x W + b).
@@ -56,16 +56,15 @@ public struct DenseLayer<Scalar: TensorScalar>: Sendable {
   }
 
   private func fill(_ y: UnsafeMutablePointer<Scalar>, from x: UnsafePointer<Scalar>, rows: Int) {
-    unsafe weight.withUnsafeBufferPointer { weight in
-      unsafe bias.withUnsafeBufferPointer { bias in
-        guard let weight = weight.baseAddress, let bias = bias.baseAddress else { return }
-        unsafe Scalar.multiplyMatrices(
-          MatrixProduct(
-            left: x, right: weight, result: y, rows: rows, columns: outputSize,
-            inner: inputSize))
-        unsafe Scalar.addBias(
-          bias, to: y, rows: rows, columns: outputSize, thenTanh: nonlinearity == .tanh)
-      }
+    unsafe numbers.withUnsafeBufferPointer { numbers in
+      guard let weight = numbers.baseAddress else { return }
+      unsafe Scalar.multiplyMatrices(
+        MatrixProduct(
+          left: x, right: weight, result: y, rows: rows, columns: outputSize,
+          inner: inputSize))
+      unsafe Scalar.addBias(
+        weight + inputSize * outputSize, to: y, rows: rows, columns: outputSize,
+        thenTanh: nonlinearity == .tanh)
     }
     if nonlinearity == .rectified { unsafe Scalar.apply(.rectified, y, y, rows * outputSize) }
   }
