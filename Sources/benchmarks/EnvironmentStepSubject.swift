@@ -19,7 +19,8 @@ struct EnvironmentStepSubject: Subject {
   init(distribution: String, copyCount: Int = 1024) {
     self.distribution = distribution
     self.copyCount = copyCount
-    stepCount = 200 * 1024 / copyCount
+    // Whole episodes, so that each repeat has its share of resets.
+    stepCount = 2000 * 1024 / copyCount
   }
 
   var name: String { "\(distribution), \(copyCount) copies, one thread" }
