@@ -6,21 +6,21 @@ public import Tensors
 ///
 /// After the first step of a block of episodes it allocates nothing.
 public struct PolicyPlayer<Scalar: TensorScalar>: Player, Sendable {
-  private let layers: [DenseLayer<Scalar>]
+  private var network: DenseNetwork<Scalar>
   /// The standard deviations of continuous actions, `[A]`; empty for discrete ones.
   private let standardDeviation: [Scalar]
   private var key = RandomKey(seed: 0)
-  /// What each layer gave, `[E, outputs]`.
-  private var outputs: [[Scalar]] = []
+  /// What the network gave, `[E, outputs]`.
+  private var outputs: [Scalar] = []
   private var normal: (first: [Float], second: [Float]) = ([], [])
   private var uniform: [Float] = []
 
   /// Creates a player of a policy with the given parameters.
   public init(policy: MLPPolicy, parameters: [Scalar]) {
-    layers =
+    network =
       MLPNetwork(
         policy: policy, parameters: parameters, isForwardOnly: true
-      ).denseLayers
+      ).denseNetwork
     standardDeviation = policy.logStandardDeviations(parameters).map {
       Scalar.exponential(Scalar($0))
     }
@@ -29,7 +29,8 @@ public struct PolicyPlayer<Scalar: TensorScalar>: Player, Sendable {
   /// Begins a block of episodes.
   public mutating func begin(episodeCount: Int, key: RandomKey) {
     self.key = key.child(.actions)
-    outputs = layers.map { [Scalar](repeating: 0, count: episodeCount * $0.outputSize) }
+    network.reserve(rowCount: episodeCount)
+    outputs = Array(repeating: 0, count: episodeCount * network.outputSize)
     let room = [Float](repeating: 0, count: RandomKey.paddedCount(episodeCount))
     if standardDeviation.isEmpty { uniform = room } else { normal = (room, room) }
   }
@@ -40,10 +41,7 @@ public struct PolicyPlayer<Scalar: TensorScalar>: Player, Sendable {
   @_specialize(where Scalar == Float)
   public mutating func act(at moment: Moment, actions: inout [Float]) {
     let rows = moment.episodes.count
-    layers[0].apply(Scalar.converting(moment.observations), rows: rows, into: &outputs[0])
-    for index in layers.indices.dropFirst() {
-      layers[index].apply(outputs[index - 1], rows: rows, into: &outputs[index])
-    }
+    network.apply(Scalar.converting(moment.observations), rows: rows, into: &outputs)
     if standardDeviation.isEmpty {
       sampleCategorical(moment, &actions)
     } else {
@@ -53,16 +51,15 @@ public struct PolicyPlayer<Scalar: TensorScalar>: Player, Sendable {
 
   private mutating func sampleGaussian(_ moment: Moment, _ actions: inout [Float]) {
     let size = standardDeviation.count
-    let last = outputs.count - 1
     for first in stride(from: 0, to: size, by: 2) {
       key.fillNormal(UInt32(moment.step), moment.episodes, UInt32(first / 2), into: &normal)
       for row in moment.episodes.indices {
         let index = row * size + first
         actions[index] = Float(
-          outputs[last][index] + standardDeviation[first] * Scalar(normal.first[row]))
+          outputs[index] + standardDeviation[first] * Scalar(normal.first[row]))
         guard first + 1 < size else { continue }
         actions[index + 1] = Float(
-          outputs[last][index + 1] + standardDeviation[first + 1] * Scalar(normal.second[row]))
+          outputs[index + 1] + standardDeviation[first + 1] * Scalar(normal.second[row]))
       }
     }
   }
@@ -73,14 +70,13 @@ public struct PolicyPlayer<Scalar: TensorScalar>: Player, Sendable {
   /// Where a logit is infinite or not a number, so are all weights, and the action is not a number:
   /// whoever plays has to see it.
   private mutating func sampleCategorical(_ moment: Moment, _ actions: inout [Float]) {
-    let last = outputs.count - 1
-    let count = layers[last].outputSize
-    VectorMath.exponentiateRows(&outputs[last], rows: moment.episodes.count, columns: count)
+    let count = network.outputSize
+    VectorMath.exponentiateRows(&outputs, rows: moment.episodes.count, columns: count)
     key.fillUniform(UInt32(moment.step), moment.episodes, into: &uniform)
     for row in moment.episodes.indices {
       let start = row * count
       var total: Scalar = 0
-      for k in 0..<count { total += outputs[last][start + k] }
+      for k in 0..<count { total += outputs[start + k] }
       guard total.isFinite else {
         actions[row] = .nan
         continue
@@ -89,7 +85,7 @@ public struct PolicyPlayer<Scalar: TensorScalar>: Player, Sendable {
       var sum: Scalar = 0
       var chosen = count - 1
       for k in 0..<count {
-        sum += outputs[last][start + k]
+        sum += outputs[start + k]
         if target < sum {
           chosen = k
           break

@@ -88,18 +88,20 @@ public struct MLPNetwork<Scalar: TensorScalar> {
 }
 
 extension MLPNetwork {
-  /// The layers on plain arrays, for those who act.
-  public var denseLayers: [DenseLayer<Scalar>] {
-    layers.enumerated().map { index, layer in
-      DenseLayer(
+  /// The same layers on plain arrays, for those who act.
+  public var denseNetwork: DenseNetwork<Scalar> {
+    var network = DenseNetwork<Scalar>()
+    for (index, layer) in layers.enumerated() {
+      network.append(
         weight: layer.weight, bias: layer.bias,
         nonlinearity: index == layers.count - 1 ? .identity : policy.activation.nonlinearity())
     }
+    return network
   }
 }
 
 extension Activation {
-  fileprivate func nonlinearity<Scalar: TensorScalar>() -> DenseLayer<Scalar>.Nonlinearity {
+  fileprivate func nonlinearity<Scalar: TensorScalar>() -> DenseNetwork<Scalar>.Nonlinearity {
     switch self {
     case .tanh: .tanh
     case .relu: .rectified

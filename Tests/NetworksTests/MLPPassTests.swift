@@ -130,18 +130,17 @@ struct MLPPassTests {
   @Test(arguments: cases)
   func `layers on plain arrays compute the same outputs`(policyCase: PolicyCase) {
     let setting = Setting(policyCase)
-    let layers = MLPNetwork(policy: setting.policy, parameters: setting.parameters).denseLayers
+    var network = MLPNetwork(
+      policy: setting.policy, parameters: setting.parameters
+    ).denseNetwork
+    network.reserve(rowCount: 10)
     // Room for more rows than there are, as where some episodes have ended.
-    var values = setting.observations.elements + [9, 9, 9]
-    for layer in layers {
-      var next = [Double](repeating: -7, count: 10 * layer.outputSize)
-      layer.apply(values, rows: 9, into: &next)
-      #expect(Array(next.suffix(layer.outputSize)).allSatisfy { $0 == -7 })
-      values = next
-    }
     let output = setting.pass.output
+    var found = [Double](repeating: -7, count: 10 * network.outputSize)
+    network.apply(setting.observations.elements + [9, 9, 9], rows: 9, into: &found)
+    #expect(found.suffix(network.outputSize).allSatisfy { $0 == -7 })
     expectClose(
-      Array(values.prefix(output.shape.count)), output.elements, within: .absolute(1e-14))
+      Array(found.prefix(output.shape.count)), output.elements, within: .absolute(1e-14))
   }
 
   @Test(arguments: PolicyCase.all)

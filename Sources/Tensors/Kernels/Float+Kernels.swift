@@ -76,11 +76,17 @@ extension Float: TensorScalar {
     thenTanh isTanh: Bool
   ) {
     for start in stride(from: 0, to: count * size, by: size) {
-      for index in stride(from: 0, to: size, by: 16) {
-        let sum = unsafe vector(y, at: start + index) + vector(addend, at: index)
-        unsafe store(sum, in: y, at: start + index)
+      if isTanh {
+        for index in stride(from: 0, to: size, by: 16) {
+          let sum = unsafe vector(y, at: start + index) + vector(addend, at: index)
+          unsafe store(VectorFunctions.tanh(sum), in: y, at: start + index)
+        }
+      } else {
+        for index in stride(from: 0, to: size, by: 16) {
+          let sum = unsafe vector(y, at: start + index) + vector(addend, at: index)
+          unsafe store(sum, in: y, at: start + index)
+        }
       }
-      if isTanh { unsafe apply(.tanh, y + start, y + start, size) }
     }
   }
 

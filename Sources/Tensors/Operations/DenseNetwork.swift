@@ -1,0 +1,121 @@
+/// Dense layers on plain arrays: for those who act step by step and must not allocate.
+///
+/// All numbers are in one array, since holding on to an array for the length of a call costs as much as
+/// some hundred multiplications.
+public struct DenseNetwork<Scalar: TensorScalar>: Sendable {
+  /// What is done to each sum.
+  public enum Nonlinearity: Sendable {
+    /// Nothing.
+    case identity
+    /// The hyperbolic tangent.
+    case tanh
+    /// max(x, 0).
+    case rectified
+  }
+
+  fileprivate struct Layer {
+    let inputSize: Int
+    let outputSize: Int
+    let nonlinearity: Nonlinearity
+    /// Where its numbers begin.
+    let start: Int
+  }
+
+  private var layers: [Layer] = []
+  /// Of each layer W, `[inputs, outputs]`, and b, `[outputs]`.
+  private var numbers: [Scalar] = []
+  /// What the inner layers give, two of them in turn.
+  private var hidden: [Scalar] = []
+  private var hiddenSize = 1
+
+  /// Creates a network without layers.
+  public init() {}
+
+  /// How many numbers come out for each row.
+  public var outputSize: Int { layers.last?.outputSize ?? 0 }
+
+  /// Adds a layer at the end.
+  ///
+  /// - Parameters:
+  ///   - weight: W, `[inputs, outputs]`.
+  ///   - bias: b, `[1, outputs]`.
+  ///   - nonlinearity: What is done to x W + b.
+  /// - Precondition: The shapes fit each other and the layer before.
+  public mutating func append(
+    weight: Tensor<Scalar>, bias: Tensor<Scalar>, nonlinearity: Nonlinearity
+  ) {
+    precondition(
+      bias.shape == Shape(1, weight.shape.columns),
+      "DenseNetwork: a bias of \(bias.shape) for weights of \(weight.shape).")
+    precondition(
+      layers.isEmpty || outputSize == weight.shape.rows,
+      "DenseNetwork: weights of \(weight.shape) behind a layer of \(outputSize) numbers.")
+    hiddenSize = max(hiddenSize, outputSize)
+    layers.append(
+      Layer(
+        inputSize: weight.shape.rows, outputSize: weight.shape.columns,
+        nonlinearity: nonlinearity, start: numbers.count))
+    numbers += weight.elements + bias.elements
+  }
+
+  /// Makes room for what the inner layers give.
+  ///
+  /// - Parameter rowCount: The most rows of a call.
+  public mutating func reserve(rowCount: Int) {
+    hidden = Array(repeating: 0, count: 2 * rowCount * hiddenSize)
+  }
+
+  /// Computes the outputs.
+  ///
+  /// - Parameters:
+  ///   - input: x, `[rows, inputs]`; what stands behind is not read.
+  ///   - rows: How many rows.
+  ///   - output: Receives `[rows, outputs]`; what stands behind is left alone.
+  /// - Precondition: There is a layer, room was made for so many rows, and the arrays hold them.
+  public mutating func apply(_ input: [Scalar], rows: Int, into output: inout [Scalar]) {
+    precondition(
+      !layers.isEmpty && rows * 2 * hiddenSize <= hidden.count
+        && rows * layers[0].inputSize <= input.count && rows * outputSize <= output.count,
+      "DenseNetwork: \(rows) rows of \(layers.first?.inputSize ?? 0) to \(outputSize) numbers in"
+        + " arrays of \(input.count) and \(output.count), with room for"
+        + " \(hidden.count / 2 / hiddenSize).")
+    unsafe input.withUnsafeBufferPointer { input in
+      unsafe numbers.withUnsafeBufferPointer { numbers in
+        unsafe hidden.withUnsafeMutableBufferPointer { hidden in
+          unsafe output.withUnsafeMutableBufferPointer { output in
+            guard let x = input.baseAddress, let weights = numbers.baseAddress,
+              let inner = hidden.baseAddress, let outer = output.baseAddress
+            else { return }
+            var (source, target) = unsafe (x, inner)
+            for index in layers.indices {
+              if index == layers.count - 1 {
+                unsafe target = outer
+              } else {
+                unsafe target = inner + index % 2 * rows * hiddenSize
+              }
+              unsafe layers[index].apply(source, rows, to: target, weights)
+              unsafe source = UnsafePointer(target)
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension DenseNetwork.Layer {
+  /// y ← f(x W + b).
+  fileprivate func apply(
+    _ x: UnsafePointer<Scalar>, _ rows: Int, to y: UnsafeMutablePointer<Scalar>,
+    _ numbers: UnsafePointer<Scalar>
+  ) {
+    let weight = unsafe numbers + start
+    unsafe Scalar.multiplyMatrices(
+      MatrixProduct(
+        left: x, right: weight, result: y, rows: rows, columns: outputSize, inner: inputSize))
+    unsafe Scalar.addBias(
+      weight + inputSize * outputSize, to: y, rows: rows, columns: outputSize,
+      thenTanh: nonlinearity == .tanh)
+    if nonlinearity == .rectified { unsafe Scalar.apply(.rectified, y, y, rows * outputSize) }
+  }
+}
