@@ -104,16 +104,25 @@ struct LaneGroup {
   /// Reads the group's rows: `lanes[c][lane] = rows[firstRow + lane][c]`; unused lanes become 0.
   @inlinable @inline(__always)
   func read(_ rows: Span<Float>, into lanes: inout MutableSpan<Lanes>) {
-    let offset = firstRow &* lanes.count
-    switch (isWhole, lanes.count) {
-    case (true, 1):
-      lanes[0] = Self.load(rows, offset)
-    case (true, 2):
-      let (first, second) = (Self.load(rows, offset), Self.load(rows, offset &+ 16))
+    if isWhole {
+      Self.read(rows, at: firstRow &* lanes.count, into: &lanes)
+    } else {
+      readOneByOne(rows, into: &lanes)
+    }
+  }
+
+  /// Reads sixteen rows.
+  @inlinable @inline(__always)
+  static func read(_ rows: Span<Float>, at offset: Int, into lanes: inout MutableSpan<Lanes>) {
+    switch lanes.count {
+    case 1:
+      lanes[0] = load(rows, offset)
+    case 2:
+      let (first, second) = (load(rows, offset), load(rows, offset &+ 16))
       lanes[0] = Lanes.evenLanes(first, second)
       lanes[1] = Lanes.oddLanes(first, second)
     default:
-      readOneByOne(rows, into: &lanes)
+      LaneGroup(number: 0, of: 16).readOneByOne(rows, into: &lanes, at: offset)
     }
   }
 
@@ -183,11 +192,14 @@ struct LaneGroup {
   // Out of line, since a loop that holds these runs slower even where it never comes here.
 
   @inline(never) @usableFromInline
-  func readOneByOne(_ rows: Span<Float>, into lanes: inout MutableSpan<Lanes>) {
+  func readOneByOne(
+    _ rows: Span<Float>, into lanes: inout MutableSpan<Lanes>, at offset: Int? = nil
+  ) {
     let size = lanes.count
+    let offset = offset ?? firstRow * size
     for coordinate in 0..<size {
       var vector = Lanes()
-      for lane in 0..<rowCount { vector[lane] = rows[(firstRow + lane) * size + coordinate] }
+      for lane in 0..<rowCount { vector[lane] = rows[offset + lane * size + coordinate] }
       lanes[coordinate] = vector
     }
   }
@@ -221,6 +233,15 @@ struct LaneGroup {
       fromUncheckedByteOffset: 4 &* offset, as: SIMD16<UInt32>.self)
   }
 
+  /// Writes sixteen words of a buffer.
+  @inlinable @inline(__always)
+  static func store(_ vector: SIMD16<UInt32>, in words: inout MutableSpan<UInt32>, at offset: Int) {
+    precondition(offset &+ 16 <= words.count, "LaneGroup: more words than there is room for.")
+    var bytes = unsafe words.mutableBytes
+    unsafe bytes.storeBytes(
+      of: vector, toUncheckedByteOffset: 4 &* offset, as: SIMD16<UInt32>.self)
+  }
+
   /// Takes the lanes of four groups out of a buffer, as 64 bits.
   @inlinable @inline(__always)
   static func takeBits64(_ sets: inout MutableSpan<UInt16>, _ number: Int) -> UInt64 {
@@ -243,6 +264,29 @@ struct LaneGroup {
           unsafe target.storeBytes(
             of: number, toByteOffset: vector &+ 4 &* place, as: UInt32.self)
         }
+      }
+    }
+  }
+
+  /// Copies one row, that of four numbers at once.
+  @inlinable @inline(__always)
+  static func copyRow(
+    _ row: Int, of source: Span<Float>, to place: Int, of target: inout MutableSpan<Float>,
+    size: Int
+  ) {
+    let (from, to) = (row &* size, place &* size)
+    precondition(
+      from &+ size <= source.count && to &+ size <= target.count, "LaneGroup: there is no such row."
+    )
+    if size == 4 {
+      let numbers = unsafe source.bytes.unsafeLoadUnaligned(
+        fromUncheckedByteOffset: 4 &* from, as: SIMD4<Float>.self)
+      var bytes = unsafe target.mutableBytes
+      unsafe bytes.storeBytes(
+        of: numbers, toUncheckedByteOffset: 4 &* to, as: SIMD4<Float>.self)
+    } else {
+      for index in 0..<size {
+        unsafe target[unchecked: to &+ index] = source[unchecked: from &+ index]
       }
     }
   }

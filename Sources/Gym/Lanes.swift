@@ -70,6 +70,12 @@ struct LaneSet: Sequence, IteratorProtocol, Sendable {
     LaneSet(bits: first.bits & ~second.bits)
   }
 
+  /// Takes out one lane.
+  @inlinable @inline(__always)
+  mutating func remove(_ lane: Int) {
+    bits &= ~(1 &<< UInt32(truncatingIfNeeded: lane))
+  }
+
   /// Takes out the first lane.
   @inlinable @inline(__always)
   mutating func next() -> Int? {

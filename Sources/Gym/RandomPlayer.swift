@@ -49,43 +49,65 @@ public struct RandomPlayer: Player, Sendable {
       "RandomPlayer.act: room for \(actions.count) numbers, but \(moment.episodes.count) episodes ×"
         + " action size \(size) need \(moment.episodes.count * size).")
     let step = SIMD16(repeating: UInt32(moment.step))
-    var (drawn, drawnRows) = ([Lanes](), [Float]())
-    swap(&drawn, &self.drawn)
-    swap(&drawnRows, &self.drawnRows)
-    var rows = actions.mutableSpan
-    let episodes = moment.episodes.span
-    var index = 0
-    while index < episodes.count {
-      let block = episodes[index] / Self.blockSize
-      draw(block, step: step, into: &drawn)
-      let next = index + Self.blockSize
-      if episodes[index] % Self.blockSize == 0, next <= episodes.count,
-        episodes[next - 1] - episodes[index] == Self.blockSize - 1
-      {
-        Self.layOut(drawn, size, in: &rows, from: index * size)
-        index = next
-        continue
-      }
-      var all = drawnRows.mutableSpan
-      Self.layOut(drawn, size, in: &all, from: 0)
-      while index < episodes.count, episodes[index] / Self.blockSize == block {
-        let row = episodes[index] % Self.blockSize
-        for coordinate in 0..<size {
-          rows[index * size + coordinate] = all[row * size + coordinate]
+    var (takenLanes, takenRows) = (drawn.take(), drawnRows.take())
+    do {
+      var drawn = takenLanes.mutableSpan
+      var blockRows = takenRows.mutableSpan
+      var rows = actions.mutableSpan
+      let episodes = moment.episodes.span
+      var index = 0
+      while index < episodes.count {
+        let block = episodes[index] / Self.blockSize
+        let next = index + Self.blockSize
+        if episodes[index] % Self.blockSize == 0, next <= episodes.count,
+          episodes[next - 1] - episodes[index] == Self.blockSize - 1
+        {
+          draw(block, step: step, into: &rows, at: index * size, through: &drawn)
+          index = next
+          continue
         }
-        index += 1
+        draw(block, step: step, into: &blockRows, at: 0, through: &drawn)
+        while index < episodes.count, episodes[index] / Self.blockSize == block {
+          let row = episodes[index] % Self.blockSize
+          for coordinate in 0..<size {
+            rows[index * size + coordinate] = blockRows[row * size + coordinate]
+          }
+          index += 1
+        }
       }
     }
-    swap(&drawn, &self.drawn)
-    swap(&drawnRows, &self.drawnRows)
+    (drawn, drawnRows) = (takenLanes, takenRows)
   }
 
-  /// Draws the actions of a block of episodes.
+  /// Draws the actions of a block of episodes; few coordinates go from registers to rows.
   @inline(__always)
-  private func draw(_ block: Int, step: SIMD16<UInt32>, into drawn: inout [Lanes]) {
-    let size = lower.count
+  private func draw(
+    _ block: Int, step: SIMD16<UInt32>, into rows: inout MutableSpan<Float>, at offset: Int,
+    through drawn: inout MutableSpan<Lanes>
+  ) {
+    switch lower.count {
+    case 1:
+      var lanes = InlineArray<8, Lanes>(repeating: Lanes())
+      var drawn = lanes.mutableSpan
+      draw(block, step: step, size: 1, into: &drawn)
+      Self.layOut(drawn.span, size: 1, in: &rows, from: offset)
+    case 2:
+      var lanes = InlineArray<16, Lanes>(repeating: Lanes())
+      var drawn = lanes.mutableSpan
+      draw(block, step: step, size: 2, into: &drawn)
+      Self.layOut(drawn.span, size: 2, in: &rows, from: offset)
+    default:
+      draw(block, step: step, size: lower.count, into: &drawn)
+      Self.layOut(drawn.span, size: lower.count, in: &rows, from: offset)
+    }
+  }
+
+  /// Draws the actions of a block of episodes, group by group, `[8, A]`.
+  @inline(__always)
+  private func draw(
+    _ block: Int, step: SIMD16<UInt32>, size: Int, into drawn: inout MutableSpan<Lanes>
+  ) {
     let places = LaneGroup.laneNumbers &+ UInt32(32 * block)
-    var drawn = drawn.mutableSpan
     for coordinate in 0..<size {
       let number = SIMD16(repeating: UInt32(coordinate))
       let words = key.bits16Twice((step, places, number), (step, places &+ 16, number))
@@ -113,11 +135,11 @@ public struct RandomPlayer: Player, Sendable {
   /// Lays out a block of actions as rows.
   @inline(__always)
   private static func layOut(
-    _ drawn: [Lanes], _ size: Int, in rows: inout MutableSpan<Float>, from offset: Int
+    _ drawn: Span<Lanes>, size: Int, in rows: inout MutableSpan<Float>, from offset: Int
   ) {
     for group in 0..<8 {
       LaneGroup.write(
-        drawn.span.extracting(group &* size..<(group &+ 1) &* size), to: &rows,
+        drawn.extracting(group &* size..<(group &+ 1) &* size), to: &rows,
         at: offset &+ 16 &* group &* size)
     }
   }

@@ -9,13 +9,14 @@ extension VectorizedEnvironment {
   @inlinable
   mutating func beginEpisodes() {
     listBeginnings()
-    let (environment, task, count, key) = (environment, task, count, resetKey)
+    let (count, key) = (count, resetKey)
     let (takenCopies, takenEpisodes) = (beginningCopies, beginningEpisodes)
     var (takenStates, takenSteps) = (laneStates.take(), laneSteps.take())
     var (takenResting, takenRewards) = (resting.take(), rewardRows.take())
     var takenObservations = observationRows.take()
     var (takenTerminated, takenTruncated) = (terminatedRows.take(), truncatedRows.take())
     var (takenNoiseLanes, takenObservationLanes) = (resetNoiseLanes.take(), observationLanes.take())
+    var takenBeginningRows = beginningRows.take()
     do {
       let (copies, episodes) = (takenCopies.span, takenEpisodes.span)
       var states = takenStates.mutableSpan
@@ -27,6 +28,7 @@ extension VectorizedEnvironment {
       var truncatedRows = takenTruncated.mutableSpan
       var noise = takenNoiseLanes.mutableSpan
       var observation = takenObservationLanes.mutableSpan
+      var beginningRows = takenBeginningRows.mutableSpan
       let size = observation.count
       for first in stride(from: 0, to: endedCount, by: 16) {
         if !noise.isEmpty {
@@ -39,28 +41,39 @@ extension VectorizedEnvironment {
         let isWholeGroup =
           endedCount &- first >= 16 && copies[first] % 16 == 0
           && copies[first &+ 15] &- copies[first] == 15
-        if isWholeGroup { states[Int(copies[first]) / 16] = beginning }
-        for lane in 0..<min(16, endedCount &- first) {
+        if isWholeGroup {
+          let group = LaneGroup(number: Int(copies[first]) / 16, of: count)
+          states[group.number] = beginning
+          steps[group.number] = SIMD16()
+          resting[group.number] = LaneSet(bits: 0)
+          group.write(observation.span, to: &observations)
+          group.write(Lanes(), to: &rewards)
+          group.write(LaneSet(bits: 0), to: &terminatedRows)
+          group.write(LaneSet(bits: 0), to: &truncatedRows)
+          continue
+        }
+        let lanes = 0..<min(16, endedCount &- first)
+        for lane in lanes {
           let copy = Int(copies[first &+ lane])
-          let (group, place) = (LaneGroup(number: copy / 16, of: count), copy % 16)
-          if isWholeGroup {
-            // Its state is there.
-          } else if movesLanes {
-            LaneGroup.move(lane, of: &beginning, to: place, of: &states[group.number])
+          let (number, place) = (copy / 16, copy % 16)
+          if movesLanes {
+            LaneGroup.move(lane, of: &beginning, to: place, of: &states[number])
           } else {
             for index in arrays.resetNoise.indices {
               arrays.resetNoise[index] = Lanes(
                 repeating: LaneGroup.number(noise.span, index, lane))
             }
             let repeated = environment.reset(task: task, noise: arrays.resetNoise)
-            states[group.number].replace(
+            states[number].replace(
               with: repeated, where: LaneMask(bits: 1 &<< UInt32(truncatingIfNeeded: place)))
           }
+        }
+        LaneGroup.write(observation.span, to: &beginningRows, at: 0)
+        for lane in lanes {
+          let copy = Int(copies[first &+ lane])
+          LaneGroup.copyRow(lane, of: beginningRows.span, to: copy, of: &observations, size: size)
           LaneGroup.store(0, at: copy, in: &steps)
-          resting[group.number] = group.padding
-          for index in 0..<size {
-            observations[copy &* size &+ index] = LaneGroup.number(observation.span, index, lane)
-          }
+          resting[copy / 16].remove(copy % 16)
           rewards[copy] = 0
           terminatedRows[copy] = false
           truncatedRows[copy] = false
@@ -71,12 +84,13 @@ extension VectorizedEnvironment {
     (resting, rewardRows, observationRows) = (takenResting, takenRewards, takenObservations)
     (terminatedRows, truncatedRows) = (takenTerminated, takenTruncated)
     (resetNoiseLanes, observationLanes) = (takenNoiseLanes, takenObservationLanes)
+    beginningRows = takenBeginningRows
     endedCount = 0
   }
 
   /// Lists the copies whose episode has ended, in order, and counts their episodes.
   ///
-  /// Four groups at a time: where episodes end cannot be foreseen, and a processor that guesses wrong
+  /// Four groups at a time, mostly copy by copy: where episodes end cannot be foreseen, and a processor that guesses wrong
   /// has to begin again.
   @inlinable
   mutating func listBeginnings() {
@@ -90,6 +104,17 @@ extension VectorizedEnvironment {
       var place = 0
       for four in 0..<ended.count / 4 {
         var bits = LaneGroup.takeBits64(&ended, four)
+        if bits == .max {
+          for number in 4 &* four..<4 &* four &+ 4 {
+            let group = LaneGroup(number: number, of: count)
+            let episode = LaneGroup.words(numbers.span, at: group.firstRow) &+ 1
+            LaneGroup.store(episode, in: &numbers, at: group.firstRow)
+            LaneGroup.store(episode, in: &episodes, at: place)
+            LaneGroup.store(group.copies, in: &copies, at: place)
+            place &+= 16
+          }
+          continue
+        }
         let end = place &+ bits.nonzeroBitCount
         while place < end {
           // Four at a time, although there may be fewer: what is listed too much is written over.

@@ -28,7 +28,6 @@ extension VectorizedEnvironment {
     case .resetEndedEpisodes:
       beginEpisodes()
     case .step(let actions):
-      drawStepNoise()
       takeStep(actions)
     }
   }
@@ -43,27 +42,6 @@ extension VectorizedEnvironment {
     endedCount = count
   }
 
-  /// Draws the noise of one step of all copies.
-  @inlinable
-  mutating func drawStepNoise() {
-    let noiseCount = stepNoiseCount
-    guard noiseCount > 0 else { return }
-    let (key, count, takenSteps, takenNumbers) = (stepKey, count, laneSteps, episodeNumbers)
-    var taken = stepNoise.take()
-    do {
-      let (steps, numbers) = (takenSteps.span, takenNumbers.span)
-      var noise = taken.mutableSpan
-      let last = steps.count &- 1
-      for number in stride(from: 0, through: last, by: 2) {
-        LaneGroup.drawNoise(
-          key: key, LaneGroup(number: number, of: count),
-          LaneGroup(number: min(number &+ 1, last), of: count), steps: steps, episodes: numbers,
-          into: &noise, count: noiseCount)
-      }
-    }
-    stepNoise = taken
-  }
-
   /// Takes a step in all groups: first the dynamics of each, then what follows for its episodes, then what
   /// is seen.
   ///
@@ -75,50 +53,29 @@ extension VectorizedEnvironment {
       actions.count == count * actionLanes.count,
       "VectorizedEnvironment.step: actions has \(actions.count) elements, but \(count) environments"
         + " × action size \(actionLanes.count) need \(count * actionLanes.count).")
-    let (environment, task, count, horizon) = (environment, task, count, horizon)
-    let drawnNoise = stepNoise
-    let (actions, stepNoise) = (actions.span, drawnNoise.span)
-    var (takenStates, takenSteps) = (laneStates.take(), laneSteps.take())
-    var (takenResting, takenRewards) = (resting.take(), rewardRows.take())
-    var takenObservations = observationRows.take()
-    var (takenTerminated, takenTruncated) = (
-      terminatedRows.take(), truncatedRows.take()
-    )
-    var (takenActionLanes, takenObservationLanes) = (actionLanes.take(), observationLanes.take())
-    let noiseCount = stepNoiseCount
-    var (takenEnded, takenTerminations) = (endedLanes.take(), terminations.take())
+    drawStepNoise()
+    move(actions)
+    endEpisodes()
+    observe()
+  }
+
+  /// Counts the step and lets the copies rest whose episode has ended.
+  @inlinable
+  mutating func endEpisodes() {
+    let (count, horizon) = (count, horizon)
+    let takenTerminations = terminations
+    var (takenSteps, takenResting) = (laneSteps.take(), resting.take())
+    var (takenTerminated, takenTruncated) = (terminatedRows.take(), truncatedRows.take())
+    var takenEnded = endedLanes.take()
     var endedCount = endedCount
     do {
-      var states = takenStates.mutableSpan
+      let terminations = takenTerminations.span
       var steps = takenSteps.mutableSpan
       var resting = takenResting.mutableSpan
-      var rewards = takenRewards.mutableSpan
-      var observations = takenObservations.mutableSpan
       var terminatedRows = takenTerminated.mutableSpan
       var truncatedRows = takenTruncated.mutableSpan
       var endedLanes = takenEnded.mutableSpan
-      var terminations = takenTerminations.mutableSpan
-      var actionLanes = takenActionLanes.mutableSpan
-      var observationLanes = takenObservationLanes.mutableSpan
-      for number in states.indices {
-        let group = LaneGroup(number: number, of: count)
-        group.read(actions, into: &actionLanes)
-        let noise = stepNoise.extracting(
-          number &* noiseCount..<(number &+ 1) &* noiseCount)
-        var state = unsafe states[unchecked: number]
-        let outcome = environment.step(
-          &state, actions: actionLanes.span, noise: noise, task: task, through: &arrays)
-        var reward = outcome.reward
-        let rest = unsafe resting[unchecked: number]
-        if !rest.isEmpty {
-          unsafe state.replace(with: states[unchecked: number], where: rest.mask)
-          reward.replace(with: 0, where: rest.mask)
-        }
-        unsafe states[unchecked: number] = state
-        unsafe terminations[unchecked: number] = LaneSet(outcome.isTerminated).bits16
-        group.write(reward, to: &rewards)
-      }
-      for number in states.indices {
+      for number in steps.indices {
         let group = LaneGroup(number: number, of: count)
         let rest = unsafe resting[unchecked: number]
         var nextStep = unsafe steps[unchecked: number] &+ 1
@@ -138,17 +95,9 @@ extension VectorizedEnvironment {
           group.writeOneByOne(ending - terminated, of: ending, to: &truncatedRows)
         }
       }
-      for number in states.indices {
-        unsafe environment.observe(
-          states[unchecked: number], task: task, into: &observationLanes, through: &arrays)
-        LaneGroup(number: number, of: count).write(observationLanes.span, to: &observations)
-      }
     }
-    (laneStates, laneSteps) = (takenStates, takenSteps)
-    (resting, rewardRows, observationRows) = (takenResting, takenRewards, takenObservations)
+    (laneSteps, resting, endedLanes) = (takenSteps, takenResting, takenEnded)
     (terminatedRows, truncatedRows) = (takenTerminated, takenTruncated)
-    (actionLanes, observationLanes) = (takenActionLanes, takenObservationLanes)
-    (endedLanes, terminations) = (takenEnded, takenTerminations)
     self.endedCount = endedCount
   }
 }

@@ -29,6 +29,8 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
   /// The copies that begin an episode, and the numbers of these episodes; room for a whole vector more.
   @usableFromInline var beginningCopies: [UInt32]
   @usableFromInline var beginningEpisodes: [UInt32]
+  /// What sixteen of them show.
+  @usableFromInline var beginningRows: [Float]
   // Scratch space of one group, so that stepping allocates nothing.
   @usableFromInline var actionLanes: [Lanes]
   @usableFromInline var resetNoiseLanes: [Lanes]
@@ -86,6 +88,7 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
     terminations = Array(repeating: 0, count: groupCount)
     beginningCopies = Array(repeating: 0, count: count + 16)
     beginningEpisodes = beginningCopies
+    beginningRows = Array(repeating: 0, count: 16 * specification.observationSpace.size)
     actionLanes = Array(repeating: Lanes(), count: specification.actionSpace.size)
     resetNoiseLanes = zeroNoise
     stepNoiseCount = specification.stepNoiseCount

@@ -31,6 +31,37 @@ struct BatchResetTests {
     #expect(batch.stepCounts == [Int](repeating: 1, count: count))
   }
 
+  /// All copies end at the horizon, so that groups begin as a whole; before, some ended by themselves.
+  @Test(arguments: [15, 16, 64, 70, 128, 200])
+  func `every episode begins at the address of its copy and number`(count: Int) {
+    let sizes = WalkSizes(actions: 1, observations: 4, stepNoise: 0)
+    var batch = VectorizedEnvironment(SpanWalk(sizes), parameters: [100], count: count)
+    let key = RandomKey(seed: 8)
+    batch.reset(key: key)
+    var episodes = [UInt32](repeating: 0, count: count)
+    for step in 0..<40 {
+      // The copies of some fours of groups, and of parts of others, jump over the limit.
+      let actions: [Float] = (0..<count).map { copy in
+        let isJump = (step == 12 && copy >= 64 && copy < 150) || (step == 20 && copy % 7 == 3)
+        return isJump ? 200 : 0.5
+      }
+      batch.step(actions: actions)
+      let ended = (0..<count).filter { batch.isTerminated[$0] || batch.isTruncated[$0] }
+      batch.resetEndedEpisodes()
+      for copy in ended {
+        episodes[copy] += 1
+        let words = key.child(.reset).bits(0, UInt32(copy), episodes[copy])
+        let place: Float = RandomKey.unitInterval(words[0]) - 0.5
+        let memory: Float = RandomKey.unitInterval(words[1])
+        let expected: [Float] = (1...4).map { place * Float($0) + memory }
+        #expect(Array(batch.observations[4 * copy..<4 * copy + 4]) == expected)
+        #expect(batch.stepCounts[copy] == 0 && batch.rewards[copy] == 0)
+        #expect(!batch.isTerminated[copy] && !batch.isTruncated[copy])
+      }
+    }
+    #expect(episodes.allSatisfy { $0 >= 3 })
+  }
+
   @Test func `a random player without room for its actions is refused`() async {
     await #expect(processExitsWith: .failure) {
       var player = RandomPlayer(actionSpace: .discrete(count: 3))

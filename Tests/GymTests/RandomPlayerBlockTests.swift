@@ -11,15 +11,17 @@ struct RandomPlayerBlockTests {
     return RandomKey.unitInterval(words[episode % 64 / 16]) * 2 - 1
   }
 
-  @Test(arguments: [
-    Array(0..<300), Array(64..<192), Array(100..<131), Array(stride(from: 1, to: 700, by: 5)),
-    Array(0..<128) + [130, 131] + Array(256..<384), [],
-  ])
-  func `each action comes from the address of its episode`(episodes: [Int]) {
-    let space = Space.box(low: [-1, -1, -1], high: [1, 1, 1])
+  @Test(
+    arguments: [
+      Array(0..<300), Array(64..<192), Array(100..<131), Array(stride(from: 1, to: 700, by: 5)),
+      Array(0..<128) + [130, 131] + Array(256..<384), [],
+    ], [1, 2, 3, 5])
+  func `each action comes from the address of its episode`(episodes: [Int], size: Int) {
+    let space = Space.box(
+      low: Array(repeating: -1, count: size), high: Array(repeating: 1, count: size))
     let actions = RandomPlayerTests.actions(space, episodes: episodes, step: 7)
     let expected = episodes.flatMap { episode in
-      (0..<3).map { Self.action(episode, coordinate: $0, step: 7) }
+      (0..<size).map { Self.action(episode, coordinate: $0, step: 7) }
     }
     #expect(zip(actions, expected).allSatisfy { abs($0 - $1) < 1e-6 })
     #expect(actions.count == expected.count)

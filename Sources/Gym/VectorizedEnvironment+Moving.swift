@@ -1,0 +1,119 @@
+public import Tensors
+
+// What moves: the noise of a step and the dynamics.
+extension VectorizedEnvironment {
+  /// Draws the noise of one step of all copies.
+  @inlinable
+  mutating func drawStepNoise() {
+    let noiseCount = stepNoiseCount
+    guard noiseCount > 0 else { return }
+    let (key, count, takenSteps, takenNumbers) = (stepKey, count, laneSteps, episodeNumbers)
+    var taken = stepNoise.take()
+    do {
+      let (steps, numbers) = (takenSteps.span, takenNumbers.span)
+      var noise = taken.mutableSpan
+      let last = steps.count &- 1
+      for number in stride(from: 0, through: last, by: 2) {
+        LaneGroup.drawNoise(
+          key: key, LaneGroup(number: number, of: count),
+          LaneGroup(number: min(number &+ 1, last), of: count), steps: steps, episodes: numbers,
+          into: &noise, count: noiseCount)
+      }
+    }
+    stepNoise = taken
+  }
+
+  /// Takes a step in all states.
+  @inlinable
+  mutating func move(_ actions: [Float]) {
+    switch actionLanes.count {
+    case 1: move(actions, through: InlineArray<1, Lanes>(repeating: Lanes()))
+    case 2: move(actions, through: InlineArray<2, Lanes>(repeating: Lanes()))
+    default: moveThroughBuffer(actions)
+    }
+  }
+
+  /// Takes a step by few numbers, which go through registers but in the last group if that is not whole.
+  @inlinable @inline(__always)
+  mutating func move<let size: Int>(_ actions: [Float], through lanes: InlineArray<size, Lanes>) {
+    let (count, wholeCount) = (count, count / 16)
+    let (takenNoise, noiseCount, takenResting) = (stepNoise, stepNoiseCount, resting)
+    var (takenStates, takenRewards) = (laneStates.take(), rewardRows.take())
+    var takenTerminations = terminations.take()
+    do {
+      let (rows, noise, resting) = (actions.span, takenNoise.span, takenResting.span)
+      var states = takenStates.mutableSpan
+      var rewards = takenRewards.mutableSpan
+      var terminations = takenTerminations.mutableSpan
+      for number in 0..<wholeCount {
+        var lanes = lanes
+        var actions = lanes.mutableSpan
+        LaneGroup.read(rows, at: 16 &* number &* size, into: &actions)
+        let outcome = unsafe environment.step(
+          &states[unchecked: number], except: resting[unchecked: number], actions: actions.span,
+          noise: noise.extracting(number &* noiseCount..<(number &+ 1) &* noiseCount), task: task,
+          through: &arrays)
+        unsafe terminations[unchecked: number] = LaneSet(outcome.isTerminated).bits16
+        LaneGroup.store(outcome.reward, in: &rewards, at: 16 &* number)
+      }
+      if wholeCount < states.count {
+        var lanes = lanes
+        var actions = lanes.mutableSpan
+        let group = LaneGroup(number: wholeCount, of: count)
+        group.read(rows, into: &actions)
+        let outcome = environment.step(
+          &states[wholeCount], except: resting[wholeCount], actions: actions.span,
+          noise: noise.extracting(last: noiseCount), task: task, through: &arrays)
+        terminations[wholeCount] = LaneSet(outcome.isTerminated).bits16
+        group.write(outcome.reward, to: &rewards)
+      }
+    }
+    (laneStates, rewardRows, terminations) = (takenStates, takenRewards, takenTerminations)
+  }
+
+  /// Takes a step by any number of numbers.
+  @inlinable
+  mutating func moveThroughBuffer(_ actions: [Float]) {
+    let count = count
+    let (takenNoise, noiseCount, takenResting) = (stepNoise, stepNoiseCount, resting)
+    var (takenStates, takenRewards) = (laneStates.take(), rewardRows.take())
+    var (takenTerminations, takenLanes) = (terminations.take(), actionLanes.take())
+    do {
+      let (rows, noise, resting) = (actions.span, takenNoise.span, takenResting.span)
+      var states = takenStates.mutableSpan
+      var rewards = takenRewards.mutableSpan
+      var terminations = takenTerminations.mutableSpan
+      var lanes = takenLanes.mutableSpan
+      for number in states.indices {
+        let group = LaneGroup(number: number, of: count)
+        group.read(rows, into: &lanes)
+        let outcome = environment.step(
+          &states[number], except: resting[number], actions: lanes.span,
+          noise: noise.extracting(number &* noiseCount..<(number &+ 1) &* noiseCount), task: task,
+          through: &arrays)
+        terminations[number] = LaneSet(outcome.isTerminated).bits16
+        group.write(outcome.reward, to: &rewards)
+      }
+    }
+    (laneStates, rewardRows) = (takenStates, takenRewards)
+    (terminations, actionLanes) = (takenTerminations, takenLanes)
+  }
+}
+
+extension Environment {
+  /// Takes a step in sixteen copies; those that rest stay as they are and are paid nothing.
+  @inlinable @inline(__always)
+  func step(
+    _ state: inout State, except rest: LaneSet, actions: Span<Lanes>, noise: Span<Lanes>,
+    task: Task,
+    through arrays: inout LaneArrays
+  ) -> StepOutcome {
+    let before = state
+    var outcome = step(&state, actions: actions, noise: noise, task: task, through: &arrays)
+    if !rest.isEmpty {
+      state.replace(with: before, where: rest.mask)
+      outcome.reward.replace(with: 0, where: rest.mask)
+    }
+    return outcome
+  }
+}

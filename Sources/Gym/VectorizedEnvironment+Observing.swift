@@ -1,0 +1,57 @@
+// What is seen.
+extension VectorizedEnvironment {
+  /// Shows the states of all copies.
+  @inlinable
+  mutating func observe() {
+    switch observationLanes.count {
+    case 1: observe(through: InlineArray<1, Lanes>(repeating: Lanes()))
+    case 2: observe(through: InlineArray<2, Lanes>(repeating: Lanes()))
+    case 4: observe(through: InlineArray<4, Lanes>(repeating: Lanes()))
+    default: observeThroughBuffer()
+    }
+  }
+
+  /// Shows few numbers, which go through registers but in the last group if that is not whole.
+  @inlinable @inline(__always)
+  mutating func observe<let size: Int>(through lanes: InlineArray<size, Lanes>) {
+    let (count, wholeCount) = (count, count / 16)
+    let takenStates = laneStates
+    var takenObservations = observationRows.take()
+    do {
+      let states = takenStates.span
+      var rows = takenObservations.mutableSpan
+      for number in 0..<wholeCount {
+        var lanes = lanes
+        var observation = lanes.mutableSpan
+        unsafe environment.observe(
+          states[unchecked: number], task: task, into: &observation, through: &arrays)
+        LaneGroup.write(observation.span, to: &rows, at: 16 &* number &* size)
+      }
+      if wholeCount < states.count {
+        var lanes = lanes
+        var observation = lanes.mutableSpan
+        environment.observe(
+          states[wholeCount], task: task, into: &observation, through: &arrays)
+        LaneGroup(number: wholeCount, of: count).write(observation.span, to: &rows)
+      }
+    }
+    observationRows = takenObservations
+  }
+
+  /// Shows any number of numbers.
+  @inlinable
+  mutating func observeThroughBuffer() {
+    let (count, takenStates) = (count, laneStates)
+    var (takenLanes, takenObservations) = (observationLanes.take(), observationRows.take())
+    do {
+      let states = takenStates.span
+      var lanes = takenLanes.mutableSpan
+      var rows = takenObservations.mutableSpan
+      for number in states.indices {
+        environment.observe(states[number], task: task, into: &lanes, through: &arrays)
+        LaneGroup(number: number, of: count).write(lanes.span, to: &rows)
+      }
+    }
+    (observationLanes, observationRows) = (takenLanes, takenObservations)
+  }
+}
