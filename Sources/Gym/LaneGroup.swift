@@ -34,9 +34,6 @@ struct LaneGroup {
   /// The lanes that hold a copy.
   @inlinable @inline(__always) var lanesInUse: LaneSet { LaneSet(first: rowCount) }
 
-  /// The lanes that hold none.
-  @inlinable @inline(__always) var padding: LaneSet { LaneSet(first: 16) - lanesInUse }
-
   /// The numbers of the sixteen copies.
   @inlinable @inline(__always) var copies: SIMD16<UInt32> {
     Self.laneNumbers &+ UInt32(truncatingIfNeeded: firstRow)
@@ -111,7 +108,12 @@ struct LaneGroup {
     }
   }
 
-  /// Reads sixteen rows.
+  /// Reads sixteen rows, unchecked: who calls has checked the number of all rows.
+  ///
+  /// - Parameters:
+  ///   - rows: The numbers.
+  ///   - offset: Where the first row begins.
+  ///   - lanes: Receives them.
   @inlinable @inline(__always)
   static func read(_ rows: Span<Float>, at offset: Int, into lanes: inout MutableSpan<Lanes>) {
     switch lanes.count {
@@ -268,7 +270,7 @@ struct LaneGroup {
     }
   }
 
-  /// Copies one row, that of four numbers at once.
+  /// Copies one row; a row of four numbers in one move.
   @inlinable @inline(__always)
   static func copyRow(
     _ row: Int, of source: Span<Float>, to place: Int, of target: inout MutableSpan<Float>,

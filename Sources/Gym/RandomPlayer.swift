@@ -12,7 +12,8 @@ public struct RandomPlayer: Player, Sendable {
   /// The smallest action and how far the actions reach, of each coordinate.
   private let lower: [Float]
   private let width: [Float]
-  /// The actions of a block of episodes, group by group, `[8, A]`.
+  /// The actions of a block of episodes, group by group, `[8, A]`, where an action is more than two
+  /// numbers.
   private var drawn: [Lanes]
   /// The same as rows, `[128, A]`.
   private var drawnRows: [Float]
@@ -87,15 +88,15 @@ public struct RandomPlayer: Player, Sendable {
   ) {
     switch lower.count {
     case 1:
-      var lanes = InlineArray<8, Lanes>(repeating: Lanes())
-      var drawn = lanes.mutableSpan
-      draw(block, step: step, size: 1, into: &drawn)
-      Self.layOut(drawn.span, size: 1, in: &rows, from: offset)
+      var registers = InlineArray<8, Lanes>(repeating: Lanes())
+      var lanes = registers.mutableSpan
+      draw(block, step: step, size: 1, into: &lanes)
+      Self.layOut(lanes.span, size: 1, in: &rows, from: offset)
     case 2:
-      var lanes = InlineArray<16, Lanes>(repeating: Lanes())
-      var drawn = lanes.mutableSpan
-      draw(block, step: step, size: 2, into: &drawn)
-      Self.layOut(drawn.span, size: 2, in: &rows, from: offset)
+      var registers = InlineArray<16, Lanes>(repeating: Lanes())
+      var lanes = registers.mutableSpan
+      draw(block, step: step, size: 2, into: &lanes)
+      Self.layOut(lanes.span, size: 2, in: &rows, from: offset)
     default:
       draw(block, step: step, size: lower.count, into: &drawn)
       Self.layOut(drawn.span, size: lower.count, in: &rows, from: offset)

@@ -59,7 +59,7 @@ extension VectorizedEnvironment {
           if movesLanes {
             LaneGroup.move(lane, of: &beginning, to: place, of: &states[number])
           } else {
-            for index in arrays.resetNoise.indices {
+            for index in noise.indices {
               arrays.resetNoise[index] = Lanes(
                 repeating: LaneGroup.number(noise.span, index, lane))
             }
@@ -90,8 +90,9 @@ extension VectorizedEnvironment {
 
   /// Lists the copies whose episode has ended, in order, and counts their episodes.
   ///
-  /// Four groups at a time, mostly copy by copy: where episodes end cannot be foreseen, and a processor that guesses wrong
-  /// has to begin again.
+  /// Looks at four groups at once. If all their copies ended, they are listed group by group. Otherwise
+  /// copy by copy, four in each round: where episodes end cannot be foreseen, and a processor that
+  /// guesses wrong has to begin again.
   @inlinable
   mutating func listBeginnings() {
     var (takenCopies, takenEpisodes) = (beginningCopies.take(), beginningEpisodes.take())

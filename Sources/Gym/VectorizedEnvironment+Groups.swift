@@ -10,7 +10,7 @@ public enum BatchCall: Sendable {
   case step([Float])
 }
 
-// The loops below take the buffers of a batch out of it, hold a span of each until the last group is
+// The loops of this type take the buffers of a batch out of it, hold a span of each until the last group is
 // done, and put them back: to ask before every access whether a buffer is shared, or whether a number
 // is within its bounds, costs more than many dynamics. `LaneGroup` numbers stay below `groupCount`, and
 // every buffer has that many groups.

@@ -33,7 +33,9 @@ extension VectorizedEnvironment {
     }
   }
 
-  /// Takes a step by few numbers, which go through registers but in the last group if that is not whole.
+  /// Takes a step where an action is few numbers.
+  ///
+  /// They go through registers, but in the last group if that is not whole.
   @inlinable @inline(__always)
   mutating func move<let size: Int>(_ actions: [Float], through lanes: InlineArray<size, Lanes>) {
     let (count, wholeCount) = (count, count / 16)
@@ -71,7 +73,7 @@ extension VectorizedEnvironment {
     (laneStates, rewardRows, terminations) = (takenStates, takenRewards, takenTerminations)
   }
 
-  /// Takes a step by any number of numbers.
+  /// Takes a step where an action is any number of numbers.
   @inlinable
   mutating func moveThroughBuffer(_ actions: [Float]) {
     let count = count
@@ -101,7 +103,7 @@ extension VectorizedEnvironment {
 }
 
 extension Environment {
-  /// Takes a step in sixteen copies; those that rest stay as they are and are paid nothing.
+  /// Takes a step in sixteen copies; those that rest keep their state and are paid nothing.
   @inlinable @inline(__always)
   func step(
     _ state: inout State, except rest: LaneSet, actions: Span<Lanes>, noise: Span<Lanes>,

@@ -11,7 +11,9 @@ extension VectorizedEnvironment {
     }
   }
 
-  /// Shows few numbers, which go through registers but in the last group if that is not whole.
+  /// Shows the states of all copies where that is few numbers.
+  ///
+  /// They go through registers, but in the last group if that is not whole.
   @inlinable @inline(__always)
   mutating func observe<let size: Int>(through lanes: InlineArray<size, Lanes>) {
     let (count, wholeCount) = (count, count / 16)
@@ -38,7 +40,7 @@ extension VectorizedEnvironment {
     observationRows = takenObservations
   }
 
-  /// Shows any number of numbers.
+  /// Shows the states of all copies where that is any number of numbers.
   @inlinable
   mutating func observeThroughBuffer() {
     let (count, takenStates) = (count, laneStates)

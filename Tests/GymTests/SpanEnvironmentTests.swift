@@ -10,6 +10,7 @@ struct SpanEnvironmentTests {
     WalkSizes(actions: 2, observations: 2, stepNoise: 1),
     WalkSizes(actions: 3, observations: 1, stepNoise: 5),
     WalkSizes(actions: 1, observations: 5, stepNoise: 4),
+    WalkSizes(actions: 2, observations: 1, stepNoise: 0),
   ]
 
   /// Random actions of copies at a step.
@@ -28,7 +29,14 @@ struct SpanEnvironmentTests {
     var beganCount = 0
     for step in 0..<30 {
       let actions = Self.actions(count, sizes.actions, step: step)
+      let before = spans.observations
+      let resting = (0..<count).filter { spans.isTerminated[$0] || spans.isTruncated[$0] }
       spans.stepRunning(actions: actions)
+      for copy in resting {
+        let row = copy * sizes.observations..<(copy + 1) * sizes.observations
+        #expect(spans.observations[row] == before[row])
+        #expect(spans.rewards[copy] == 0)
+      }
       arrays.stepRunning(actions: actions)
       expectEqual(spans, arrays)
       // Now and then episodes stay ended for a while.

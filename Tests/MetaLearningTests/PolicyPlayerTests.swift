@@ -76,6 +76,17 @@ struct PolicyPlayerTests {
     #expect(size > 0 ? Set(actions) == [1] : Set(actions) == [0, 2])
   }
 
+  @Test func `more episodes than were begun are refused`() async {
+    await #expect(processExitsWith: .failure) {
+      var player = Self.player(.discrete(count: 2), [1, 2, 3, 4])
+      player.begin(episodeCount: 4, key: RandomKey(seed: 1))
+      var actions = [Float](repeating: 0, count: 5)
+      player.act(
+        at: Moment(step: 0, episodes: Array(0..<5), observations: [0, 0, 0, 0, 0]),
+        actions: &actions)
+    }
+  }
+
   @Test func `an action depends on its key, step and episode only`() {
     let players: [(PolicyPlayer<Float>, Int)] = [
       (gaussian, 3), (Self.player(.discrete(count: 4), [0, 0, 0, 0, 1, 2, 3, 2]), 1),

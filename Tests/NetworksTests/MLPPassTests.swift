@@ -134,8 +134,8 @@ struct MLPPassTests {
       policy: setting.policy, parameters: setting.parameters
     ).denseNetwork
     network.reserve(rowCount: 10)
-    // Room for more rows than there are, as where some episodes have ended.
     let output = setting.pass.output
+    // Room for more rows than there are, as where some episodes have ended.
     var found = [Double](repeating: -7, count: 10 * network.outputSize)
     network.apply(setting.observations.elements + [9, 9, 9], rows: 9, into: &found)
     #expect(found.suffix(network.outputSize).allSatisfy { $0 == -7 })

@@ -24,8 +24,9 @@ public struct DenseNetwork<Scalar: TensorScalar>: Sendable {
   private var layers: [Layer] = []
   /// Of each layer W, `[inputs, outputs]`, and b, `[outputs]`.
   private var numbers: [Scalar] = []
-  /// What the inner layers give, two of them in turn.
+  /// What the inner layers give, in two halves that are written in turn.
   private var hidden: [Scalar] = []
+  /// The outputs of the widest inner layer, at least 1.
   private var hiddenSize = 1
 
   /// Creates a network without layers.
@@ -58,10 +59,12 @@ public struct DenseNetwork<Scalar: TensorScalar>: Sendable {
     numbers += weight.elements + bias.elements
   }
 
-  /// Makes room for what the inner layers give.
+  /// Makes room for what the inner layers give, once they are all there.
   ///
   /// - Parameter rowCount: The most rows of a call.
+  /// - Precondition: `rowCount` is not negative.
   public mutating func reserve(rowCount: Int) {
+    precondition(rowCount >= 0, "DenseNetwork: room for \(rowCount) rows.")
     hidden = Array(repeating: 0, count: 2 * rowCount * hiddenSize)
   }
 
@@ -74,7 +77,7 @@ public struct DenseNetwork<Scalar: TensorScalar>: Sendable {
   /// - Precondition: There is a layer, room was made for so many rows, and the arrays hold them.
   public mutating func apply(_ input: [Scalar], rows: Int, into output: inout [Scalar]) {
     precondition(
-      !layers.isEmpty && rows * 2 * hiddenSize <= hidden.count
+      !layers.isEmpty && rows >= 0 && rows * 2 * hiddenSize <= hidden.count
         && rows * layers[0].inputSize <= input.count && rows * outputSize <= output.count,
       "DenseNetwork: \(rows) rows of \(layers.first?.inputSize ?? 0) to \(outputSize) numbers in"
         + " arrays of \(input.count) and \(output.count), with room for"
