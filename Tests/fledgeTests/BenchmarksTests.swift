@@ -73,16 +73,19 @@ struct BenchmarksTests {
         == (code == 0
           ? ""
           : "Error: Less than 0.5 times as good as in 'before.json': '\(Self.subject)'.\n"))
-    let object = try #require(
-      try JSONSerialization.jsonObject(with: Data(judged.output.utf8)) as? [String: Any])
-    let comparison = try #require(object["comparison"] as? [String: Any])
-    let row = try #require((comparison["rows"] as? [[String: Any]])?.first)
-    let (old, new) = (
-      try #require(row["old"] as? Double), try #require(row["new"] as? Double)
-    )
-    // Numbers in files may be off by a rounding.
-    expectClose(old, median * factor, within: .relative(1e-15))
-    expectClose(try #require(row["ratio"] as? Double), old / new, within: .relative(1e-15))
+    let judgement = try JSONDecoder().decode(Judgement.self, from: Data(judged.output.utf8))
+    let row = try #require(judgement.comparison.rows.first)
+    #expect(row.old == median * factor)
+    #expect(row.ratio == row.old / row.new)
+  }
+
+  /// What is read of a comparison, by a decoder that rounds as it should: the other is off by up to four
+  /// units in the last place.
+  private struct Judgement: Decodable {
+    struct Comparison: Decodable { let rows: [Row] }
+    struct Row: Decodable { let old, new, ratio: Double }
+
+    let comparison: Comparison
   }
 
   private static let advice = " Save a run with 'benchmarks measure --json >FILE'.\n"
