@@ -37,12 +37,16 @@ struct ChildRun {
     let (outputPath, errorPath) = (folder + "/output", folder + "/errors")
     process.standardOutput = try Self.emptyFile(outputPath)
     process.standardError = try Self.emptyFile(errorPath)
+    // `waitUntilExit` looks every 50 ms, too seldom for what is timed.
+    let hasEnded = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in hasEnded.signal() }
     seconds = try Bench.seconds {
       do { try process.run() } catch {
         throw ChildFailure(program: program, words: "it cannot be started")
       }
-      process.waitUntilExit()
+      hasEnded.wait()
     }
+    process.waitUntilExit()
     output = try Data(contentsOf: URL(fileURLWithPath: outputPath))
     errors = try String(contentsOfFile: errorPath, encoding: .utf8)
     guard process.terminationReason == .exit, process.terminationStatus == 0 else {
