@@ -107,8 +107,7 @@ extension Environment {
   @inlinable @inline(__always)
   func step(
     _ state: inout State, except rest: LaneSet, actions: Span<Lanes>, noise: Span<Lanes>,
-    task: Task,
-    through arrays: inout LaneArrays
+    task: Task, through arrays: inout LaneArrays
   ) -> StepOutcome {
     let before = state
     var outcome = step(&state, actions: actions, noise: noise, task: task, through: &arrays)
