@@ -64,6 +64,29 @@ struct VectorFunctionsTests {
       all.map { Foundation.cos(Double($0)) }, within: .absolute(2e-7), "cosine")
   }
 
+  @Test func `small angles have the same bits alone and beside a great one`() {
+    // Every 997th number of those up to 0.8, and all that are near the limit.
+    let limit = Float(0.75).bitPattern
+    let some = Array(stride(from: 0, through: Float(0.8).bitPattern, by: 997))
+    let patterns = some + Array(limit - 100...limit + 100)
+    for start in stride(from: 0, to: patterns.count - 7, by: 7) {
+      var angles = SIMD16<Float>()
+      for lane in 0..<7 {
+        let angle = Float(bitPattern: patterns[start + lane])
+        (angles[2 * lane], angles[2 * lane + 1]) = (angle, -angle)
+      }
+      let alone = VectorFunctions.sineAndCosine(angles)
+      angles[15] = 2
+      let beside = VectorFunctions.sineAndCosine(angles)
+      for lane in 0..<14
+      where alone.sine[lane].bitPattern != beside.sine[lane].bitPattern
+        || alone.cosine[lane].bitPattern != beside.cosine[lane].bitPattern
+      {
+        Issue.record("the angle \(angles[lane])")
+      }
+    }
+  }
+
   @Test func `the logarithm is accurate to 3e-7`() {
     let numbers =
       Self.dense(0.5...2) + Self.dense(1e-3...1) + Self.dense(1...1e6) + [

@@ -94,7 +94,7 @@ public enum VectorFunctions {
     _ first: Vector, _ second: Vector
   ) -> (first: Vector, second: Vector) {
     let radius = (-2 * logarithm(1 - first)).squareRoot()
-    let angle = sineAndCosine(second * (2 * Float.pi))
+    let angle = sineAndCosine(any: second * (2 * Float.pi))
     return (radius * angle.cosine, radius * angle.sine)
   }
 
@@ -112,25 +112,24 @@ public enum VectorFunctions {
 
   /// Computes sine and cosine together, with an absolute error below 2e-7 for |x| ≤ 1000.
   ///
-  /// With n = round(2x / π) and r = x - n π/2 in [-π/4, π/4], both are Taylor polynomials of r,
-  /// exchanged and negated by the quadrant n mod 4.
+  /// Where all angles are small, as those of a pole that stands, nothing has to be taken off them; the
+  /// bits are the same as they are beside greater ones.
   @inlinable @inline(__always)
   public static func sineAndCosine(_ x: Vector) -> (sine: Vector, cosine: Vector) {
+    let areSmall = ((x .> 0.75) .| (x .< -0.75)).bits == 0
+    return areSmall ? sineAndCosine(small: x) : sineAndCosine(any: x)
+  }
+
+  /// With n = round(2x / π) and r = x - n π/2 in [-π/4, π/4], sine and cosine of x are those of r,
+  /// exchanged and negated by the quadrant n mod 4.
+  @inlinable @inline(__always)
+  static func sineAndCosine(any x: Vector) -> (sine: Vector, cosine: Vector) {
     let rounding: Float = 12_582_912
     let shifted = x * 0.636_619_772 + rounding
     let n = shifted - rounding
     // π/2 in three parts; n times each of the first two is exact for |n| < 2¹¹.
     let r = ((x - n * 1.570_312_5) - n * 4.837_512_97e-4) - n * 7.549_789_95e-8
-    let square = r * r
-    var odd = square * (1 / 362_880) - (1 / 5040)
-    odd = odd * square + (1 / 120)
-    odd = odd * square - (1 / 6)
-    odd = odd * square * r + r
-    var even = square * (-1 / 3_628_800) + (1 / 40_320)
-    even = even * square - (1 / 720)
-    even = even * square + (1 / 24)
-    even = even * square - 0.5
-    even = even * square + 1
+    let (odd, even) = sineAndCosine(small: r)
     // Bits are exchanged and sign bits flipped: a comparison of integers goes lane by lane.
     let quadrant = unsafe unsafeBitCast(shifted, to: SIMD16<UInt32>.self)
     let oddBits = unsafe unsafeBitCast(odd, to: SIMD16<UInt32>.self)
@@ -141,5 +140,21 @@ public enum VectorFunctions {
     return unsafe (
       unsafeBitCast(sine, to: Vector.self), unsafeBitCast(cosine, to: Vector.self)
     )
+  }
+
+  /// Taylor polynomials of degree 9 and 10, for |r| ≤ π/4.
+  @inlinable @inline(__always)
+  static func sineAndCosine(small r: Vector) -> (sine: Vector, cosine: Vector) {
+    let square = r * r
+    var odd = square * (1 / 362_880) - (1 / 5040)
+    odd = odd * square + (1 / 120)
+    odd = odd * square - (1 / 6)
+    odd = odd * square * r + r
+    var even = square * (-1 / 3_628_800) + (1 / 40_320)
+    even = even * square - (1 / 720)
+    even = even * square + (1 / 24)
+    even = even * square - 0.5
+    even = even * square + 1
+    return (odd, even)
   }
 }
