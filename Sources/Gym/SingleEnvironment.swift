@@ -9,19 +9,20 @@ public import Tensors
 /// Everything that happens has the bits of the first copy of a `VectorizedEnvironment`. Many copies on
 /// one task are much faster in such a batch: this computes sixteen lanes and looks at one.
 public struct SingleEnvironment<E: Environment>: Sendable {
+  // What a step only reads comes before what it writes, and not close to it: the compiler loads a number
+  // of the task as sixteen, and such a load waits for everything just written there.
   @usableFromInline let environment: E
   @usableFromInline let task: E.Task
   @usableFromInline let horizon: Int
-  @usableFromInline var state: E.State
-  /// The state in which an episode begins, made ahead.
-  @usableFromInline var preparedStart: E.State
-  @usableFromInline var preparedEpisode: UInt32?
-  @usableFromInline var resetKey = RandomKey(seed: 0)
-  @usableFromInline var stepKey = RandomKey(seed: 0)
-  @usableFromInline var episodeNumber: UInt32 = 0
   @usableFromInline let actionCount: Int
   @usableFromInline let stepNoiseCount: Int
+  @usableFromInline var resetKey = RandomKey(seed: 0)
+  @usableFromInline var stepKey = RandomKey(seed: 0)
   @usableFromInline var arrays: LaneArrays
+  /// The noise of the resets of sixteen episodes, one in each lane.
+  @usableFromInline var resetNoise: [Lanes]
+  @usableFromInline var episodeNumber: UInt32 = 0
+  @usableFromInline var state: E.State
   @usableFromInline var row: [Float]
   @usableFromInline var latestReward: Float = 0
   @usableFromInline var endedByItself = true
@@ -48,8 +49,8 @@ public struct SingleEnvironment<E: Environment>: Sendable {
     stepNoiseCount = specification.stepNoiseCount
     arrays = LaneArrays(specification)
     row = Array(repeating: 0, count: specification.observationSpace.size)
+    resetNoise = arrays.resetNoise
     state = environment.reset(task: task, noise: arrays.resetNoise)
-    preparedStart = state
   }
 
   /// What the environment shows now, `[O]`; after the end of an episode its final observation.
@@ -77,7 +78,7 @@ public struct SingleEnvironment<E: Environment>: Sendable {
   public mutating func reset(key: RandomKey) {
     resetKey = key.child(.reset)
     stepKey = key.child(.dynamics)
-    (episodeNumber, preparedEpisode) = (0, nil)
+    episodeNumber = 0
     E.begin(&self)
   }
 
@@ -154,23 +155,29 @@ public struct SingleEnvironment<E: Environment>: Sendable {
 
   @inlinable @inline(never)
   mutating func beginEpisode() {
-    if preparedEpisode != episodeNumber { prepare(episode: episodeNumber) }
-    state = preparedStart
+    // Random numbers come in sixteens: those of the next fifteen episodes are drawn along.
+    if episodeNumber % 16 == 0 { drawResetNoise() }
+    let lane = Int(episodeNumber % 16)
+    for index in resetNoise.indices {
+      arrays.resetNoise[index] = Lanes(repeating: LaneGroup.number(resetNoise.span, index, lane))
+    }
+    state = environment.reset(task: task, noise: arrays.resetNoise)
     (stepsTaken, latestReward, endedByItself, endedAtHorizon) = (0, 0, false, false)
     var taken = row.take()
     var row = taken.mutableSpan
     observe(into: &row)
     swap(&self.row, &taken)
-    // Drawing random numbers takes as long as two steps. Nothing waits for them if they are those of
-    // the episode after this.
-    prepare(episode: episodeNumber &+ 1)
   }
 
-  @inlinable @inline(__always)
-  mutating func prepare(episode: UInt32) {
-    Self.drawNoise(key: resetKey, step: 0, episode: episode, into: &arrays.resetNoise)
-    preparedStart = environment.reset(task: task, noise: arrays.resetNoise)
-    preparedEpisode = episode
+  /// Draws the noise of sixteen resets, of this episode and those that follow.
+  @inlinable @inline(never)
+  mutating func drawResetNoise() {
+    guard !resetNoise.isEmpty else { return }
+    let (key, episodes) = (resetKey, LaneGroup.laneNumbers &+ episodeNumber)
+    var noise = resetNoise.mutableSpan
+    LaneGroup.drawNoise(
+      key: key, step: SIMD16(), copies: SIMD16(), episode: episodes, into: &noise, at: 0,
+      count: noise.count)
   }
 
   @inlinable @inline(__always)
