@@ -119,9 +119,15 @@ extension Float {
 }
 
 extension Double {
-  /// C ← op(A) · op(B) in double precision, or C ← C + op(A) · op(B).
+  /// C ← op(A) · op(B) in double precision, or C ← C + op(A) · op(B), in slices of a good size.
   public static func multiplyMatrices(_ product: MatrixProduct<Double>) {
     BLAS.configure()
+    unsafe product.forEachSlice(ofAtMost: BLAS.smallProduct) { slice in
+      unsafe multiplyInOneCall(slice)
+    }
+  }
+
+  private static func multiplyInOneCall(_ product: MatrixProduct<Double>) {
     unsafe cblas_dgemm(
       CblasRowMajor, product.isLeftTransposed ? CblasTrans : CblasNoTrans,
       product.isRightTransposed ? CblasTrans : CblasNoTrans, Int32(product.rows),
