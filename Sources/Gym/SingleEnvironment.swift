@@ -9,8 +9,8 @@ public import Tensors
 /// Everything that happens has the bits of the first copy of a `VectorizedEnvironment`. Many copies on
 /// one task are much faster in such a batch: this computes sixteen lanes and looks at one.
 public struct SingleEnvironment<E: Environment>: Sendable {
-  // What a step only reads comes before what it writes, and not close to it: the compiler loads a number
-  // of the task as sixteen, and such a load waits for everything just written there.
+  // What a step only reads comes before what it writes, and not close to it: for a number of the task the
+  // compiler loads sixteen, and such a load waits for everything just written there.
   @usableFromInline let environment: E
   @usableFromInline let task: E.Task
   @usableFromInline let horizon: Int
@@ -51,6 +51,7 @@ public struct SingleEnvironment<E: Environment>: Sendable {
     row = Array(repeating: 0, count: specification.observationSpace.size)
     resetNoise = arrays.resetNoise
     state = environment.reset(task: task, noise: arrays.resetNoise)
+    drawResetNoise()
   }
 
   /// What the environment shows now, `[O]`; after the end of an episode its final observation.
@@ -172,7 +173,6 @@ public struct SingleEnvironment<E: Environment>: Sendable {
   /// Draws the noise of sixteen resets, of this episode and those that follow.
   @inlinable @inline(never)
   mutating func drawResetNoise() {
-    guard !resetNoise.isEmpty else { return }
     let (key, episodes) = (resetKey, LaneGroup.laneNumbers &+ episodeNumber)
     var noise = resetNoise.mutableSpan
     LaneGroup.drawNoise(

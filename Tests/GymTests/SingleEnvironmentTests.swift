@@ -44,6 +44,50 @@ struct SingleEnvironmentTests {
     #expect(single.observation == first)
   }
 
+  @Test(arguments: [0, 1, 4, 5, 9], [true, false])
+  func `many episodes begin as those of a batch`(noiseCount: Int, isReset: Bool) {
+    let lottery = Lottery(noiseCount: noiseCount)
+    var single = SingleEnvironment(lottery, parameters: [])
+    var batch = VectorizedEnvironment(lottery, parameters: [], count: 1)
+    if isReset {
+      single.reset(key: Case.key)
+      batch.reset(key: Case.key)
+    } else {
+      single.beginNextEpisode()
+      batch.resetEndedEpisodes()
+    }
+    var starts: Set<[Float]> = []
+    for _ in 0..<40 {
+      #expect(single.observation == batch.observations)
+      starts.insert(single.observation)
+      single.step(0)
+      batch.step(actions: [0])
+      #expect(single.isTruncated && batch.isTruncated[0])
+      // Whoever holds a copy goes on by itself.
+      var copy = single
+      copy.beginNextEpisode()
+      single.beginNextEpisode()
+      #expect(copy.observation == single.observation)
+      batch.resetEndedEpisodes()
+    }
+    #expect(starts.count == (noiseCount == 0 ? 1 : 40))
+  }
+
+  @Test func `a copy that begins other episodes disturbs nothing`() {
+    var single = SingleEnvironment(Lottery(noiseCount: 5), parameters: [])
+    single.reset(key: Case.key)
+    let first = single.observation
+    var copy = single
+    copy.reset(key: RandomKey(seed: 77))
+    for _ in 0..<20 { copy.beginNextEpisode() }
+    #expect(single.observation == first)
+    single.beginNextEpisode()
+    let second = single.observation
+    single.reset(key: Case.key)
+    single.beginNextEpisode()
+    #expect(single.observation == second)
+  }
+
   @Test func `stepping before a reset or with another action is refused`() async {
     await #expect(processExitsWith: .failure) {
       var single = SingleEnvironment(Drift(horizon: 6), parameters: [5, 1, 1])
@@ -54,5 +98,49 @@ struct SingleEnvironmentTests {
       single.reset(key: RandomKey(seed: 1))
       single.step(0)
     }
+  }
+}
+
+/// Shows the random numbers that its start was made of, for one step.
+private struct Lottery: SpanEnvironment {
+  struct State: LaneState {
+    var numbers: [Lanes]
+
+    mutating func replace(with other: State, where mask: LaneMask) {
+      for index in numbers.indices {
+        numbers[index].replace(with: other.numbers[index], where: mask)
+      }
+    }
+  }
+
+  let specification: EnvironmentSpecification
+
+  init(noiseCount: Int) {
+    let size = max(1, noiseCount)
+    specification = EnvironmentSpecification(
+      name: "lottery",
+      observationSpace: .box(
+        low: Array(repeating: 0, count: size), high: Array(repeating: 1, count: size)),
+      actionSpace: .box(low: [-1], high: [1]), horizon: 1, parameters: [],
+      resetNoiseCount: noiseCount, stepNoiseCount: 0,
+      words: EnvironmentWords(
+        summary: "A lottery.", observation: [], action: "Ignored.", reward: "None.",
+        endOfEpisode: "None."))
+  }
+
+  func makeTask(_ parameters: [Float]) {}
+
+  func reset(task: Void, noise: Span<Lanes>) -> State {
+    State(numbers: noise.isEmpty ? [Lanes()] : noise.indices.map { noise[$0] })
+  }
+
+  func step(
+    _ state: inout State, actions: Span<Lanes>, noise: Span<Lanes>, task: Void
+  ) -> StepOutcome {
+    .transition(reward: Lanes())
+  }
+
+  func observe(_ state: State, task: Void, into observation: inout MutableSpan<Lanes>) {
+    for index in observation.indices { observation[index] = state.numbers[index] }
   }
 }

@@ -94,6 +94,7 @@ public enum VectorFunctions {
     _ first: Vector, _ second: Vector
   ) -> (first: Vector, second: Vector) {
     let radius = (-2 * logarithm(1 - first)).squareRoot()
+    // Sixteen angles on a whole circle are never all small.
     let angle = sineAndCosine(any: second * (2 * Float.pi))
     return (radius * angle.cosine, radius * angle.sine)
   }
@@ -112,10 +113,11 @@ public enum VectorFunctions {
 
   /// Computes sine and cosine together, with an absolute error below 2e-7 for |x| ≤ 1000.
   ///
-  /// Where all angles are small, as those of a pole that stands, nothing has to be taken off them; the
-  /// bits are the same as they are beside greater ones.
+  /// Fastest where no |x| exceeds 0.75: then nothing has to be taken off any of them. The bits are the
+  /// same as they are beside greater ones.
   @inlinable @inline(__always)
   public static func sineAndCosine(_ x: Vector) -> (sine: Vector, cosine: Vector) {
+    // Below π/4 the quadrant is 0, and r is x.
     let areSmall = ((x .> 0.75) .| (x .< -0.75)).bits == 0
     return areSmall ? sineAndCosine(small: x) : sineAndCosine(any: x)
   }
