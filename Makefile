@@ -88,8 +88,9 @@ demo: set-up ## Meta-train a policy on 2-D navigation, score it, and draw how it
 	  run $(built)/release/fledge watch runs/demo/policy.safetensors || true
 	fi
 
+# What the compiler says is no output, so that of `make bench ARGS=--json` can go to a file.
 build: set-up ## Build the programs into .build/release; VIEWER=no leaves out Cairo and SDL2
-	@swift build $(build_options)
+	@swift build $(build_options) >&2
 
 # The tests of the window have a screen of their own, in memory; no display is needed.
 test: ## Build and run all tests; ARGS='--filter Advantage' runs some

@@ -4,7 +4,10 @@ public import Tensors
 ///
 ///     var robot = SingleEnvironment(PointRobot(), parameters: [0.3, -0.2])
 ///     robot.reset(key: RandomKey(seed: 7))
-///     while !robot.hasEnded { robot.step(policy(robot.observation).span) }
+///     for _ in 0..<10 {
+///       while !robot.hasEnded { robot.step(policy(robot.observation).span) }
+///       robot.beginNextEpisode()
+///     }
 ///
 /// Everything that happens has the bits of the first copy of a `VectorizedEnvironment`. Many copies on
 /// one task are much faster in such a batch: this computes sixteen lanes and looks at one.
