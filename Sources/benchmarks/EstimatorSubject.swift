@@ -101,7 +101,7 @@ struct EstimatorSubject {
     let samples = try MetaGradientSamples(metaBatchCount, at: policy, workers: bench.workers)
     let adam = try costs(outer: .adam, repeats: bench.repeats)
     // Each of these takes some fifteen times as long.
-    let trpo = try costs(outer: .trpo, repeats: max(3, bench.repeats / 2))
+    let trpo = try costs(outer: .trpo, repeats: bench.repeats)
     let dice = samples.gradients[.dice] ?? []
     let rows = MetaGradientVariant.all.map { variant in
       let gradients = samples.gradients[variant] ?? []

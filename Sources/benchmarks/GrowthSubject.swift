@@ -27,9 +27,7 @@ struct GrowthSubject: Subject {
   func measure(_ bench: Bench, sgemm: Double?) throws -> Result {
     let (small, large) = (try iteration(1), try iteration(factor))
     let work = Double(factor) * (dimension == .tasks ? 20 : 800)
-    // Each takes some seconds.
-    let few = Bench(workers: bench.workers, repeats: min(5, bench.repeats))
-    let times = try few.secondsInTurns {
+    let times = try bench.secondsInTurns {
       for _ in 0..<4 { try small.run(on: bench.workers) }
     } _: {
       try large.run(on: bench.workers)
