@@ -99,9 +99,7 @@ struct EstimatorSubject {
   /// - Throws: `LearnerError` if anything was not finite.
   func measure(metaBatchCount: Int) throws -> EstimatorReport {
     let samples = try MetaGradientSamples(metaBatchCount, at: policy, workers: bench.workers)
-    let adam = try costs(outer: .adam, repeats: bench.repeats)
-    // Each of these takes some fifteen times as long.
-    let trpo = try costs(outer: .trpo, repeats: bench.repeats)
+    let (adam, trpo) = (try costs(outer: .adam), try costs(outer: .trpo))
     let dice = samples.gradients[.dice] ?? []
     let rows = MetaGradientVariant.all.map { variant in
       let gradients = samples.gradients[variant] ?? []
@@ -125,11 +123,11 @@ struct EstimatorSubject {
 
   /// What one iteration costs, in those of first order.
   private func costs(
-    outer: OuterOptimizer, repeats: Int
+    outer: OuterOptimizer
   ) throws -> [MetaGradientVariant: EstimatorReport.Cost] {
     let variants = MetaGradientVariant.all
     let learners = variants.map { policy.learner($0, outer: outer) }
-    let times = try Bench.secondsInTurns(learners.count, repeats: repeats) { index, number in
+    let times = try Bench.secondsInTurns(learners.count, repeats: bench.repeats) { index, number in
       try policy.update(learners[index], number: number, workers: bench.workers)
     }
     return Dictionary(uniqueKeysWithValues: zip(variants, times.map(EstimatorReport.Cost.init)))
