@@ -103,15 +103,7 @@ struct SingleEnvironmentTests {
 
 /// Shows the random numbers that its start was made of, for one step.
 private struct Lottery: SpanEnvironment {
-  struct State: LaneState {
-    var numbers: [Lanes]
-
-    mutating func replace(with other: State, where mask: LaneMask) {
-      for index in numbers.indices {
-        numbers[index].replace(with: other.numbers[index], where: mask)
-      }
-    }
-  }
+  typealias State = ArrayWalk.State
 
   let specification: EnvironmentSpecification
 

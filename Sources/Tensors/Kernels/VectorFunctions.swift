@@ -94,7 +94,7 @@ public enum VectorFunctions {
     _ first: Vector, _ second: Vector
   ) -> (first: Vector, second: Vector) {
     let radius = (-2 * logarithm(1 - first)).squareRoot()
-    // Sixteen angles on a whole circle are never all small.
+    // Sixteen angles on a whole circle are hardly ever all small.
     let angle = sineAndCosine(any: second * (2 * Float.pi))
     return (radius * angle.cosine, radius * angle.sine)
   }
