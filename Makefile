@@ -44,7 +44,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules
 .PHONY: help set-up demo build test bench bench-counts install uninstall check lint format docs golden \
-  pictures results tables policies anchors monkey levels hooks clean
+  pictures results tables policies anchors monkey levels compare-bits quick hooks clean
 
 help: ## Show this list
 	@echo "Fledge: meta-reinforcement learning from the command line."
@@ -97,6 +97,12 @@ test: ## Build and run all tests; ARGS='--filter Advantage' runs some
 	@bash .ci/set-up pkg-config $(libraries) $(test_packages)
 	trap 'echo "Building and testing took $$((SECONDS / 60)) min $$((SECONDS % 60)) s."' EXIT
 	$(screen) swift test $(test_options) $(ARGS)
+
+# The manifest then has no other tests, so nothing else is compiled or linked.
+quick: ## Build and test one module: MODULE=Gym; ARGS='--filter Space' runs some of its tests
+	@bash .ci/set-up pkg-config $(libraries) $(if $(filter Drawing Viewer fledge,$(MODULE)),$(test_packages))
+	FLEDGE_MODULE='$(or $(MODULE),$(error Name the module to test: MODULE=Gym))' \
+	  $(if $(filter Viewer fledge,$(MODULE)),$(screen)) swift test $(test_options) $(ARGS)
 
 # Ten minutes of anything at all in the window, with every access to memory checked, and every byte
 # that is not given back reported but for those that system libraries keep.
@@ -226,6 +232,11 @@ docs: build ## Build the documentation of all libraries as a web site into .buil
 	echo "    python3 -m http.server --directory .build/docs/site"
 	echo
 	echo "and open http://localhost:8000/documentation/"
+
+# A change of structure changes no number.
+compare-bits: build ## Compare logs and scores with those of an older build: COMMIT=…
+	@python3 .ci/compare-bits '$(or $(COMMIT),$(error Name the commit to compare with: COMMIT=...))' \
+	  $(built)/release/fledge
 
 golden: ## Make the golden numbers in Tests/Golden again
 	@shopt -s nullglob

@@ -1,4 +1,5 @@
 public import Gym
+import Wording
 
 /// What can be wrong with a request for a distribution.
 public enum CatalogError: Error, Equatable {

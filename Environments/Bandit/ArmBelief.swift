@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 /// What a player believes of the arms of a task, learned pull by pull.
 protocol ArmBelief: Sendable {

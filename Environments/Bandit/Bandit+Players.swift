@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 extension Bandit {
   /// The players of known level on arms that pay 1 or 0.

@@ -1,5 +1,5 @@
 public import Gym
-import Tensors
+import Numerics
 
 // What there is to see of a bandit: what each arm really pays, and what has been found out.
 extension Bandit {

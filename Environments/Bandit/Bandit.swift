@@ -1,5 +1,5 @@
 public import Gym
-import Tensors
+public import Numerics
 
 /// A row of slot machines, each paying 1 with a probability of its own; see Bandit.md.
 public struct Bandit: SpanEnvironment {

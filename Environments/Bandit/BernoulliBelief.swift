@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 /// A beta distribution for each arm's probability, uniform before the first pull: Beta(1, 1).
 ///

@@ -1,5 +1,5 @@
 public import Gym
-import Tensors
+public import Numerics
 
 /// A row of slot machines whose chances depend on what is seen before each pull; see Bandit.md.
 ///

@@ -1,5 +1,5 @@
 public import Gym
-import Tensors
+public import Numerics
 
 /// A row of arms whose payments are normal with a mean of their own and variance 1; see Bandit.md.
 public struct GaussianBandit: SpanEnvironment {

@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 /// A normal distribution for each arm's mean, where payments have variance 1.
 ///

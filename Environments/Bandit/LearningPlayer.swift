@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 /// Learns which arm pays while it plays, each episode for itself, and all of them between blocks.
 ///

@@ -1,6 +1,6 @@
 private import Foundation
 import Gym
-import Tensors
+import Numerics
 
 /// A normal distribution for each arm's weights, standard normal before the first pull.
 ///

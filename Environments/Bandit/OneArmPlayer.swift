@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 /// Pulls the same arm for ever.
 struct OneArmPlayer: Player {

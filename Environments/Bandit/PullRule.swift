@@ -1,6 +1,6 @@
 private import Foundation
 import Gym
-import Tensors
+import Numerics
 
 /// Chooses an arm by what is believed of all of them.
 protocol PullRule<Belief>: Sendable {

@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 // What all kinds of cart-pole share: how cart and pole move, and what is seen of it.
 extension CartPole.State {

@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 /// Pushes the cart under the falling pole, as a proportional-derivative controller would.
 struct PolePlayer: Player {

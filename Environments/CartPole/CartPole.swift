@@ -1,5 +1,5 @@
 public import Gym
-import Tensors
+public import Numerics
 
 /// A pole on a cart that is pushed left or right to keep the pole upright.
 ///

@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 /// What matters over time, below the track: the lean, the way to the target, or the height.
 struct CartPoleChart {

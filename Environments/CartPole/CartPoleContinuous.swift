@@ -1,5 +1,5 @@
 public import Gym
-import Tensors
+public import Numerics
 
 /// A cart-pole that is pushed as hard as one likes, up to a limit.
 ///

@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 /// Swings a pole up and holds it by fixed rules: which way to push as a function of the motion.
 ///

@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 /// Swings the pole up by fixed rules, whatever the task.
 struct SwingUpPlayer: Player {

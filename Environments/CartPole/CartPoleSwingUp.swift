@@ -1,5 +1,5 @@
 public import Gym
-import Tensors
+public import Numerics
 
 /// A pole that hangs from a cart and is to be swung up and held there, where every push costs.
 ///

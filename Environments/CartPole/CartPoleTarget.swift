@@ -1,5 +1,5 @@
 public import Gym
-import Tensors
+public import Numerics
 
 /// A cart-pole that is paid for balancing near a place it cannot see.
 ///

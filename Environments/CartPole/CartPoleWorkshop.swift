@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 /// How one task looks: sizes in metres, heights above the track.
 struct CartPoleWorkshop {

@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 extension SeekingRobot {
   /// Goes to a corner and stays there.

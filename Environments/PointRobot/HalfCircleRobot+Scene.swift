@@ -1,5 +1,5 @@
 public import Gym
-import Tensors
+import Numerics
 
 // What there is to see on the half circle: where goals can be, and how near is near enough.
 extension HalfCircleRobot {

@@ -1,5 +1,5 @@
 public import Gym
-import Tensors
+public import Numerics
 
 /// A point that moves on a plane, and is paid for being near a goal somewhere on a circle.
 ///

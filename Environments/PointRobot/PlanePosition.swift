@@ -1,5 +1,5 @@
 public import Gym
-import Tensors
+public import Numerics
 
 /// Where sixteen robots are on their plane: the whole state of a point robot.
 public struct PlanePosition: VectorState {

@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 /// Stands still: nothing is better for a robot that has no idea where the goal is.
 struct StandingRobot: Player {

@@ -1,5 +1,5 @@
 public import Gym
-import Tensors
+public import Numerics
 
 /// A point that moves on a plane towards a goal it cannot see.
 ///

@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 /// Heads for the goal, and turns the more the farther it is from it.
 ///

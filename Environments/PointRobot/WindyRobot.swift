@@ -1,5 +1,5 @@
 public import Gym
-import Tensors
+public import Numerics
 
 /// A point that moves on a plane where a wind blows and moves go in turned directions.
 ///

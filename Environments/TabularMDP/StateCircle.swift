@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 /// The places of things: states on a circle of radius 1, clockwise from the top.
 ///

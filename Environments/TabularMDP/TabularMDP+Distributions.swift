@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 extension TabularMDP {
   /// Next states from a flat Dirichlet distribution, mean rewards from a normal one.

@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 /// Follows the best plan for the task it was told.
 struct PlanningPlayer: Player {

@@ -1,5 +1,5 @@
 public import Gym
-import Tensors
+public import Numerics
 
 /// Ten states and five actions that lead from state to state by chance; see TabularMDP.md.
 public struct TabularMDP: SpanEnvironment {

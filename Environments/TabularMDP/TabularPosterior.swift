@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 /// What is known of a task after some episodes, given how tasks of `train` are drawn.
 ///

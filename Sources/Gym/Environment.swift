@@ -1,3 +1,5 @@
+public import Numerics
+
 /// Dynamics with parameters: what one step does, for sixteen copies at once.
 ///
 /// An environment reads like its page in a textbook. `Lanes` arithmetic is written as arithmetic on

@@ -1,3 +1,5 @@
+import Wording
+
 /// A setting of an environment that is the same for all tasks: a number of arms, a kind of reward.
 public struct EnvironmentOption: Equatable, Sendable {
   /// The name on the command line and in files, in camel case.

@@ -1,3 +1,5 @@
+public import Numerics
+
 /// Arrays for the environments that want arrays, kept so that stepping allocates nothing.
 public struct LaneArrays: Sendable {
   @usableFromInline var actions: [Lanes]

@@ -1,4 +1,4 @@
-public import Tensors
+public import Numerics
 
 /// Sixteen copies that are stepped at once; the last group of a batch may hold fewer.
 ///

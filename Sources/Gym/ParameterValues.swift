@@ -1,4 +1,4 @@
-import Tensors
+import Numerics
 
 /// The values one task parameter may take, and how likely each is.
 public enum ParameterValues: Equatable, Sendable {

@@ -1,4 +1,4 @@
-public import Tensors
+public import Numerics
 
 /// Anything that acts in the episodes of a task and sees what happens.
 ///

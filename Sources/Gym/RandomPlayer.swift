@@ -1,4 +1,4 @@
-public import Tensors
+public import Numerics
 
 /// Draws every action uniformly from the action space.
 ///

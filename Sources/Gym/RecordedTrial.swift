@@ -1,4 +1,4 @@
-public import Tensors
+public import Numerics
 
 /// Everything that happened while a policy adapted to one task, down to the states.
 public struct RecordedTrial: Equatable, Sendable {

@@ -1,4 +1,4 @@
-public import Tensors
+public import Numerics
 
 /// One environment that is stepped alone, without a batch around it.
 ///

@@ -1,3 +1,5 @@
+public import Numerics
+
 /// An environment that reads and writes spans where `Environment` has arrays.
 ///
 /// Whether an array is shared is asked whenever it is written to; beside dynamics of a hundred

@@ -1,4 +1,4 @@
-public import Tensors
+public import Numerics
 
 extension TaskDistribution {
   /// Plays rollouts again, from their address and actions, to learn the states they went through.

@@ -1,4 +1,4 @@
-public import Tensors
+public import Numerics
 
 extension TaskDistribution {
   /// Plays complete episodes of one task, all at the same time, each to its own end.

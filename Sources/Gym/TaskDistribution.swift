@@ -1,4 +1,4 @@
-public import Tensors
+public import Numerics
 
 /// Which tasks to draw: those to learn from, new ones of the same kind, or ones of another kind.
 public enum Split: String, CaseIterable, Codable, Sendable {

@@ -1,3 +1,5 @@
+import Wording
+
 /// What can be wrong with a request for tasks, or with a change to a distribution.
 public enum TaskDistributionError: Error, Equatable {
   /// The distribution has no such split.

@@ -1,4 +1,4 @@
-import Tensors
+import Numerics
 
 /// A set of tasks: independent values for each parameter, less a box in the middle if one is given.
 public struct TaskRegion: Equatable, Sendable {

@@ -1,4 +1,4 @@
-public import Tensors
+public import Numerics
 
 // Mostly few copies of a group begin an episode at the same time. So those that do are listed, whatever
 // group they are of; noise is drawn and states are made for sixteen of them at once, and each state is

@@ -1,4 +1,4 @@
-public import Tensors
+public import Numerics
 
 /// One call of a batch, as an environment carries it out.
 public enum BatchCall: Sendable {

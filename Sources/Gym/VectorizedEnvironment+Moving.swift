@@ -1,4 +1,4 @@
-public import Tensors
+public import Numerics
 
 // What moves: the noise of a step and the dynamics.
 extension VectorizedEnvironment {

@@ -1,3 +1,5 @@
+public import Numerics
+
 // What is seen.
 extension VectorizedEnvironment {
   /// Shows the states of all copies.

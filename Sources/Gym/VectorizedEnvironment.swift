@@ -1,4 +1,4 @@
-public import Tensors
+public import Numerics
 
 /// Many copies of one environment on one task, sixteen to a group.
 ///

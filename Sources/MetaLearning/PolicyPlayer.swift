@@ -1,5 +1,6 @@
 public import Gym
 public import Networks
+public import Numerics
 public import Tensors
 
 /// A policy that acts: it draws actions from its distribution by address.

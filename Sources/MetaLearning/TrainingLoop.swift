@@ -1,5 +1,6 @@
 public import Gym
-public import Tensors
+public import Numerics
+import Tensors
 
 /// Meta-training, iteration by iteration: draws tasks by address and lets a learner update on them.
 ///

@@ -1,3 +1,4 @@
+public import Numerics
 public import Tensors
 
 /// The kind of actions a policy chooses.

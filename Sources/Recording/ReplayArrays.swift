@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 /// What is in the arrays of a replay's file: all trials, one after the other.
 ///

@@ -1,6 +1,6 @@
 public import Gym
 public import MetaLearning
-public import Tensors
+public import Numerics
 
 /// What happened while one policy adapted to one task.
 ///

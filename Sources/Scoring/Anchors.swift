@@ -1,5 +1,5 @@
 public import Gym
-import Tensors
+import Numerics
 
 /// Levels that are known on the tasks of a score: mean undiscounted episode returns.
 public struct Anchors: Equatable, Sendable {

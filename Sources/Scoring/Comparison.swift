@@ -1,4 +1,4 @@
-import Tensors
+import Numerics
 
 /// How one score compares with another on the same tasks, step by step.
 public struct Comparison: Equatable, Sendable {

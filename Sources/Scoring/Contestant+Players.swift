@@ -1,4 +1,5 @@
 public import Gym
+import Wording
 
 extension TaskDistribution {
   /// The reference players that can be scored by name: those of the anchors, then those that learn.

@@ -1,4 +1,4 @@
-import Tensors
+import Numerics
 
 /// The numbers that a bootstrap draws, with replacement: the same for the same key and resample.
 struct Draws {

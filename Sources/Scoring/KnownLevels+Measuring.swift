@@ -1,6 +1,6 @@
 public import Gym
 import MetaLearning
-public import Tensors
+public import Numerics
 
 extension KnownLevels {
   /// Measures the levels of the reference players of a split.

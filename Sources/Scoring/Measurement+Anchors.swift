@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 extension Measurement {
   /// Into how many parts `anchors` divides its work, each told to `progress`.

@@ -1,6 +1,6 @@
 import Gym
 import MetaLearning
-import Tensors
+import Numerics
 
 /// Plays trials and reference players on the tasks of one score, all tasks in parallel.
 struct Measurement {

@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 /// Several policies scored on the same tasks, summarised as one: usually training seeds.
 ///

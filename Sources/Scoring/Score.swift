@@ -1,6 +1,6 @@
 public import Gym
 public import MetaLearning
-public import Tensors
+public import Numerics
 
 /// How well a policy adapts: its curve over held-out tasks, between levels that are known.
 public struct Score: Equatable, Sendable {

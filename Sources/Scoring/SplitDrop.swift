@@ -1,4 +1,4 @@
-import Tensors
+import Numerics
 
 /// What a policy loses, step by step, where tasks are unlike those of training.
 public struct SplitDrop: Equatable, Sendable {

@@ -1,4 +1,4 @@
-public import Tensors
+public import Numerics
 
 /// 95 % intervals of two summaries of the same numbers.
 public struct SummaryIntervals: Equatable, Sendable {

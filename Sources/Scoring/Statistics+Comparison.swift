@@ -1,4 +1,4 @@
-public import Tensors
+public import Numerics
 
 /// How one policy compares with another on the same tasks.
 public struct PairedDifference: Equatable, Sendable {

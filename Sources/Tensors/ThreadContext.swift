@@ -1,6 +1,7 @@
 private import Foundation
+private import Numerics
 
-/// What belongs to one thread: its free buffers, and whether operations are recorded.
+/// What belongs to one thread: its free buffers and its counters.
 ///
 /// Arrays never cross threads (a `Tensor` is not `Sendable`), so nothing here needs a lock. It is asked
 /// for with every array that comes and goes: a plain structure in memory costs no counting of
@@ -8,14 +9,10 @@ private import Foundation
 struct ThreadContext: ~Copyable {
   /// Free blocks by size class, reused by later arrays on this thread.
   var pool = BufferPool()
-  /// Whether operations remember how they were computed, so that they can be differentiated.
-  var isRecording = true
   /// The number of arrays made so far; orders a recorded graph.
   var serialNumber: UInt64 = 0
   /// The number of gradient passes so far; marks which nodes a pass has seen.
   var passNumber: UInt64 = 0
-  /// Whether this thread is running a shard of a parallel loop.
-  var isInsideParallelLoop = false
 
   private static let key: pthread_key_t = {
     var key = pthread_key_t()
@@ -40,8 +37,9 @@ struct ThreadContext: ~Copyable {
     return unsafe context
   }
 
-  /// Whether the calling thread records operations.
-  static var isRecording: Bool { unsafe current.pointee.isRecording }
+  /// Whether the calling thread records operations, so that they can be differentiated. The shards of
+  /// a parallel loop inherit it.
+  static var isRecording: Bool { unsafe ThreadState.current.pointee.inheritedSwitch }
 }
 
 /// Runs a body whose operations are not recorded, so that their inputs are freed at once.
@@ -49,9 +47,9 @@ struct ThreadContext: ~Copyable {
 /// - Parameter body: Computes values whose derivatives nobody will ask for.
 /// - Returns: What the body returns.
 public func withoutRecording<Result>(_ body: () throws -> Result) rethrows -> Result {
-  let context = unsafe ThreadContext.current
-  let wasRecording = unsafe context.pointee.isRecording
-  unsafe context.pointee.isRecording = false
-  defer { unsafe context.pointee.isRecording = wasRecording }
+  let state = unsafe ThreadState.current
+  let wasRecording = unsafe state.pointee.inheritedSwitch
+  unsafe state.pointee.inheritedSwitch = false
+  defer { unsafe state.pointee.inheritedSwitch = wasRecording }
   return try body()
 }

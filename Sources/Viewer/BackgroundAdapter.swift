@@ -3,7 +3,7 @@ import Foundation
 import Gym
 import MetaLearning
 import Scoring
-import Tensors
+import Numerics
 
 /// Adapts a policy on a thread of its own, so that the window never waits.
 ///

@@ -1,7 +1,7 @@
 #if Viewer
 package import Drawing
 import Gym
-import Tensors
+import Numerics
 
 /// All that is on show and how it goes on: no window, no threads, no clock.
 package struct Show {

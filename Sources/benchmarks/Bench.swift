@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 import Tensors
 
 /// Something that is timed, after its result was compared with a plain reference.

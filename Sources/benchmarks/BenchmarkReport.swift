@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 import Tensors
 
 /// A run of all subjects, as `--json` prints it.

@@ -1,5 +1,6 @@
 import Environments
 import Gym
+import Numerics
 import Tensors
 
 /// Steps of many copies of an environment by random actions, on one thread.

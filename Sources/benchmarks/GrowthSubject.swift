@@ -1,4 +1,5 @@
 import MetaLearning
+import Numerics
 import Tensors
 
 /// How the time of an iteration grows with the size of its meta-batch: a larger one against as many

@@ -1,3 +1,4 @@
+import Numerics
 import Tensors
 
 /// Matrix products of the size that training consists of, on all threads at once.

@@ -1,6 +1,7 @@
 import Arguments
 import Foundation
 import MetaLearning
+import Numerics
 import Tensors
 
 /// Runs the subjects and prints one table.

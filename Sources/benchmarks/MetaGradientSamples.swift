@@ -1,5 +1,6 @@
 import Gym
 import MetaLearning
+import Numerics
 import Tensors
 
 /// Meta-gradients of many independent meta-batches, each taken in every way on the same rollouts.

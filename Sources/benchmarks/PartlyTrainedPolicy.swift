@@ -2,6 +2,7 @@ import Environments
 import Gym
 import MetaLearning
 import Networks
+import Numerics
 import Tensors
 
 /// A policy for `point-robot/goals` on its way: adaptation helps, but there is still much to learn.

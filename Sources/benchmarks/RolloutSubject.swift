@@ -2,6 +2,7 @@ import Environments
 import Gym
 import MetaLearning
 import Networks
+import Numerics
 import Tensors
 
 /// Rollouts of the reference policy on one thread: 20 tasks, 20 episodes each, 100 steps.

@@ -1,5 +1,6 @@
 import Environments
 import Gym
+import Numerics
 import Tensors
 
 /// Steps of one environment, one at a time through the public API, with given actions.

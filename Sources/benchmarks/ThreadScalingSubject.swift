@@ -1,4 +1,5 @@
 import MetaLearning
+import Numerics
 import Tensors
 
 /// How much faster two threads train than one, beside how two independent threads of matrix products

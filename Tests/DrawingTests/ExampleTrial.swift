@@ -1,7 +1,7 @@
 #if Viewer
 import Environments
 import Gym
-import Tensors
+import Numerics
 
 /// Trials as a recorder would keep them, from players that know more of the task stage by stage.
 enum ExampleTrial {

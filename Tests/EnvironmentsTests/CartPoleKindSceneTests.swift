@@ -1,6 +1,6 @@
 import Environments
 import Gym
-import Tensors
+import Numerics
 import Testing
 
 /// What the scenes of the kinds of cart-pole show besides what every cart-pole shows.

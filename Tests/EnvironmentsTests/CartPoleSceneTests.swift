@@ -1,6 +1,6 @@
 import Environments
 import Gym
-import Tensors
+import Numerics
 import Testing
 
 struct CartPoleSceneTests {

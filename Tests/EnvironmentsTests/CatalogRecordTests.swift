@@ -1,7 +1,7 @@
 import Environments
 import Foundation
 import Gym
-import Tensors
+import Numerics
 import Testing
 
 struct CatalogRecordTests {

@@ -1,6 +1,6 @@
 import Environments
 import Gym
-import Tensors
+import Numerics
 import TestSupport
 
 /// What Tests/Golden/tabular_mdp.py computed.

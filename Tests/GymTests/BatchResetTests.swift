@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 import Testing
 
 /// Episodes of a batch that begin anew: all at once in the middle, and late after they ended.

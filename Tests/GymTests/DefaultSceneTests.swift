@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 import Testing
 
 /// The scene of an environment that says nothing about scenes.

@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 /// A test environment of odd sizes: three numbers seen and chosen, five uniform numbers per step.
 ///

@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 import Testing
 
 /// Actions are drawn for blocks of episodes; which block an episode is in must not show.

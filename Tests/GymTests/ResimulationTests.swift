@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 import Testing
 
 struct ResimulationTests {

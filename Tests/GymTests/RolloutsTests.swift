@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 import Testing
 
 /// Notes what it is shown and acts by a rule that can be checked afterwards.

@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 import Testing
 
 /// One environment that is stepped alone does what the first copy of a batch does.

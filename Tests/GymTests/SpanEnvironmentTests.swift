@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 import Testing
 
 /// Environments with spans and vectors do what those with arrays do, in batches and alone.

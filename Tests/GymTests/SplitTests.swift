@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 import Testing
 
 /// No task is in two splits, unless there are finitely many.

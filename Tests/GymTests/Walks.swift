@@ -1,5 +1,5 @@
 import Gym
-import Tensors
+import Numerics
 
 /// Sizes of test environments that walk along a line.
 struct WalkSizes: Sendable, CustomStringConvertible {

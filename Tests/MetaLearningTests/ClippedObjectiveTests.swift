@@ -1,5 +1,6 @@
 import MetaLearning
 import Networks
+import Numerics
 import Tensors
 import TestSupport
 import Testing

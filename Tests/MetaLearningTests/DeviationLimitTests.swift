@@ -1,6 +1,7 @@
 import Gym
 import MetaLearning
 import Networks
+import Numerics
 import Tensors
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import MetaLearning
+import Numerics
 import Tensors
 import Testing
 

@@ -3,6 +3,7 @@ import Foundation
 import Gym
 import MetaLearning
 import Networks
+import Numerics
 import Tensors
 import TestSupport
 import Testing

@@ -2,6 +2,7 @@ import Environments
 import Gym
 import MetaLearning
 import Networks
+import Numerics
 import Tensors
 import Testing
 

@@ -1,6 +1,7 @@
 import Gym
 import MetaLearning
 import Networks
+import Numerics
 import Tensors
 
 /// A test environment whose first action pays the task's parameter, finite or not, the second nothing.

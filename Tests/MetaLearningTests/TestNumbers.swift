@@ -1,4 +1,5 @@
 import Gym
+import Numerics
 import Tensors
 
 /// Numbers that look random and are the same in every run.

@@ -2,6 +2,7 @@ import Environments
 import Foundation
 import Gym
 import MetaLearning
+import Numerics
 import Tensors
 import Testing
 

@@ -1,6 +1,6 @@
 import Gym
+import Numerics
 import Recording
-import Tensors
 import Testing
 
 /// Replays that are whole, but could not have happened.

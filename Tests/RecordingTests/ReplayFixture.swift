@@ -1,7 +1,7 @@
 import Foundation
 import Gym
+import Numerics
 import Recording
-import Tensors
 
 /// What replays are tested with: an environment that counts its own steps, and a replay of it.
 enum ReplayFixture {

@@ -1,6 +1,6 @@
 import Gym
+import Numerics
 import Recording
-import Tensors
 import Testing
 
 /// Files that nobody wrote: whatever their bytes, reading ends in a replay or in an error.

@@ -1,8 +1,8 @@
 import Environments
 import Gym
 import MetaLearning
+import Numerics
 import Scoring
-import Tensors
 import TestSupport
 import Testing
 

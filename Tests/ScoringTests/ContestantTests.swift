@@ -1,7 +1,7 @@
 import Gym
 import MetaLearning
+import Numerics
 import Scoring
-import Tensors
 import TestSupport
 import Testing
 

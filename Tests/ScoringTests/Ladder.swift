@@ -1,6 +1,6 @@
 import Gym
 import MetaLearning
-import Tensors
+import Numerics
 
 /// A test environment where everything can be counted: a step pays its action, 0 to 9.
 ///

@@ -1,5 +1,5 @@
+import Numerics
 import Scoring
-import Tensors
 import TestSupport
 import Testing
 

@@ -1,8 +1,8 @@
 import Environments
 import Gym
 import MetaLearning
+import Numerics
 import Scoring
-import Tensors
 
 // The examples of README.md, word for word: `ReadmeTests` compares them.
 

@@ -1,8 +1,8 @@
 import Foundation
 import Gym
 import MetaLearning
+import Numerics
 import Scoring
-import Tensors
 import Testing
 
 struct ReadmeTests {

@@ -1,3 +1,4 @@
+private import Numerics
 private import Tensors
 
 /// Draws numbers for the inputs of a test; the same seed gives the same numbers.

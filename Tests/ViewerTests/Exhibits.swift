@@ -3,7 +3,7 @@ import Environments
 import Gym
 import MetaLearning
 import Scoring
-import Tensors
+import Numerics
 import Viewer
 
 /// Adapts for a while, then cannot.

@@ -3,7 +3,7 @@ import CSDL2
 import Drawing
 import Foundation
 import Gym
-import Tensors
+import Numerics
 import TestSupport
 import Testing
 import Viewer

@@ -4,7 +4,7 @@ import Drawing
 import Foundation
 import Gym
 import Scoring
-import Tensors
+import Numerics
 import Testing
 import Viewer
 

@@ -1,7 +1,7 @@
 import Foundation
 import Gym
+import Numerics
 import Recording
-import Tensors
 import Testing
 
 /// Replays that are damaged, changed or made to do harm, and the whole text that answers them.

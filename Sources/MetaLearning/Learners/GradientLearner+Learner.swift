@@ -1,6 +1,7 @@
 public import Gym
 public import Networks
-public import Tensors
+public import Numerics
+import Tensors
 
 /// The learner that trains in single precision: MAML or one of its relatives, as settings say.
 public struct MAML: Learner {

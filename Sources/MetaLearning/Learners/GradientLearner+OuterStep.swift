@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 import Tensors
 
 extension GradientLearner {

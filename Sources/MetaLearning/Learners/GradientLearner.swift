@@ -1,5 +1,6 @@
 public import Gym
 public import Networks
+public import Numerics
 public import Tensors
 
 /// Policy-gradient MAML and its relatives, in either precision.

@@ -1,5 +1,6 @@
 public import Gym
-public import Tensors
+public import Numerics
+import Tensors
 
 /// A way of learning to learn: an update of what is known before a task, and an adaptation to one.
 public protocol Learner: Sendable {

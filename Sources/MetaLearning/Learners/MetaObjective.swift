@@ -1,3 +1,4 @@
+package import Numerics
 package import Tensors
 
 /// What the outer loop ascends, as the rollouts of one meta-batch estimate it.

@@ -1,3 +1,4 @@
+package import Numerics
 package import Tensors
 
 /// The outer step of TRPO over a meta-batch.

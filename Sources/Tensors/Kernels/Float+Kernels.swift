@@ -1,4 +1,5 @@
 private import Foundation
+import Numerics
 
 extension Float: TensorScalar {
   /// y[i] ← f(x[i]).

@@ -2,6 +2,7 @@ import Environments
 import Gym
 import MetaLearning
 import Networks
+import Numerics
 import Tensors
 
 /// A small piece of work that can be repeated, to count what it takes: instructions, allocations.

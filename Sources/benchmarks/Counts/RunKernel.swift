@@ -1,5 +1,6 @@
 import Arguments
 import Foundation
+import Numerics
 import Tensors
 
 /// Repeats one kernel, for programs that count or sample what it does.

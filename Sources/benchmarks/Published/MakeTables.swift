@@ -1,6 +1,7 @@
 import Arguments
 import Foundation
 import Gym
+import Wording
 
 /// Measures what others have published, and writes both side by side.
 struct MakeTables: Command {

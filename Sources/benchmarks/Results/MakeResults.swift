@@ -2,6 +2,7 @@ import Arguments
 import Foundation
 import Gym
 import Tensors
+import Wording
 
 /// Trains and scores every learner on three families and writes the page about it.
 struct MakeResults: Command {

@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 import Tensors
 
 /// All there is to say about results; `results.json` is this, and the page is made from it.

@@ -1,8 +1,8 @@
 import Arguments
 import Gym
 import MetaLearning
+import Numerics
 import Scoring
-import Tensors
 
 /// `fledge adapt`: adapts a policy to one given task.
 struct Adapt: Command {

@@ -3,9 +3,9 @@ import Environments
 import Foundation
 import Gym
 import MetaLearning
+import Numerics
 import Recording
 import Scoring
-import Tensors
 
 /// `fledge anchors`: the levels that scores on a distribution are compared with.
 struct AnchorsCommand: Command {

@@ -2,8 +2,8 @@ import Arguments
 import Environments
 import Gym
 import MetaLearning
+import Numerics
 import Scoring
-import Tensors
 
 /// `fledge describe`: everything about a task distribution.
 struct Describe: Command {

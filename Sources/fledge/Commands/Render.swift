@@ -1,8 +1,8 @@
 import Arguments
 import Gym
+import Numerics
 import Recording
 import Scoring
-import Tensors
 
 #if Viewer
 import Drawing

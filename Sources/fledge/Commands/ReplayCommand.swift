@@ -1,7 +1,7 @@
 import Arguments
 import Gym
+import Numerics
 import Recording
-import Tensors
 
 /// `fledge replay`: what is in a replay, and whether it comes out the same when played again.
 struct ReplayCommand: Command {

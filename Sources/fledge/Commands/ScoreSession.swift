@@ -2,8 +2,8 @@ import Arguments
 import Environments
 import Gym
 import MetaLearning
+import Numerics
 import Scoring
-import Tensors
 
 /// Scores all entrants by one protocol after the other.
 struct ScoreSession {

@@ -2,7 +2,7 @@ import Arguments
 import Gym
 import MetaLearning
 import Networks
-import Tensors
+import Numerics
 
 /// `fledge train`: meta-trains a policy.
 struct Train: Command {

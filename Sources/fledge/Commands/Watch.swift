@@ -2,8 +2,8 @@ import Arguments
 import Environments
 import Gym
 import MetaLearning
+import Numerics
 import Recording
-import Tensors
 
 #if Viewer
 import Drawing

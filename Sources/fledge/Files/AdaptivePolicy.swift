@@ -1,9 +1,9 @@
 import Foundation
 import Gym
 import MetaLearning
+import Numerics
 import Recording
 import Scoring
-import Tensors
 
 /// A policy found by path or name, ready to adapt.
 struct AdaptivePolicy {

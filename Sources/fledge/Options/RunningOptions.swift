@@ -1,5 +1,5 @@
 import Arguments
-import Tensors
+import Numerics
 
 /// The options of every command that computes for a while.
 struct RunningOptions: OptionGroup {

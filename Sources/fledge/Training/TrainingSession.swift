@@ -1,6 +1,6 @@
 import MetaLearning
+import Numerics
 import Recording
-import Tensors
 
 /// One run of training from where it stands to its last iteration, with progress, log and files.
 struct TrainingSession {

@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 import Tensors
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
-import Gym
 import Testing
+import Wording
 
 struct ClosestMatchTests {
   static let environments = ["point-robot", "bandit", "cart-pole"]

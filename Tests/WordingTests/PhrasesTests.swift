@@ -1,5 +1,5 @@
-import Gym
 import Testing
+import Wording
 
 struct PhrasesTests {
   @Test(arguments: [

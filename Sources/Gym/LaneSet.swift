@@ -1,10 +1,4 @@
-public import Tensors
-
-/// Sixteen numbers, one for each of sixteen copies of an environment.
-public typealias Lanes = SIMD16<Float>
-
-/// Sixteen truth values, one for each of sixteen copies.
-public typealias LaneMask = SIMDMask<SIMD16<Int32>>
+public import Numerics
 
 // Swift compares whole numbers lane by lane, but combines their bits all at once. So the
 // bookkeeping of a batch is done on masks as words: all bits set where true.

@@ -1,5 +1,5 @@
 import Foundation
-import Tensors
+import Numerics
 import TestSupport
 import Testing
 

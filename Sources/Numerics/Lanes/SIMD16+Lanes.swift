@@ -5,9 +5,6 @@ public import CLanes
 // does not. The operators below mean the same and are one instruction from the start; Swift prefers
 // them because they are more special.
 
-/// Sixteen truth values, one for each lane.
-public typealias SIMD16Mask = SIMDMask<SIMD16<Int32>>
-
 extension SIMDMask where Storage == SIMD16<Int32> {
   /// The mask as sixteen bits, that of the first lane lowest.
   @inlinable @inline(__always) public var bits: UInt32 {
@@ -16,7 +13,7 @@ extension SIMDMask where Storage == SIMD16<Int32> {
 
   /// Creates the mask that has the given bits.
   @inlinable @inline(__always) public init(bits: UInt32) {
-    self = unsafe unsafeBitCast(lanes_mask(bits), to: SIMD16Mask.self)
+    self = unsafe unsafeBitCast(lanes_mask(bits), to: LaneMask.self)
   }
 }
 
@@ -105,25 +102,25 @@ extension SIMD16 where Scalar == Float {
 
   /// Takes the lanes of another vector where the mask says so.
   @inlinable @inline(__always)
-  public func replacing(with other: Self, where mask: SIMD16Mask) -> Self {
+  public func replacing(with other: Self, where mask: LaneMask) -> Self {
     lanes_select(unsafe unsafeBitCast(mask, to: SIMD16<Int32>.self), self, other)
   }
 
   /// Takes a number where the mask says so.
   @inlinable @inline(__always)
-  public func replacing(with other: Float, where mask: SIMD16Mask) -> Self {
+  public func replacing(with other: Float, where mask: LaneMask) -> Self {
     replacing(with: Self(repeating: other), where: mask)
   }
 
   /// Takes over the lanes of another vector where the mask says so.
   @inlinable @inline(__always)
-  public mutating func replace(with other: Self, where mask: SIMD16Mask) {
+  public mutating func replace(with other: Self, where mask: LaneMask) {
     self = replacing(with: other, where: mask)
   }
 
   /// Takes over a number where the mask says so.
   @inlinable @inline(__always)
-  public mutating func replace(with other: Float, where mask: SIMD16Mask) {
+  public mutating func replace(with other: Float, where mask: LaneMask) {
     self = replacing(with: other, where: mask)
   }
 

@@ -1,4 +1,5 @@
-private import Foundation
+private import CThreads
+private import Glibc
 private import Synchronization
 
 /// The one parallel loop: a fixed number of threads that share out numbered shards.
@@ -19,17 +20,18 @@ public final class Workers: Sendable {
     room = count > 1 ? WorkerRoom() : nil
     guard let room else { return }
     for number in 1..<count {
-      let thread = Thread { room.work() }
-      thread.name = "fledge worker \(number)"
-      // Recorded graphs are freed recursively, from the last array to the first.
-      thread.stackSize = 64 << 20
-      thread.start()
+      DetachedThread.start(named: "fledge worker \(number)") { room.work() }
     }
   }
 
   /// The number of processors this process may use.
   public static var availableProcessorCount: Int {
-    ProcessInfo.processInfo.activeProcessorCount
+    // A bit for each of up to 8,192 processors.
+    var processors = [UInt64](repeating: 0, count: 128)
+    guard unsafe sched_getaffinity(0, 1024, &processors) >= 0 else {
+      return max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    }
+    return max(1, processors.reduce(0) { $0 + $1.nonzeroBitCount })
   }
 
   deinit {
@@ -60,13 +62,13 @@ public final class Workers: Sendable {
   }
 
   private func forEach(_ shardCount: Int, _ body: @escaping @Sendable (Int) -> Void) {
-    let context = unsafe ThreadContext.current
-    guard let room, shardCount > 1, unsafe !context.pointee.isInsideParallelLoop else {
+    let state = unsafe ThreadState.current
+    guard let room, shardCount > 1, unsafe !state.pointee.isInsideParallelLoop else {
       for shard in 0..<shardCount { body(shard) }
       return
     }
-    unsafe context.pointee.isInsideParallelLoop = true
-    defer { unsafe context.pointee.isInsideParallelLoop = false }
+    unsafe state.pointee.isInsideParallelLoop = true
+    defer { unsafe state.pointee.isInsideParallelLoop = false }
     room.run(shardCount, body)
   }
 }
@@ -76,13 +78,13 @@ private final class WorkerRoom: @unchecked Sendable {
   private struct Loop {
     var body: @Sendable (Int) -> Void
     var shardCount: Int
-    /// Whether the calling thread records operations, and so the others for it.
-    var isRecording: Bool
+    /// The calling thread's switch, which the others inherit.
+    var inheritedSwitch: Bool
   }
 
   /// Held while a loop runs: callers on different threads take turns.
-  private let turn = NSLock()
-  private let condition = NSCondition()
+  private let turn = Lock()
+  private let condition = Condition()
   private let nextShard = Atomic<Int>(0)
   // Below: guarded by `condition`.
   private var loop: Loop?
@@ -93,7 +95,8 @@ private final class WorkerRoom: @unchecked Sendable {
 
   func run(_ shardCount: Int, _ body: @escaping @Sendable (Int) -> Void) {
     let loop = Loop(
-      body: body, shardCount: shardCount, isRecording: ThreadContext.isRecording)
+      body: body, shardCount: shardCount,
+      inheritedSwitch: unsafe ThreadState.current.pointee.inheritedSwitch)
     turn.lock()
     defer { turn.unlock() }
     condition.withLock {
@@ -111,11 +114,11 @@ private final class WorkerRoom: @unchecked Sendable {
   }
 
   func work() {
-    let context = unsafe ThreadContext.current
-    unsafe context.pointee.isInsideParallelLoop = true
+    let state = unsafe ThreadState.current
+    unsafe state.pointee.isInsideParallelLoop = true
     var seen = 0
     while let loop = join(after: &seen) {
-      unsafe context.pointee.isRecording = loop.isRecording
+      unsafe state.pointee.inheritedSwitch = loop.inheritedSwitch
       takeShards(of: loop)
       leave()
     }
