@@ -24,7 +24,7 @@ extension Bandit {
       options: options,
       train: allArms(0...1),
       shifted: allArms(0...0.3),
-      referencePlayers: players(for: .independent(arms: armCount)))
+      referenceAgents: players(for: .independent(arms: armCount)))
   }
 
   /// Two arms of which one pays as often as the other does not.
@@ -39,7 +39,7 @@ extension Bandit {
       options: options,
       train: TaskRegion([.uniform(0...1)]),
       shifted: TaskRegion([.choices([0.1, 0.9])]),
-      referencePlayers: players(for: .opposite))
+      referenceAgents: players(for: .opposite))
   }
 
   /// One arm that nearly always pays among others that nearly never do.
@@ -56,7 +56,7 @@ extension Bandit {
       options: options,
       train: region(good: 0.9, others: 0.1),
       shifted: region(good: 0.8, others: 0.2),
-      referencePlayers: players(for: .oneGood(arms: armCount)))
+      referenceAgents: players(for: .oneGood(arms: armCount)))
   }
 }
 
@@ -74,7 +74,7 @@ extension GaussianBandit {
       options: options,
       train: allArms(0...1),
       shifted: allArms(1...2),
-      referencePlayers: players(armCount: armCount))
+      referenceAgents: players(armCount: armCount))
   }
 }
 
@@ -95,6 +95,6 @@ extension ContextualBandit {
       options: options,
       train: allWeights(deviation: 1),
       shifted: allWeights(deviation: 2),
-      referencePlayers: players(armCount: armCount))
+      referenceAgents: players(armCount: armCount))
   }
 }

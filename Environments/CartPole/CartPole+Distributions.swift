@@ -12,7 +12,7 @@ extension CartPole {
       environment: CartPole(),
       train: region(.regular, forceSign: .fixed(1)),
       shifted: region(.extreme, forceSign: .fixed(1)),
-      referencePlayers: players)
+      referenceAgents: players)
   }
 
   /// As `physics`, and half the tasks push the other way: no policy can do well without adapting.
@@ -25,12 +25,12 @@ extension CartPole {
       environment: CartPole(),
       train: region(.regular, forceSign: eitherSign),
       shifted: region(.extreme, forceSign: eitherSign),
-      referencePlayers: players)
+      referenceAgents: players)
   }
 
-  private static let players = ReferencePlayers(
-    blind: { PolePlayer.blind },
-    oracle: { parameters in PolePlayer(knowing: CartPole().makeTask(parameters)) })
+  private static let players = ReferenceAgents(
+    blind: { PoleAgent.blind },
+    oracle: { parameters in PoleAgent(knowing: CartPole().makeTask(parameters)) })
 }
 
 extension CartPoleTarget {
@@ -42,10 +42,10 @@ extension CartPoleTarget {
       environment: CartPoleTarget(),
       train: region(.uniform(-1.5...1.5)),
       shifted: region(.intervals([-2...(-1.5), 1.5...2])),
-      referencePlayers: ReferencePlayers(
-        blind: { TravellingPolePlayer(destination: 0, forceSign: 1) },
+      referenceAgents: ReferenceAgents(
+        blind: { TravellingPoleAgent(destination: 0, forceSign: 1) },
         oracle: { parameters in
-          TravellingPolePlayer(knowing: CartPoleTarget().makeTask(parameters))
+          TravellingPoleAgent(knowing: CartPoleTarget().makeTask(parameters))
         }))
   }
 
@@ -65,11 +65,11 @@ extension CartPoleContinuous {
       environment: CartPoleContinuous(),
       train: CartPole.region(.regular, forceSign: eitherSign),
       shifted: CartPole.region(.extreme, forceSign: eitherSign),
-      referencePlayers: ReferencePlayers(
-        blind: { ProportionalPolePlayer(rule: .blind) },
+      referenceAgents: ReferenceAgents(
+        blind: { ProportionalPoleAgent(rule: .blind) },
         oracle: { parameters in
           let task = CartPoleContinuous().makeTask(parameters)
-          return ProportionalPolePlayer(rule: PolePlayer(knowing: task))
+          return ProportionalPoleAgent(rule: PoleAgent(knowing: task))
         }))
   }
 }
@@ -94,10 +94,10 @@ extension CartPoleSwingUp {
       environment: CartPoleSwingUp(),
       train: region(.regular),
       shifted: region(.extreme),
-      referencePlayers: ReferencePlayers(
-        blind: { SwingUpPlayer.blind },
+      referenceAgents: ReferenceAgents(
+        blind: { SwingUpAgent.blind },
         oracle: { parameters in
-          PlanningSwingUpPlayer(knowing: CartPoleSwingUp().makeTask(parameters))
+          PlanningSwingUpAgent(knowing: CartPoleSwingUp().makeTask(parameters))
         }))
   }
 }

@@ -15,7 +15,7 @@ extension PointRobot {
       train: TaskRegion([.uniform(square), .uniform(square)]),
       shifted: TaskRegion(
         [.uniform(largerSquare), .uniform(largerSquare)], outside: [square, square]),
-      referencePlayers: ReferencePlayers(
+      referenceAgents: ReferenceAgents(
         blind: { StandingRobot() },
         oracle: { goal in SeekingRobot(goal: goal) }))
   }
@@ -34,7 +34,7 @@ extension HalfCircleRobot {
       options: options,
       train: TaskRegion([.uniform(0...(.pi))]),
       shifted: TaskRegion([.uniform((.pi)...2 * .pi)]),
-      referencePlayers: ReferencePlayers(
+      referenceAgents: ReferenceAgents(
         blind: { SeekingRobot(goal: reward == .sparse ? .bestOnArc : .medianOfArc) },
         oracle: { parameters in
           let task = Task(angle: parameters[0])
@@ -63,7 +63,7 @@ extension WindyRobot {
       environment: WindyRobot(),
       train: region(wind),
       shifted: shifted,
-      referencePlayers: ReferencePlayers(
+      referenceAgents: ReferenceAgents(
         blind: { TurningRobot() },
         oracle: { parameters in SailingRobot(task: WindyRobot().makeTask(parameters)) }))
   }
@@ -82,10 +82,10 @@ extension CornerRobot {
       environment: CornerRobot(reward: reward),
       options: options,
       train: TaskRegion([corner, corner]),
-      referencePlayers: reward == .sparse
-        ? ReferencePlayers(
+      referenceAgents: reward == .sparse
+        ? ReferenceAgents(
           blind: { CrossingRobot() }, oracle: { corner in DoorstepRobot(corner: corner) })
-        : ReferencePlayers(
+        : ReferenceAgents(
           blind: { SeekingRobot(corner: [0, 0]) },
           oracle: { corner in SeekingRobot(corner: corner) }))
   }

@@ -14,12 +14,12 @@ extension TabularMDP {
       environment: TabularMDP(),
       train: region(concentration: 1),
       shifted: region(concentration: 0.3),
-      referencePlayers: ReferencePlayers(
+      referenceAgents: ReferenceAgents(
         // Means of different pairs and the transitions are independent of each other, so whoever looks
         // at no reward expects 1 of every pair it may come to, by whatever rule it chooses: 10 in an
         // episode, on both splits. Uniform choice varies least from task to task.
-        blind: { RandomPlayer(actionSpace: TabularMDP().specification.actionSpace) },
-        oracle: { parameters in PlanningPlayer(knowing: TabularMDP().makeTask(parameters)) },
+        blind: { RandomAgent(actionSpace: TabularMDP().specification.actionSpace) },
+        oracle: { parameters in PlanningAgent(knowing: TabularMDP().makeTask(parameters)) },
         learners: learners))
   }
 
@@ -30,21 +30,21 @@ extension TabularMDP {
   }
 
   private static let learners = [
-    NamedPlayer(
+    NamedAgent(
       name: "psrl",
       summary: "Plans each episode for a task drawn from its posterior, with the prior of train"
         + " (Strens 2000, Osband et al. 2013).",
-      make: { TabularLearner(rule: .posteriorSampling) }),
-    NamedPlayer(
+      make: { _ in TabularLearner(rule: .posteriorSampling) }),
+    NamedAgent(
       name: "greedy",
       summary: "Plans each block of episodes for the mean of its posterior, with the same prior.",
-      make: { TabularLearner(rule: .posteriorMean(exploration: 0)) }),
-    NamedPlayer(
+      make: { _ in TabularLearner(rule: .posteriorMean(exploration: 0)) }),
+    NamedAgent(
       name: "epsilon-greedy",
       summary: "As greedy, but acts uniformly at random in one step of ten.",
-      make: { TabularLearner(rule: .posteriorMean(exploration: 0.1)) }),
-    NamedPlayer(
+      make: { _ in TabularLearner(rule: .posteriorMean(exploration: 0.1)) }),
+    NamedAgent(
       name: "uniform", summary: "Acts uniformly at random, whatever it has seen.",
-      make: { RandomPlayer(actionSpace: TabularMDP().specification.actionSpace) }),
+      make: { _ in RandomAgent(actionSpace: TabularMDP().specification.actionSpace) }),
   ]
 }

@@ -64,7 +64,7 @@ extension TrialPicture {
       title ?? canvas.fitting(policy, width: area.width, font: font),
       at: Point(area.minX + 2, area.minY + (isCompact ? 11 : 14)), font: font, theme.text)
     guard !isCompact else { return }
-    let count = trial.stages.first?.rollouts.episodeCount ?? 0
+    let count = trial.blocks.first?.rollouts.episodeCount ?? 0
     let rollouts =
       count == 1
       ? "one episode in each stage" : "episode \(episode + 1) of \(count) in each stage"

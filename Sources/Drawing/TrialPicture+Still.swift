@@ -127,7 +127,7 @@ extension TrialPicture {
       Double(bounds.x.upperBound - bounds.x.lowerBound)
       / max(1e-6, Double(bounds.y.upperBound - bounds.y.lowerBound))
     guard height > 20 else { return }
-    // As many as are about as wide as the scene wants them, and no two of the same moment.
+    // As many as are about as wide as the scene wants them, and no two of the same view.
     let wanted = Int((area.width / max(60, height * min(4, max(0.25, aspect)))).rounded(.up))
     let count = max(2, min(12, wanted, length + 1))
     for (number, cell) in area.columns(count, gap: 10).enumerated() {

@@ -11,7 +11,7 @@ public struct TrialPicture {
   /// A good size for a film, in points.
   public static let filmSize = Size(960, 600)
 
-  let trial: RecordedTrial
+  let trial: Trial
   let distribution: TaskDistribution
   let policy: String
   let anchors: [(name: String, value: Double)]
@@ -56,7 +56,7 @@ public struct TrialPicture {
   ///   - theme: The colours.
   /// - Precondition: Every stage shown exists and has that episode.
   public init(
-    of trial: RecordedTrial, distribution: TaskDistribution, policy: String,
+    of trial: Trial, distribution: TaskDistribution, policy: String,
     anchors: [(name: String, value: Double)] = [], episode: Int = 0, shownStages: [Int]? = nil,
     theme: Theme = .light
   ) {
@@ -66,12 +66,12 @@ public struct TrialPicture {
     self.anchors = anchors
     self.episode = episode
     self.theme = theme
-    let shown = shownStages ?? Array(trial.stages.indices)
+    let shown = shownStages ?? Array(trial.blocks.indices)
     precondition(
-      !shown.isEmpty && shown.allSatisfy(trial.stages.indices.contains),
-      "TrialPicture: stages \(shown) are to be shown of \(trial.stages.count).")
+      !shown.isEmpty && shown.allSatisfy(trial.blocks.indices.contains),
+      "TrialPicture: stages \(shown) are to be shown of \(trial.blocks.count).")
     stages = shown.spread(Self.stageLimit).map { number in
-      let rollouts = trial.stages[number]
+      let rollouts = trial.blocks[number]
       let count = rollouts.rollouts.episodeCount
       precondition(
         (0..<count).contains(episode),
@@ -79,14 +79,14 @@ public struct TrialPicture {
       let others = (0..<count).filter { $0 != episode }.prefix(Self.otherLimit)
       return Stage(
         number: number,
-        fraction: Float(number) / Float(max(1, trial.stages.count - 1)),
+        fraction: Float(number) / Float(max(1, trial.blocks.count - 1)),
         trace: rollouts.trace(ofEpisode: episode),
         others: others.map { rollouts.trace(ofEpisode: $0) })
     }
-    means = trial.stages.map(\.rollouts.meanReturn)
+    means = trial.blocks.map(\.rollouts.meanReturn)
     adaptationChart = AdaptationChart(
       means: means, stepCount: means.count - 1, anchors: anchors, highlightedStage: nil,
-      episodes: trial.stages.map { Array($0.rollouts.episodeReturns.prefix(200)) }, theme: theme)
+      episodes: trial.blocks.map { Array($0.rollouts.episodeReturns.prefix(200)) }, theme: theme)
     decimals = NumberText.decimals(
       for: stages.flatMap { stage in
         stage.trace.rewards.reduce(into: [0.0]) { $0.append($0[$0.count - 1] + Double($1)) }

@@ -12,6 +12,9 @@ public protocol EnvironmentBatch: Sendable {
   var observations: [Float] { get }
   /// The full hidden state of each copy, `[E, S]` row-major; made anew at each reading.
   var states: [Float] { get }
+  /// What each copy's latest step reveals, such as the right answer, `[E, V]` row-major; empty where
+  /// the environment reveals nothing.
+  var targets: [Float] { get }
   /// The reward of each copy's latest step, `[E]`; 0 if its episode had ended before or begins now.
   var rewards: [Float] { get }
   /// Whether each copy's episode ended by itself, `[E]`.
@@ -40,4 +43,9 @@ public protocol EnvironmentBatch: Sendable {
   /// - Parameter actions: One action for each copy, `[E, A]` row-major; ignored for ended episodes.
   /// - Precondition: `actions` has E · A elements.
   mutating func stepRunning(actions: [Float])
+}
+
+extension EnvironmentBatch {
+  /// None.
+  public var targets: [Float] { [] }
 }

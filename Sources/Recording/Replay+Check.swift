@@ -18,7 +18,7 @@ extension Replay {
       }
       for (number, trial) in trials.enumerated() {
         try checkTask(of: trial, number, for: distribution)
-        for (stage, recorded) in trial.stages.enumerated() {
+        for (stage, recorded) in trial.blocks.enumerated() {
           try recorded.check(
             at: RecordedPlace(trial: number, stage: stage, episode: 0),
             for: distribution.specification)
@@ -30,7 +30,7 @@ extension Replay {
   }
 
   private func checkTask(
-    of trial: RecordedTrial, _ number: Int, for distribution: TaskDistribution
+    of trial: Trial, _ number: Int, for distribution: TaskDistribution
   ) throws(ReplayError.Problem) {
     let parameters = distribution.specification.parameters
     guard trial.task.count == parameters.count else {
@@ -46,7 +46,7 @@ extension Replay {
   }
 }
 
-extension RecordedRollouts {
+extension TrialBlock {
   fileprivate func check(
     at place: RecordedPlace, for specification: EnvironmentSpecification
   ) throws(ReplayError.Problem) {

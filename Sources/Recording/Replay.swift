@@ -19,12 +19,12 @@ public struct Replay: Equatable, Sendable {
   /// Which tasks were drawn, or `nil` if a task was given.
   public var split: Split?
   /// What happened on each task.
-  public var trials: [RecordedTrial]
+  public var trials: [Trial]
 
   /// Creates a replay.
   public init(
     distribution: TaskDistributionRecord, policy: String, learner: String, seed: UInt64,
-    split: Split? = nil, trials: [RecordedTrial]
+    split: Split? = nil, trials: [Trial]
   ) {
     self.distribution = distribution
     self.policy = policy
@@ -41,12 +41,12 @@ public struct Replay: Equatable, Sendable {
 
   /// How many episodes there are in all trials.
   public var episodeCount: Int {
-    trials.reduce(0) { $1.stages.reduce($0) { $0 + $1.rollouts.episodeCount } }
+    trials.reduce(0) { $1.blocks.reduce($0) { $0 + $1.rollouts.episodeCount } }
   }
 
   /// How many steps there are in all trials.
   public var stepCount: Int {
-    trials.reduce(0) { $1.stages.reduce($0) { $0 + $1.rollouts.stepCount } }
+    trials.reduce(0) { $1.blocks.reduce($0) { $0 + $1.rollouts.stepCount } }
   }
 }
 

@@ -53,8 +53,8 @@ extension ReplayArrays {
   ///
   /// - Precondition: There is a trial, each has a stage, each stage an episode and each episode a
   ///   step; all have the same sizes.
-  init(_ trials: [RecordedTrial]) {
-    guard let first = trials.first, let stage = first.stages.first else {
+  init(_ trials: [Trial]) {
+    guard let first = trials.first, let stage = first.blocks.first else {
       preconditionFailure("Replay.write: there is no stage, but at least one is needed.")
     }
     tasks = Rows(columnCount: first.task.count)
@@ -63,15 +63,15 @@ extension ReplayArrays {
     finalObservations = observations
     actions = Rows(columnCount: stage.rollouts.actionSize)
     reserve(
-      stepCount: trials.reduce(0) { $1.stages.reduce($0) { $0 + $1.rollouts.stepCount } },
-      episodeCount: trials.reduce(0) { $1.stages.reduce($0) { $0 + $1.rollouts.episodeCount } })
+      stepCount: trials.reduce(0) { $1.blocks.reduce($0) { $0 + $1.rollouts.stepCount } },
+      episodeCount: trials.reduce(0) { $1.blocks.reduce($0) { $0 + $1.rollouts.episodeCount } })
     for trial in trials {
       precondition(
-        trial.task.count == tasks.columnCount && !trial.stages.isEmpty,
-        "Replay.write: a trial of \(trial.task.count) parameters and \(trial.stages.count) stages,"
+        trial.task.count == tasks.columnCount && !trial.blocks.isEmpty,
+        "Replay.write: a trial of \(trial.task.count) parameters and \(trial.blocks.count) stages,"
           + " but \(tasks.columnCount) parameters and at least 1 stage are needed.")
       tasks.values += trial.task
-      for stage in trial.stages { append(stage) }
+      for stage in trial.blocks { append(stage) }
       stageOffsets.append(episodeOffsets.count - 1)
     }
   }
@@ -84,7 +84,7 @@ extension ReplayArrays {
     rewards.reserveCapacity(stepCount)
   }
 
-  private mutating func append(_ stage: RecordedRollouts) {
+  private mutating func append(_ stage: TrialBlock) {
     let rollouts = stage.rollouts
     precondition(
       stage.stateSize == states.columnCount
@@ -113,15 +113,15 @@ extension ReplayArrays {
   /// The trials again.
   ///
   /// - Precondition: All arrays have the sizes that the offsets need.
-  var trials: [RecordedTrial] {
+  var trials: [Trial] {
     (0..<stageOffsets.count - 1).map { trial in
-      RecordedTrial(
+      Trial(
         task: Array(tasks.slice(trial..<trial + 1)),
-        stages: (stageOffsets[trial]..<stageOffsets[trial + 1]).map(stage))
+        blocks: (stageOffsets[trial]..<stageOffsets[trial + 1]).map(stage))
     }
   }
 
-  private func stage(_ number: Int) -> RecordedRollouts {
+  private func stage(_ number: Int) -> TrialBlock {
     let episodes = episodeOffsets[number]..<episodeOffsets[number + 1]
     let steps = stepOffsets[episodes.lowerBound]..<stepOffsets[episodes.upperBound]
     var rollouts = Rollouts(
@@ -134,7 +134,7 @@ extension ReplayArrays {
     rollouts.isTerminated = Array(isTerminated[episodes])
     rollouts.finalObservations = Array(finalObservations.slice(episodes))
     let rows = steps.lowerBound + episodes.lowerBound..<steps.upperBound + episodes.upperBound
-    return RecordedRollouts(
+    return TrialBlock(
       key: RandomKey(address: Array(keys[2 * number..<2 * number + 2])), rollouts: rollouts,
       stateSize: states.columnCount, states: Array(states.slice(rows)))
   }

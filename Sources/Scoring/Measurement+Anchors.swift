@@ -2,109 +2,106 @@ import Gym
 import Numerics
 
 extension Measurement {
-  /// Into how many parts `anchors` divides its work, each told to `progress`.
-  static func anchorPartCount(untrained: [UntrainedStart]) -> Int {
+  /// Into how many parts `anchors` divides its work; `progress` is called after each.
+  static func anchorPartCount(untrained: [NamedAgent]) -> Int {
     untrained.isEmpty ? 1 : 4
   }
 
-  /// Measures the reference players on all tasks, if their levels are not known, and the untrained
-  /// policy with its best rate.
+  /// Measures the reference agents on all tasks, if their levels are not known, and the untrained
+  /// agent in its best variant.
   func anchors(
-    untrained: [UntrainedStart], known: KnownLevels?, progress: () -> Void
+    untrained: [NamedAgent], known: Anchors?, progress: () -> Void
   ) throws -> Anchors {
-    var anchors = try known?.anchors ?? playerLevels()
+    var anchors = try known ?? referenceLevels()
     progress()
     anchors.untrained = try untrainedLevel(among: untrained, progress: progress)
     return anchors
   }
 
-  private func playerLevels() throws -> Anchors {
-    let specification = distribution.specification
-    let players = distribution.referencePlayers
-    return Anchors(
-      random: try meanReturn(0) { _ in RandomPlayer(actionSpace: specification.actionSpace) },
-      blind: try meanReturn(1) { _ in players.makeBlind() },
-      oracle: try meanReturn(2) { players.makeOracle($0) })
+  /// Measures the reference agents on all tasks.
+  func referenceLevels() throws -> Anchors {
+    Anchors(
+      tasks: tasks.count, episodes: scoring.rolloutCount, random: try level(0),
+      blind: try level(1), oracle: try level(2), isOfScoredTasks: true)
   }
 
-  private func meanReturn(
-    _ number: Int, _ makePlayer: @escaping @Sendable ([Float]) -> any Player
-  ) throws -> Double {
+  /// The level of a reference agent, by its number in `namedAgents`.
+  private func level(_ number: Int) throws -> Anchors.Level {
     let (distribution, scoring, tasks, key) = (distribution, scoring, tasks, key)
-    return Statistics.mean(
-      try workers.map(tasks.count) { index in
-        var player = makePlayer(tasks[index])
+    let named = distribution.namedAgents[number]
+    return Anchors.Level(
+      of: try workers.map(tasks.count) { index in
+        var agent = named.make(tasks[index])
         return distribution.rollouts(
-          scoring.rolloutCount, of: tasks[index], by: &player,
+          scoring.rolloutCount, of: tasks[index], by: &agent,
           key: key.child(.anchors, number).child(.task, index)
         ).meanReturn
       })
   }
 }
 
-/// The choice of a learning rate for the untrained policy, coarse to fine: measured on all tasks, a
-/// dozen rates would cost as much as a dozen scores.
+/// The choice among variants of an untrained agent, coarse to fine: measured on all tasks, a dozen
+/// learning rates would cost as much as a dozen scores.
 extension Measurement {
-  /// On how many of the first tasks rates are compared, and how many of them go on: two rounds, which
-  /// together cost a little more than one score.
+  /// On how many of the first tasks variants are compared, and how many of them go on: two rounds,
+  /// which together cost a little more than one score.
   private var selection: [(taskCount: Int, keptCount: Int)] {
     [(max(3, tasks.count / 20), 4), (max(10, tasks.count / 5), 1)]
   }
 
-  /// The level of the best rate on all tasks; where its steps are not finite there, of the next best.
-  private func untrainedLevel(
-    among starts: [UntrainedStart], progress: () -> Void
-  ) throws -> Anchors.UntrainedLevel? {
-    guard !starts.isEmpty else { return nil }
+  /// The level of the best variant on all tasks; where its steps are not finite there, of the next best.
+  func untrainedLevel(
+    among variants: [NamedAgent], progress: () -> Void
+  ) throws -> Anchors.Untrained? {
+    guard !variants.isEmpty else { return nil }
     // Without a step all rates are the same.
-    var candidates = scoring.stepCount == 0 ? Array(starts.prefix(1)) : starts
-    var inReserve: [UntrainedStart] = []
+    var candidates = scoring.stepCount == 0 ? Array(variants.prefix(1)) : variants
+    var inReserve: [NamedAgent] = []
     for round in selection {
-      candidates = try ranked(candidates, taskCount: min(round.taskCount, tasks.count))
+      if candidates.count > 1 {
+        candidates = try ranked(candidates, taskCount: min(round.taskCount, tasks.count))
+      }
       inReserve = candidates.dropFirst(round.keptCount) + inReserve
       candidates = Array(candidates.prefix(round.keptCount))
       progress()
     }
     defer { progress() }
-    for start in candidates + inReserve {
-      if let level = try levels(of: [start], taskCount: tasks.count)[0] { return level }
+    for variant in candidates + inReserve {
+      if let level = try levels(of: [variant], taskCount: tasks.count)[0] { return level }
     }
     return nil
   }
 
-  /// Those rates whose steps are finite on the first tasks, best first; of equals the smaller first.
-  private func ranked(
-    _ starts: [UntrainedStart], taskCount: Int
-  ) throws -> [UntrainedStart] {
-    let merits = try levels(of: starts, taskCount: taskCount).map { $0?.merit ?? .nan }
-    return starts.indices.filter { merits[$0].isFinite }
+  /// Those variants whose steps are finite on the first tasks, best first; of equals the first.
+  private func ranked(_ variants: [NamedAgent], taskCount: Int) throws -> [NamedAgent] {
+    let merits = try levels(of: variants, taskCount: taskCount).map { $0?.merit ?? .nan }
+    return variants.indices.filter { merits[$0].isFinite }
       .sorted { (merits[$1], $0) < (merits[$0], $1) }
-      .map { starts[$0] }
+      .map { variants[$0] }
   }
 
-  /// The level of each rate on the first tasks, or nothing where it is so large that steps are not
-  /// finite.
+  /// The level of each variant on the first tasks, or nothing where its steps are not finite.
   private func levels(
-    of starts: [UntrainedStart], taskCount: Int
-  ) throws -> [Anchors.UntrainedLevel?] {
+    of variants: [NamedAgent], taskCount: Int
+  ) throws -> [Anchors.Untrained?] {
     let trial = trial()
-    let summaries = try workers.map(starts.count * taskCount) { shard in
-      try? trial(shard % taskCount, starts[shard / taskCount].adaptation)
+    let summaries = try workers.map(variants.count * taskCount) { shard in
+      try? trial(shard % taskCount, variants[shard / taskCount])
     }
-    return starts.enumerated().map { number, start in
+    return variants.enumerated().map { number, variant in
       let own = summaries[number * taskCount..<(number + 1) * taskCount].compactMap(\.self)
       guard own.count == taskCount else { return nil }
       let curve = (0...scoring.stepCount).map { step in
-        Statistics.mean(own.map { $0.meanReturns[step] })
+        Anchors.Level(of: own.map { $0.meanReturns[step] })
       }
-      return Anchors.UntrainedLevel(
-        learningRate: start.learningRate, curve: curve,
+      return Anchors.Untrained(
+        learningRate: variant.learningRate, rollouts: scoring.rolloutCount, curve: curve,
         trialMean: Statistics.mean(own.map(\.trialReturn)))
     }
   }
 }
 
-extension Anchors.UntrainedLevel {
-  /// What the best learning rate is chosen by: the mean over all stages but the first.
-  fileprivate var merit: Double { Statistics.mean(Array(curve.dropFirst())) }
+extension Anchors.Untrained {
+  /// What the best variant is chosen by: the mean over all blocks but the first.
+  fileprivate var merit: Double { Statistics.mean(curve.dropFirst().map(\.mean)) }
 }

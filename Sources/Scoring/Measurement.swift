@@ -1,8 +1,7 @@
 import Gym
-import MetaLearning
 import Numerics
 
-/// Plays trials and reference players on the tasks of one score, all tasks in parallel.
+/// Plays the trials of agents on the tasks of one score, all tasks in parallel.
 struct Measurement {
   let distribution: TaskDistribution
   let scoring: ScoringProtocol
@@ -27,47 +26,65 @@ struct Measurement {
   }
 
   /// What a score keeps of one task's trial.
+  ///
+  /// For a pooled agent the episodes of a block belong to one trial. For separate agents each copy plays
+  /// a trial of its own, so sums over episodes become means over copies.
   struct Summary: Sendable {
-    var meanReturns: [Double]
-    var environmentSteps: [Int]
-    var trialReturn: Double
+    let experience: Experience
+    /// The mean return of each block, `[K + 1]`.
+    var meanReturns: [Double] = []
+    /// The environment steps that an agent had taken before each block, `[K + 1]`.
+    var environmentSteps: [Double] = []
+    /// What an agent earned in its whole trial: all episodes, but of a pooled agent's last block the
+    /// mean.
+    var trialReturn = 0.0
     /// All that happened, if it is kept.
-    var recorded: RecordedTrial?
+    var recorded: Trial?
+    private var stepCount = 0.0
+
+    init(experience: Experience, recorded: Trial?) {
+      self.experience = experience
+      self.recorded = recorded
+    }
+
+    mutating func add(_ block: TrialBlock, isLast: Bool) {
+      let rollouts = block.rollouts
+      meanReturns.append(rollouts.meanReturn)
+      environmentSteps.append(stepCount)
+      switch experience {
+      case .pooled:
+        trialReturn += isLast ? rollouts.meanReturn : rollouts.episodeReturns.reduce(0, +)
+        stepCount += Double(rollouts.stepCount)
+      case .separate:
+        trialReturn += rollouts.meanReturn
+        stepCount += Double(rollouts.stepCount) / Double(rollouts.episodeCount)
+      }
+      recorded?.blocks.append(block)
+    }
   }
 
-  /// Plays the trial of a contestant on each task.
-  func trials(of contestant: Contestant, keepingAll: Bool = false) throws -> [Summary] {
-    let begin = contestant.begin
+  /// Plays the trial of an agent on each task.
+  func trials(of agent: NamedAgent, keepingAll: Bool = false) throws -> [Summary] {
     let trial = trial(keepingAll: keepingAll)
-    let tasks = tasks
-    return try workers.map(tasks.count) { try trial($0, begin(tasks[$0])) }
+    return try workers.map(tasks.count) { try trial($0, agent) }
   }
 
   /// What plays one trial on the task of a number; any thread may call it.
   func trial(
     keepingAll: Bool = false
-  ) -> @Sendable (_ index: Int, _ adaptation: any Adaptation) throws -> Summary {
+  ) -> @Sendable (_ index: Int, _ agent: NamedAgent) throws -> Summary {
     let (distribution, scoring, tasks, key) = (distribution, scoring, tasks, key)
-    return { index, adaptation in
+    return { index, named in
       let task = tasks[index]
+      var agent = named.make(task)
       var summary = Summary(
-        meanReturns: [], environmentSteps: [], trialReturn: 0,
-        recorded: keepingAll ? RecordedTrial(task: task, stages: []) : nil)
-      var steps = 0
-      try AdaptationTrial.play(
-        adapting: adaptation, to: task, of: distribution,
-        stepCount: scoring.stepCount, rolloutCount: scoring.rolloutCount,
-        key: key.child(.task, index)
-      ) { stage, key in
-        let isLast = summary.meanReturns.count == scoring.stepCount
-        summary.trialReturn += isLast ? stage.meanReturn : stage.episodeReturns.reduce(0, +)
-        summary.meanReturns.append(stage.meanReturn)
-        summary.environmentSteps.append(steps)
-        steps += stage.stepCount
-        if keepingAll {
-          summary.recorded?.stages.append(
-            try distribution.recording(of: stage, task: task, key: key))
-        }
+        experience: agent.experience, recorded: keepingAll ? Trial(task: task, blocks: []) : nil)
+      try distribution.play(
+        scoring.plan, on: task, by: &agent, key: key.child(.task, index),
+        recordsStates: keepingAll
+      ) { block in
+        summary.add(block, isLast: summary.meanReturns.count == scoring.stepCount)
+        return true
       }
       return summary
     }

@@ -1,4 +1,4 @@
-import Gym
+public import Gym
 import Numerics
 
 /// Several policies scored on the same tasks, summarised as one: usually training seeds.

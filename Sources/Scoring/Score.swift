@@ -1,14 +1,14 @@
 public import Gym
-public import MetaLearning
+import MetaLearning
 public import Numerics
 
-/// How well a policy adapts: its curve over held-out tasks, between levels that are known.
+/// How well an agent adapts: its curve over held-out tasks, between levels that are known.
 public struct Score: Equatable, Sendable {
-  /// One stage of adaptation, over all tasks.
+  /// One block of the trials, over all tasks.
   public struct Point: Equatable, Sendable {
-    /// How many adaptation steps were taken.
+    /// How many blocks an agent had played before, which is how many adaptation steps it had taken.
     public var step: Int
-    /// How many support episodes each task had used by then.
+    /// How many episodes an agent had played before.
     public var rollouts: Int
     /// How many environment steps those took, mean over tasks.
     public var environmentSteps: Double
@@ -26,11 +26,14 @@ public struct Score: Equatable, Sendable {
     public var normalized: Double
   }
 
-  /// What reports call the policy.
+  /// What reports call the agent.
   public var name: String
+  /// Whether the episodes of a block teach one agent, or each belongs to a trial of its own.
+  public var experience: Experience
   /// The points, from no adaptation to the last step.
   public var curve: [Point]
-  /// Mean over tasks of the whole trial's return: every support episode and one final one.
+  /// Mean over tasks of what one agent earned in its whole trial: for a pooled agent every episode it
+  /// learned from and one final one.
   public var trialMean: Double
   /// Bootstrap 95 % interval of `trialMean`, over tasks.
   public var trialConfidence95: ClosedRange<Double>
@@ -38,71 +41,54 @@ public struct Score: Equatable, Sendable {
   public var anchors: Anchors
   /// The parameters of each task.
   public var tasks: [[Float]]
-  /// The mean return of each task at each stage, `[tasks][K + 1]`.
+  /// The mean return of each task in each block, `[tasks][K + 1]`.
   public var taskReturns: [[Double]]
-  /// The environment steps taken on each task before each stage, `[tasks][K + 1]`.
-  public var taskEnvironmentSteps: [[Int]]
+  /// The environment steps an agent had taken on each task before each block, `[tasks][K + 1]`.
+  public var taskEnvironmentSteps: [[Double]]
   /// The return of the whole trial on each task.
   public var trialReturns: [Double]
   /// All that happened on each task, where the protocol asks for that; otherwise empty.
-  public var trials: [RecordedTrial]
+  public var trials: [Trial]
 
-  /// Scores a learner's adaptation by a protocol.
+  /// Scores an agent by a protocol.
   ///
   /// - Parameters:
-  ///   - adaptation: Where the policy begins on each task.
-  ///   - untrained: Where its untrained twin begins, for each of several learning rates.
+  ///   - agent: What is scored.
+  ///   - untrained: What it was before training, for each of several learning rates if they matter;
+  ///     empty if it was not trained.
   ///   - distribution: Where tasks come from.
   ///   - scoring: Which tasks, how many steps and rollouts.
-  ///   - workers: The threads that share out the tasks; their number changes no bit.
-  ///   - progress: Told how many of how many parts are done.
-  /// - Throws: What the other initializer throws.
-  public init(
-    of adaptation: any Adaptation, untrained: [UntrainedStart], distribution: TaskDistribution,
-    by scoring: ScoringProtocol, workers: Workers, progress: (Int, Int) -> Void = { _, _ in }
-  ) throws {
-    try self.init(
-      of: Contestant(name: "", untrained: untrained) { _ in adaptation },
-      distribution: distribution, by: scoring, workers: workers, progress: progress)
-  }
-
-  /// Scores a contestant by a protocol.
-  ///
-  /// - Parameters:
-  ///   - contestant: Who adapts.
-  ///   - distribution: Where tasks come from.
-  ///   - scoring: Which tasks, how many steps and rollouts.
-  ///   - anchors: The anchors of another contestant on these tasks; measured if not given.
+  ///   - anchors: The anchors of another agent on these tasks; measured if not given.
   ///   - known: Levels of the reference players over many tasks; measured on these if not given.
   ///   - workers: The threads that share out the tasks; their number changes no bit.
   ///   - progress: Told how many of how many parts are done.
-  /// - Throws: `TaskDistributionError` if there is no such split; what an adaptation throws;
-  ///   `ResimulationError` if a trial is to be kept, but comes out otherwise when played again.
+  /// - Throws: `TaskDistributionError` if there is no such split; what `TaskDistribution.play` throws.
   public init(
-    of contestant: Contestant, distribution: TaskDistribution, by scoring: ScoringProtocol,
-    anchors: Anchors? = nil, known: KnownLevels? = nil, workers: Workers,
-    progress: (Int, Int) -> Void = { _, _ in }
+    of agent: NamedAgent, untrained: [NamedAgent] = [], distribution: TaskDistribution,
+    by scoring: ScoringProtocol, anchors: Anchors? = nil, known: Anchors? = nil,
+    workers: Workers, progress: (Int, Int) -> Void = { _, _ in }
   ) throws {
     let measurement = try Measurement(of: distribution, by: scoring, workers: workers)
     let partCount =
-      anchors == nil ? 1 + Measurement.anchorPartCount(untrained: contestant.untrained) : 1
+      anchors == nil ? 1 + Measurement.anchorPartCount(untrained: untrained) : 1
     var done = 0
     func advance() {
       done += 1
       progress(done, partCount)
     }
-    let summary = try measurement.trials(of: contestant, keepingAll: scoring.keepsTrials)
+    let summary = try measurement.trials(of: agent, keepingAll: scoring.keepsTrials)
     advance()
     self.anchors =
       try anchors
       ?? measurement.anchors(
-        untrained: contestant.untrained, known: known, progress: advance)
-    name = contestant.name
+        untrained: untrained, known: known, progress: advance)
+    name = agent.name
     tasks = measurement.tasks
     taskReturns = summary.map(\.meanReturns)
     taskEnvironmentSteps = summary.map(\.environmentSteps)
     trialReturns = summary.map(\.trialReturn)
     trials = summary.compactMap(\.recorded)
+    experience = summary.first?.experience ?? .pooled
     let key = RandomKey(seed: scoring.seed).child(.scoring)
     trialMean = Statistics.mean(trialReturns)
     trialConfidence95 = Statistics.confidenceInterval95(
@@ -116,8 +102,8 @@ public struct Score: Equatable, Sendable {
     let mean = Statistics.mean(returns)
     let intervals = Statistics.intervals95(returns, key: key.child(.bootstrap, step))
     return Point(
-      step: step, rollouts: step * scoring.rolloutCount,
-      environmentSteps: Statistics.mean(taskEnvironmentSteps.map { Double($0[step]) }),
+      step: step, rollouts: experience == .pooled ? step * scoring.rolloutCount : step,
+      environmentSteps: Statistics.mean(taskEnvironmentSteps.map { $0[step] }),
       mean: mean, confidence95: intervals.mean,
       interquartileMean: Statistics.interquartileMean(returns),
       interquartileMean95: intervals.interquartileMean,

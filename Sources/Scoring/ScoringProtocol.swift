@@ -27,4 +27,9 @@ public struct ScoringProtocol: Equatable, Sendable {
     self.seed = seed
     self.keepsTrials = keepsTrials
   }
+
+  /// The trial on each task: a block before each adaptation step and one after the last.
+  public var plan: TrialPlan {
+    TrialPlan(blockCount: stepCount + 1, episodesPerBlock: rolloutCount)
+  }
 }

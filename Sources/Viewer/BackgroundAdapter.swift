@@ -1,7 +1,6 @@
 #if Viewer
 import Foundation
 import Gym
-import MetaLearning
 import Scoring
 import Numerics
 
@@ -27,7 +26,7 @@ final class BackgroundAdapter: Sendable {
   /// What has become known.
   enum News: Sendable {
     /// The next stage of the trial has been played; also, from the same start as every stage, for show.
-    case stage(RecordedRollouts, demonstration: RecordedRollouts)
+    case stage(TrialBlock, demonstration: TrialBlock)
     /// The levels of the reference players on the task.
     case levels([Level])
     /// It could not go on.
@@ -39,15 +38,15 @@ final class BackgroundAdapter: Sendable {
   /// Starts the thread.
   ///
   /// - Parameters:
-  ///   - adaptation: Where the policy begins on each task; `nil` if its trials are known, and only the
-  ///     levels of their tasks are to be found.
+  ///   - agent: What plays, as it begins every trial; `nil` if the trials are known, and only the levels
+  ///     of their tasks are needed.
   ///   - distribution: The tasks.
-  init(_ adaptation: (any Adaptation)?, on distribution: TaskDistribution) {
+  init(_ agent: (any Agent)?, on distribution: TaskDistribution) {
     let mailbox = Mailbox()
     self.mailbox = mailbox
     let thread = Thread {
       while let order = mailbox.nextOrder() {
-        Self.carryOut(order, adaptation, distribution, mailbox)
+        Self.carryOut(order, agent, distribution, mailbox)
       }
       mailbox.threadHasEnded()
     }
@@ -77,11 +76,11 @@ final class BackgroundAdapter: Sendable {
   var isBusy: Bool { mailbox.isBusy }
 
   private static func carryOut(
-    _ order: Order, _ adaptation: (any Adaptation)?, _ distribution: TaskDistribution,
+    _ order: Order, _ agent: (any Agent)?, _ distribution: TaskDistribution,
     _ mailbox: Mailbox
   ) {
-    if let adaptation {
-      playStages(order, adaptation, distribution, mailbox)
+    if let agent {
+      playBlocks(order, agent, distribution, mailbox)
     }
     guard mailbox.isWanted(order.number) else { return }
     let anchors = Anchors(
@@ -90,33 +89,35 @@ final class BackgroundAdapter: Sendable {
     mailbox.finish(order.number)
   }
 
-  /// Plays all stages, unless another order comes in between or something fails.
-  private static func playStages(
-    _ order: Order, _ adaptation: any Adaptation, _ distribution: TaskDistribution,
-    _ mailbox: Mailbox
+  /// Plays all blocks, unless another order arrives in between or something fails.
+  private static func playBlocks(
+    _ order: Order, _ agent: any Agent, _ distribution: TaskDistribution, _ mailbox: Mailbox
   ) {
     func tell(_ news: News) -> Bool { mailbox.tell(news, about: order.number) }
     do {
-      var adaptation = adaptation
-      for stage in 0...order.stepCount {
-        var player = adaptation.makePlayer()
-        let key = order.key.child(.adaptationStep, stage)
-        let rollouts = distribution.rollouts(
-          order.rolloutCount, of: order.task, by: &player, key: key)
-        let record = try distribution.recording(of: rollouts, task: order.task, key: key)
-        guard rollouts.meanReturn.isFinite, record.states.allSatisfy(\.isFinite) else {
-          _ = tell(.failure("What the policy does after \(stage) steps is no number any more."))
-          return
-        }
-        var performer = adaptation.makePlayer()
-        let demonstration = distribution.rollouts(
-          min(order.rolloutCount, 20), of: order.task, by: &performer,
-          key: order.demonstrationKey)
-        let shown = try distribution.recording(
-          of: demonstration, task: order.task, key: order.demonstrationKey)
-        guard tell(.stage(record, demonstration: shown)) else { return }
-        if stage < order.stepCount { adaptation = try adaptation.absorb(rollouts) }
-      }
+      var agent = agent
+      var demonstration: TrialBlock?
+      try distribution.play(
+        TrialPlan(blockCount: order.stepCount + 1, episodesPerBlock: order.rolloutCount),
+        on: order.task, by: &agent, key: order.key, recordsStates: true,
+        beforeBlock: { block, agent in
+          // A fork, so that nothing is learned from what is only shown.
+          var fork = agent
+          demonstration = distribution.play(
+            Block(
+              number: block.number, copyCount: min(order.rolloutCount, 20),
+              key: order.demonstrationKey),
+            on: order.task, by: &fork, recordsStates: true)
+        },
+        afterBlock: { block in
+          guard block.rollouts.meanReturn.isFinite, block.states.allSatisfy(\.isFinite),
+            let demonstration
+          else {
+            _ = tell(.failure("What the environment returns is not finite."))
+            return false
+          }
+          return tell(.stage(block, demonstration: demonstration))
+        })
     } catch let error {
       _ = tell(.failure("\(error)"))
     }
@@ -193,16 +194,13 @@ private final class Mailbox: @unchecked Sendable {
   }
 }
 
-/// A level on a task that the adaptation curve is compared with.
+/// The level of a reference agent on a task, which the adaptation curve is compared with.
 package struct Level: Equatable, Sendable {
   package var name: String
   package var value: Double
 
   static func all(of anchors: Anchors) -> [Level] {
-    [
-      Level(name: "random", value: anchors.random), Level(name: "blind", value: anchors.blind),
-      Level(name: "oracle", value: anchors.oracle),
-    ]
+    anchors.named.map { Level(name: $0.name, value: $0.level.mean) }
   }
 }
 #endif

@@ -85,8 +85,8 @@ package struct Show {
       if !isOwnTask { setTask(index: 0) }
     case .replay(let trials):
       task = trials[0].task
-      stepCount = trials[0].stages.count - 1
-      rolloutCount = trials[0].stages[0].rollouts.episodeCount
+      stepCount = trials[0].blocks.count - 1
+      rolloutCount = trials[0].blocks[0].rollouts.episodeCount
       setTask(index: 0)
     }
   }
@@ -102,7 +102,7 @@ package struct Show {
   /// The address of the trial's random numbers: that of `fledge score` for its tasks, of
   /// `fledge adapt` for others.
   var trialKey: RandomKey {
-    if case .replay(let trials) = watched.source { return trials[taskIndex].stages[0].key }
+    if case .replay(let trials) = watched.source { return trials[taskIndex].blocks[0].key }
     let key = RandomKey(seed: watched.seed).child(.scoring).child(
       .task, isOwnTask ? 0 : taskIndex)
     return repetition == 0 ? key : key.child(.measurement, repetition)
@@ -129,7 +129,7 @@ package struct Show {
       taskIndex = index
       task = trials[index].task
       forgetTrial()
-      stages = trials[index].stages.map { ShownStage($0, demonstration: $0) }
+      stages = trials[index].blocks.map { ShownStage($0, demonstration: $0) }
       stepCount = stages.count - 1
       rolloutCount = stages.first?.support.rollouts.episodeCount ?? 0
       startPlaying()
@@ -238,13 +238,13 @@ package struct Show {
 /// Episodes for show begin alike in all stages, so that stages can be compared while they play. Of a
 /// recording there are only the rollouts themselves.
 package struct ShownStage: Equatable, Sendable {
-  let support: RecordedRollouts
-  let demonstration: RecordedRollouts
+  let support: TrialBlock
+  let demonstration: TrialBlock
   package let meanReturn: Double
   /// How many steps the longest rollout has.
   let longest: Int
 
-  init(_ support: RecordedRollouts, demonstration: RecordedRollouts) {
+  init(_ support: TrialBlock, demonstration: TrialBlock) {
     self.support = support
     self.demonstration = demonstration
     meanReturn = support.rollouts.meanReturn

@@ -2,7 +2,6 @@
 package import Drawing
 import Foundation
 import Gym
-import MetaLearning
 import Recording
 
 /// A window in which a policy adapts, or a recording of that is played.
@@ -35,9 +34,9 @@ public final class ViewerSession {
   ///   - options: How the window looks at first.
   /// - Throws: `ViewerError` if no window can be opened.
   public init(_ watched: Watched, options: ViewerOptions) throws(ViewerError) {
-    var adaptation: (any Adaptation)?
-    if case .policy(let policy) = watched.source { adaptation = policy.adaptation }
-    adapter = BackgroundAdapter(adaptation, on: watched.distribution)
+    var agent: (any Agent)?
+    if case .policy(let policy) = watched.source { agent = policy.agent }
+    adapter = BackgroundAdapter(agent, on: watched.distribution)
     window = try Window(
       title: "\(watched.name) - Fledge",
       options: Window.Options(size: options.size, scale: options.scale))

@@ -1,5 +1,4 @@
 public import Gym
-public import MetaLearning
 
 /// What is to be watched: a policy that adapts, or trials that were recorded.
 public struct Watched: Sendable {
@@ -8,7 +7,7 @@ public struct Watched: Sendable {
     /// A policy adapts to any task.
     case policy(LivePolicy)
     /// What happened is known; at least one trial.
-    case replay([RecordedTrial])
+    case replay([Trial])
   }
 
   /// What the user called it.
@@ -29,10 +28,10 @@ public struct Watched: Sendable {
   }
 }
 
-/// A policy that can adapt while somebody watches.
+/// A policy that adapts while it is shown.
 public struct LivePolicy: Sendable {
-  /// Where it begins on each task.
-  public var adaptation: any Adaptation
+  /// The agent as it begins every trial.
+  public var agent: any Agent
   /// How many adaptation steps it takes at first, K.
   public var stepCount: Int
   /// How many episodes it learns from at each step, at first.
@@ -44,10 +43,10 @@ public struct LivePolicy: Sendable {
 
   /// Creates a policy.
   public init(
-    adaptation: any Adaptation, stepCount: Int, rolloutCount: Int, split: Split = .test,
+    agent: any Agent, stepCount: Int, rolloutCount: Int, split: Split = .test,
     task: [Float]? = nil
   ) {
-    self.adaptation = adaptation
+    self.agent = agent
     self.stepCount = stepCount
     self.rolloutCount = rolloutCount
     self.split = split

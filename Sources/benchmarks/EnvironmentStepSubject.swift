@@ -54,8 +54,8 @@ struct EnvironmentStepSubject: Subject {
 /// Copies that a random player keeps stepping.
 private struct Play {
   var batch: any EnvironmentBatch
-  var player: RandomPlayer
-  var moment: Moment
+  var player: RandomAgent
+  var view: View
   var actions: [Float]
 
   init(of distribution: String, _ copyCount: Int) throws {
@@ -63,16 +63,16 @@ private struct Play {
     let task = try made.task(.train, index: 0, key: RandomKey(seed: 1))
     batch = made.makeBatch(task, copyCount)
     batch.reset(key: RandomKey(seed: 2))
-    player = RandomPlayer(actionSpace: made.specification.actionSpace)
-    player.begin(episodeCount: copyCount, key: RandomKey(seed: 3))
-    moment = Moment(step: 0, episodes: Array(0..<copyCount), observations: [])
+    player = RandomAgent(actionSpace: made.specification.actionSpace)
+    player.begin(Block(copyCount: copyCount, key: RandomKey(seed: 3)))
+    view = View(step: 0, copies: Array(0..<copyCount), observations: [])
     actions = Array(repeating: 0, count: copyCount * made.specification.actionSpace.size)
   }
 
   mutating func step() {
     batch.resetEndedEpisodes()
-    player.act(at: moment, actions: &actions)
+    player.act(on: view, actions: &actions)
     batch.step(actions: actions)
-    moment.step += 1
+    view.step += 1
   }
 }

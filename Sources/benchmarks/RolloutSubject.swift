@@ -113,7 +113,7 @@ struct TaskRollouts: Sendable {
 
   /// Plays 20 episodes of a task.
   func play(task index: Int) -> Rollouts {
-    var player = PolicyPlayer<Float>(policy: policy, parameters: parameters)
+    var player = PolicyAgent<Float>(policy: policy, parameters: parameters)
     return distribution.rollouts(20, of: tasks[index], by: &player, key: key.child(.task, index))
   }
 }

@@ -80,11 +80,11 @@ struct SingleEnvironmentSubject: Subject {
   private func given() throws -> (parameters: [Float], actions: [Float]) {
     let distribution = try Catalog.distribution(named: kind.rawValue)
     let space = distribution.specification.actionSpace
-    var player = RandomPlayer(actionSpace: space)
-    player.begin(episodeCount: Self.actionCount, key: RandomKey(seed: 3))
+    var player = RandomAgent(actionSpace: space)
+    player.begin(Block(copyCount: Self.actionCount, key: RandomKey(seed: 3)))
     var actions = [Float](repeating: 0, count: Self.actionCount * space.size)
     player.act(
-      at: Moment(step: 0, episodes: Array(0..<Self.actionCount), observations: []),
+      on: View(step: 0, copies: Array(0..<Self.actionCount), observations: []),
       actions: &actions)
     return (try distribution.task(.train, index: 0, key: RandomKey(seed: 1)), actions)
   }

@@ -15,24 +15,24 @@ enum ExampleTrial {
   /// - Throws: An error if the distribution has no such task.
   static func make(
     _ distribution: TaskDistribution, stageCount: Int = 3, episodes: Int = 6
-  ) throws -> RecordedTrial {
+  ) throws -> Trial {
     let key = RandomKey(seed: 3)
     let task = try distribution.task(.test, index: 0, key: key)
     let stages = (0..<stageCount).map { number in
-      var player = HalfwayPlayer(
-        knowing: distribution.referencePlayers.makeOracle(task),
-        random: RandomPlayer(actionSpace: distribution.specification.actionSpace),
+      var player = HalfwayAgent(
+        knowing: distribution.referenceAgents.makeOracle(task),
+        random: RandomAgent(actionSpace: distribution.specification.actionSpace),
         knowledge: Double(number) / Double(max(1, stageCount - 1)))
       return record(
         distribution.rollouts(
           episodes, of: task, by: &player, key: key.child(.scoring, number)),
         key: key.child(.scoring, number))
     }
-    return RecordedTrial(task: task, stages: stages)
+    return Trial(task: task, blocks: stages)
   }
 
   /// States equal observations in all present environments.
-  private static func record(_ rollouts: Rollouts, key: RandomKey) -> RecordedRollouts {
+  private static func record(_ rollouts: Rollouts, key: RandomKey) -> TrialBlock {
     let size = rollouts.observationSize
     var states: [Float] = []
     for episode in 0..<rollouts.episodeCount {
@@ -40,28 +40,28 @@ enum ExampleTrial {
       states += rollouts.observations[rows.lowerBound * size..<rows.upperBound * size]
       states += rollouts.finalObservations[episode * size..<(episode + 1) * size]
     }
-    return RecordedRollouts(key: key, rollouts: rollouts, stateSize: size, states: states)
+    return TrialBlock(key: key, rollouts: rollouts, stateSize: size, states: states)
   }
 }
 
-/// Acts like one player in some steps and like another in the rest.
-private struct HalfwayPlayer: Player {
-  var knowing: any Player
-  var random: any Player
-  /// The fraction of steps the knowing player has.
+/// Acts like one agent in some steps and like another in the rest.
+private struct HalfwayAgent: Agent {
+  var knowing: any Agent
+  var random: any Agent
+  /// The fraction of steps the knowing agent has.
   let knowledge: Double
 
-  mutating func begin(episodeCount: Int, key: RandomKey) {
-    knowing.begin(episodeCount: episodeCount, key: key)
-    random.begin(episodeCount: episodeCount, key: key)
+  mutating func begin(_ block: Block) {
+    knowing.begin(block)
+    random.begin(block)
   }
 
-  mutating func act(at moment: Moment, actions: inout [Float]) {
-    let isKnowing = (Double(moment.step) * 0.381966).truncatingRemainder(dividingBy: 1) < knowledge
+  mutating func act(on view: View, actions: inout [Float]) {
+    let isKnowing = (Double(view.step) * 0.381966).truncatingRemainder(dividingBy: 1) < knowledge
     if isKnowing {
-      knowing.act(at: moment, actions: &actions)
+      knowing.act(on: view, actions: &actions)
     } else {
-      random.act(at: moment, actions: &actions)
+      random.act(on: view, actions: &actions)
     }
   }
 }

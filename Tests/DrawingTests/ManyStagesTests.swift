@@ -87,8 +87,8 @@ struct ManyStagesTests {
   func `a trial of a thousand stages makes pictures in time`(name: String) throws {
     let distribution = try Catalog.distribution(named: name)
     let few = try ExampleTrial.make(distribution, stageCount: 20, episodes: 2)
-    let trial = RecordedTrial(
-      task: few.task, stages: (0..<1_000).map { few.stages[$0 / 50] })
+    let trial = Trial(
+      task: few.task, blocks: (0..<1_000).map { few.blocks[$0 / 50] })
     let picture = TrialPicture(of: trial, distribution: distribution, policy: "many")
     let canvas = Canvas(size: Size(1200, 800))
     #expect(Self.fastest { picture.draw(on: canvas) } < .seconds(1))
@@ -97,7 +97,7 @@ struct ManyStagesTests {
     let reference = canvas.encodedPNG()
     for stage in [0, 999] {
       var other = trial
-      other.stages[stage] = few.stages[10]
+      other.blocks[stage] = few.blocks[10]
       let changed = TrialPicture(of: other, distribution: distribution, policy: "many")
       changed.drawFrame(step: 3, on: canvas)
       #expect(canvas.encodedPNG() != reference)

@@ -11,7 +11,7 @@ struct AnchorTests {
   /// The undiscounted return of one episode on each of many tasks.
   static func returns(
     _ distribution: TaskDistribution, _ split: Split = .test, tasks: Int,
-    by makePlayer: ([Float]) -> any Player
+    by makePlayer: ([Float]) -> any Agent
   ) throws -> SampleMean {
     SampleMean(
       try (0..<tasks).map { index in
@@ -23,8 +23,8 @@ struct AnchorTests {
       })
   }
 
-  static func random(_ distribution: TaskDistribution) -> any Player {
-    RandomPlayer(actionSpace: distribution.specification.actionSpace)
+  static func random(_ distribution: TaskDistribution) -> any Agent {
+    RandomAgent(actionSpace: distribution.specification.actionSpace)
   }
 
   // MARK: Point robot
@@ -38,21 +38,21 @@ struct AnchorTests {
 
   @Test func `a robot that stands still returns -38.26`() throws {
     let robot = try Catalog.distribution(named: "point-robot/goals")
-    let mean = try Self.returns(robot, tasks: 10_000) { _ in robot.referencePlayers.makeBlind() }
+    let mean = try Self.returns(robot, tasks: 10_000) { _ in robot.referenceAgents.makeBlind() }
     expectClose(
       mean.mean, -38.259_785_82, within: .standardErrors(4, of: mean.standardError))
   }
 
   @Test func `the fastest legal path returns -0.504 in 3.71 steps`() throws {
     let robot = try Catalog.distribution(named: "point-robot/goals")
-    let mean = try Self.returns(robot, tasks: 20_000) { robot.referencePlayers.makeOracle($0) }
+    let mean = try Self.returns(robot, tasks: 20_000) { robot.referenceAgents.makeOracle($0) }
     // Both were simulated with 20,000 goals: their difference has twice the variance.
     expectClose(
       mean.mean, -0.504, within: .absolute(4 * 2.0.squareRoot() * mean.standardError + 5e-4))
     expectClose(mean.variance.squareRoot(), 0.336, within: .absolute(0.01), "spread of goals")
     let lengths = try (0..<5_000).map { index in
       let task = try robot.task(.test, index: index, key: Self.key)
-      var player = robot.referencePlayers.makeOracle(task)
+      var player = robot.referenceAgents.makeOracle(task)
       let rollouts = robot.rollouts(1, of: task, by: &player, key: Self.key)
       #expect(rollouts.isTerminated == [true])
       return Double(rollouts.stepCount)
@@ -69,10 +69,10 @@ struct AnchorTests {
       named: "bandit/bernoulli", options: ["arms": "\(arms)"])
     let random = try Self.returns(bandit, tasks: 10_000) { _ in Self.random(bandit) }
     let blind = try Self.returns(bandit, tasks: 10_000) { _ in
-      bandit.referencePlayers.makeBlind()
+      bandit.referenceAgents.makeBlind()
     }
     let oracle = try Self.returns(bandit, tasks: 10_000) {
-      bandit.referencePlayers.makeOracle($0)
+      bandit.referenceAgents.makeOracle($0)
     }
     expectClose(random.mean, 10, within: .standardErrors(4, of: random.standardError), "random")
     expectClose(blind.mean, 10, within: .standardErrors(4, of: blind.standardError), "blind")
@@ -84,7 +84,7 @@ struct AnchorTests {
   // MARK: Cart-pole
 
   /// Plays many episodes of Gymnasium's task.
-  static func usualReturns(_ player: some Player) throws -> SampleMean {
+  static func usualReturns(_ player: some Agent) throws -> SampleMean {
     let cartPole = try Catalog.distribution(named: "cart-pole/physics")
     var player = player
     let task = try cartPole.parameters(fromAssignments: [])
@@ -93,7 +93,7 @@ struct AnchorTests {
   }
 
   @Test func `random pushes hold Gymnasium's pole for 22.33 steps`() throws {
-    let mean = try Self.usualReturns(RandomPlayer(actionSpace: .discrete(count: 2)))
+    let mean = try Self.usualReturns(RandomAgent(actionSpace: .discrete(count: 2)))
     expectClose(mean.mean, 22.33, within: .standardErrors(6, of: mean.standardError))
     expectClose(mean.variance.squareRoot(), 11.66, within: .absolute(0.8), "spread")
   }
@@ -115,11 +115,11 @@ struct AnchorTests {
   @Test func `one fixed controller masters the physics of training`() throws {
     let physics = try Catalog.distribution(named: "cart-pole/physics")
     let train = try Self.returns(physics, tasks: 1_000) { _ in
-      physics.referencePlayers.makeBlind()
+      physics.referenceAgents.makeBlind()
     }
     #expect(train.mean == 500)
     let shifted = try Self.returns(physics, .shifted, tasks: 1_000) { _ in
-      physics.referencePlayers.makeBlind()
+      physics.referenceAgents.makeBlind()
     }
     expectClose(shifted.mean, 498.8, within: .standardErrors(4, of: shifted.standardError))
   }
@@ -128,11 +128,11 @@ struct AnchorTests {
   func `knowing the task is as good as it gets`(name: String) throws {
     let cartPole = try Catalog.distribution(named: name)
     let train = try Self.returns(cartPole, tasks: 1_000) {
-      cartPole.referencePlayers.makeOracle($0)
+      cartPole.referenceAgents.makeOracle($0)
     }
     #expect(train.mean == 500)
     let shifted = try Self.returns(cartPole, .shifted, tasks: 1_000) {
-      cartPole.referencePlayers.makeOracle($0)
+      cartPole.referenceAgents.makeOracle($0)
     }
     #expect(shifted.mean > 499)
   }
@@ -143,7 +143,7 @@ struct AnchorTests {
       var oneSign = reversed
       try oneSign.fix("forceSign=\(sign)")
       return try Self.returns(oneSign, tasks: 500) { _ in
-        oneSign.referencePlayers.makeBlind()
+        oneSign.referenceAgents.makeBlind()
       }.mean
     }
     let right = try mean(sign: 1)
@@ -155,18 +155,16 @@ struct AnchorTests {
 }
 
 /// Pushes right where a function of the state is positive.
-private struct Controller: Player {
-  let rule: (ArraySlice<Float>) -> Float
+private struct Controller: Agent {
+  let rule: @Sendable (ArraySlice<Float>) -> Float
 
-  init(_ rule: @escaping ([Float]) -> Float) {
+  init(_ rule: @escaping @Sendable ([Float]) -> Float) {
     self.rule = { rule(Array($0)) }
   }
 
-  mutating func begin(episodeCount: Int, key: RandomKey) {}
-
-  mutating func act(at moment: Moment, actions: inout [Float]) {
+  mutating func act(on view: View, actions: inout [Float]) {
     for row in actions.indices {
-      actions[row] = rule(moment.observations[4 * row..<4 * row + 4]) > 0 ? 1 : 0
+      actions[row] = rule(view.observations[4 * row..<4 * row + 4]) > 0 ? 1 : 0
     }
   }
 }

@@ -11,10 +11,10 @@ struct BanditAnchorTests {
   ) throws {
     let options = arms.map { ["arms": "\($0)"] } ?? [:]
     let bandit = try Catalog.distribution(named: "bandit/" + name, options: options)
-    func mean(_ makePlayer: ([Float]) -> any Player) throws -> SampleMean {
+    func mean(_ makePlayer: ([Float]) -> any Agent) throws -> SampleMean {
       try AnchorTests.returns(bandit, split, tasks: 4_000, by: makePlayer)
     }
-    let players = bandit.referencePlayers
+    let players = bandit.referenceAgents
     for (level, expected, sample) in [
       ("random", random, try mean { _ in AnchorTests.random(bandit) }),
       ("blind", blind, try mean { _ in players.makeBlind() }),

@@ -53,7 +53,7 @@ struct CartPoleContinuousTests {
   @Test func `knowing the task holds every pole of training`() throws {
     let distribution = try Catalog.distribution(named: "cart-pole/continuous")
     let train = try AnchorTests.returns(distribution, tasks: 1_000) {
-      distribution.referencePlayers.makeOracle($0)
+      distribution.referenceAgents.makeOracle($0)
     }
     #expect(train.mean == 500)
   }
@@ -63,7 +63,7 @@ struct CartPoleContinuousTests {
     func mean(sign: Int) throws -> Double {
       try distribution.fix("forceSign=\(sign)")
       return try AnchorTests.returns(distribution, tasks: 500) { _ in
-        distribution.referencePlayers.makeBlind()
+        distribution.referenceAgents.makeBlind()
       }.mean
     }
     #expect(try mean(sign: 1) == 500)

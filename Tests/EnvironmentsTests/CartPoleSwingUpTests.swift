@@ -148,7 +148,7 @@ struct CartPoleSwingUpTests {
   // MARK: Anchors
 
   static func mean(
-    _ split: Split = .test, tasks: Int, _ makePlayer: (TaskDistribution, [Float]) -> any Player
+    _ split: Split = .test, tasks: Int, _ makePlayer: (TaskDistribution, [Float]) -> any Agent
   ) throws -> SampleMean {
     let distribution = try Catalog.distribution(named: "cart-pole/swing-up")
     return try AnchorTests.returns(distribution, split, tasks: tasks) {
@@ -175,7 +175,7 @@ struct CartPoleSwingUpTests {
 
   @Test func `one rule for all poles earns 570`() throws {
     let mean = try Self.mean(tasks: 400) { distribution, _ in
-      distribution.referencePlayers.makeBlind()
+      distribution.referenceAgents.makeBlind()
     }
     // As measured on 2,000 tasks, with a standard error of 4.4.
     expectClose(mean.mean, 570.1, within: .standardErrors(4, of: mean.standardError))
@@ -183,21 +183,19 @@ struct CartPoleSwingUpTests {
 
   @Test func `looking ahead with the right pole earns 816`() throws {
     let mean = try Self.mean(tasks: 400) { distribution, task in
-      distribution.referencePlayers.makeOracle(task)
+      distribution.referenceAgents.makeOracle(task)
     }
     expectClose(mean.mean, 816.4, within: .standardErrors(4, of: mean.standardError))
     let shifted = try Self.mean(.shifted, tasks: 400) { distribution, task in
-      distribution.referencePlayers.makeOracle(task)
+      distribution.referenceAgents.makeOracle(task)
     }
     expectClose(shifted.mean, 681, within: .standardErrors(4, of: shifted.standardError))
   }
 }
 
 /// Never pushes.
-private struct Resting: Player {
-  mutating func begin(episodeCount: Int, key: RandomKey) {}
-
-  mutating func act(at moment: Moment, actions: inout [Float]) {
+private struct Resting: Agent {
+  mutating func act(on view: View, actions: inout [Float]) {
     for row in actions.indices { actions[row] = 1 }
   }
 }

@@ -86,7 +86,7 @@ struct CartPoleTargetTests {
   @Test func `staying in the middle earns a third`() throws {
     let distribution = try Catalog.distribution(named: "cart-pole/target")
     let mean = try AnchorTests.returns(distribution, tasks: 1_000) { _ in
-      distribution.referencePlayers.makeBlind()
+      distribution.referenceAgents.makeBlind()
     }
     // The mean of max(0, 1 - |t|) over targets t on [-1.5, 1.5] is a third, wherever the cart is
     // within half a metre of the middle.
@@ -97,11 +97,11 @@ struct CartPoleTargetTests {
   @Test func `knowing the place earns 463, and 420 if it is farther off`() throws {
     let distribution = try Catalog.distribution(named: "cart-pole/target")
     let train = try AnchorTests.returns(distribution, tasks: 1_000) {
-      distribution.referencePlayers.makeOracle($0)
+      distribution.referenceAgents.makeOracle($0)
     }
     expectClose(train.mean, 463.4, within: .standardErrors(4, of: train.standardError))
     let shifted = try AnchorTests.returns(distribution, .shifted, tasks: 1_000) {
-      distribution.referencePlayers.makeOracle($0)
+      distribution.referenceAgents.makeOracle($0)
     }
     expectClose(shifted.mean, 420, within: .standardErrors(4, of: shifted.standardError))
   }

@@ -52,10 +52,10 @@ struct CartPoleTests {
 
   @Test func `a trajectory is Gymnasium's`() {
     var state = Self.state([0.01, -0.02, 0.03, 0.04])
-    for (number, moment) in Self.trajectory.enumerated() {
-      let outcome = Self.step(&state, moment.action)
+    for (number, expected) in Self.trajectory.enumerated() {
+      let outcome = Self.step(&state, expected.action)
       expectClose(
-        Self.numbers(state), moment.state, within: .absolute(1e-6), "after step \(number)")
+        Self.numbers(state), expected.state, within: .absolute(1e-6), "after step \(number)")
       #expect(outcome.reward == Lanes(repeating: 1))
       #expect(outcome.isTerminated == LaneMask(repeating: false))
     }

@@ -26,15 +26,15 @@ struct ContractTests {
     look: (any EnvironmentBatch) -> Void
   ) {
     var batch = distribution.makeBatch(task, 40)
-    var player = RandomPlayer(actionSpace: distribution.specification.actionSpace)
+    var player = RandomAgent(actionSpace: distribution.specification.actionSpace)
     var actions = [Float](
       repeating: 0, count: 40 * distribution.specification.actionSpace.size)
     batch.reset(key: key)
-    player.begin(episodeCount: 40, key: key)
+    player.begin(Block(copyCount: 40, key: key))
     for step in 0..<steps {
       look(batch)
       player.act(
-        at: Moment(step: step, episodes: Array(0..<40), observations: batch.observations),
+        on: View(step: step, copies: Array(0..<40), observations: batch.observations),
         actions: &actions)
       batch.step(actions: actions)
       look(batch)
@@ -79,7 +79,7 @@ struct ContractTests {
   func `a batch of forty is forty batches of fewer`(name: String) throws {
     let distribution = try Catalog.distribution(named: name)
     let task = try distribution.task(.train, index: 0, key: Self.key)
-    var player = distribution.referencePlayers.makeOracle(task)
+    var player = distribution.referenceAgents.makeOracle(task)
     let all = distribution.rollouts(40, of: task, by: &player, key: Self.key)
     for count in [1, 16, 23] {
       let some = distribution.rollouts(count, of: task, by: &player, key: Self.key)
@@ -114,7 +114,7 @@ struct ContractTests {
   func `the final observation is kept and the next episode starts afresh`(name: String) throws {
     let distribution = try Catalog.distribution(named: name)
     let size = distribution.specification.observationSpace.size
-    var player: any Player = distribution.referencePlayers.makeBlind()
+    var player: any Agent = distribution.referenceAgents.makeBlind()
     let task = try distribution.task(.train, index: 2, key: Self.key)
     let rollouts = distribution.rollouts(6, of: task, by: &player, key: Self.key)
     #expect(rollouts.finalObservations.count == 6 * size)
@@ -187,7 +187,7 @@ struct ContractTests {
     for index in 0..<10 {
       let task = try distribution.task(.train, index: index, key: Self.key)
       for var player in [
-        distribution.referencePlayers.makeBlind(), distribution.referencePlayers.makeOracle(task),
+        distribution.referenceAgents.makeBlind(), distribution.referenceAgents.makeOracle(task),
       ] {
         let rollouts = distribution.rollouts(3, of: task, by: &player, key: Self.key)
         for row in 0..<rollouts.stepCount {

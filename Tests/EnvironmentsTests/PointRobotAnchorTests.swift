@@ -17,7 +17,7 @@ struct PointRobotAnchorTests {
     _ distribution: TaskDistribution, _ split: Split = .test, tasks: Int
   ) throws -> SampleMean {
     try AnchorTests.returns(distribution, split, tasks: tasks) { _ in
-      distribution.referencePlayers.makeBlind()
+      distribution.referenceAgents.makeBlind()
     }
   }
 
@@ -25,7 +25,7 @@ struct PointRobotAnchorTests {
     _ distribution: TaskDistribution, _ split: Split = .test, tasks: Int
   ) throws -> SampleMean {
     try AnchorTests.returns(
-      distribution, split, tasks: tasks, by: distribution.referencePlayers.makeOracle)
+      distribution, split, tasks: tasks, by: distribution.referenceAgents.makeOracle)
   }
 
   /// Compares two simulations: a mean with another and its standard error.
@@ -74,7 +74,7 @@ struct PointRobotAnchorTests {
   func `no place nearby is better for a robot that does not know the goal`(reward: String) throws {
     let levels = try PointRobotGolden.load().halfCircleLevels
     let robot = try Self.distribution("half-circle", reward: reward)
-    var blind = robot.referencePlayers.makeBlind()
+    var blind = robot.referenceAgents.makeBlind()
     let end = robot.rollouts(1, of: [1], by: &blind, key: AnchorTests.key).finalObservations
     expectClose(
       end,
@@ -114,7 +114,7 @@ struct PointRobotAnchorTests {
   func `a calm turned plane is the plane of goals`(quarterTurns: Float) throws {
     let robot = try Self.distribution("winds")
     let task: [Float] = [0, 0, quarterTurns * Float.pi / 2, 0.4, 0.4]
-    var player = robot.referencePlayers.makeOracle(task)
+    var player = robot.referenceAgents.makeOracle(task)
     let rollouts = robot.rollouts(1, of: task, by: &player, key: AnchorTests.key)
     #expect(rollouts.stepCount == 4)
     expectClose(
@@ -131,7 +131,7 @@ struct PointRobotAnchorTests {
     #expect(levels.sparseOracle - oracle.mean < 0.1)
     // A task's corner decides much, and there are only four of them: every one gets the same weight.
     let blind = PointRobotCornersTests.corners.map { corner in
-      var player = robot.referencePlayers.makeBlind()
+      var player = robot.referenceAgents.makeBlind()
       return robot.rollouts(1_000, of: corner, by: &player, key: AnchorTests.key).meanReturn
     }
     expectClose(blind.reduce(0, +) / 4, 5.073, within: .absolute(0.02))
@@ -148,10 +148,8 @@ struct PointRobotAnchorTests {
 }
 
 /// Chooses no move.
-private struct Standing: Player {
-  mutating func begin(episodeCount: Int, key: RandomKey) {}
-
-  mutating func act(at moment: Moment, actions: inout [Float]) {
+private struct Standing: Agent {
+  mutating func act(on view: View, actions: inout [Float]) {
     for index in actions.indices { actions[index] = 0 }
   }
 }

@@ -38,12 +38,12 @@ struct PointRobotHalfCircleTests {
   ) throws {
     var sparse = try Self.batch(angle: angle)
     var dense = try Self.batch(angle: angle, reward: "dense")
-    let oracle = try Catalog.distribution(named: Self.name).referencePlayers
+    let oracle = try Catalog.distribution(named: Self.name).referenceAgents
     var player = oracle.makeOracle([angle])
     var actions: [Float] = [0, 0]
     for step in 0..<20 {
       player.act(
-        at: Moment(step: step, episodes: [0], observations: sparse.observations),
+        on: View(step: step, copies: [0], observations: sparse.observations),
         actions: &actions)
       sparse.step(actions: actions)
       dense.step(actions: actions)

@@ -43,12 +43,12 @@ struct PointRobotWindsTests {
     var windy = try Catalog.distribution(named: Self.name).makeBatch([0, 0, 0, 0.4, 0.4], 5)
     plain.reset(key: RandomKey(seed: 1))
     windy.reset(key: RandomKey(seed: 1))
-    var player = RandomPlayer(actionSpace: .box(low: [-2, -2], high: [2, 2]))
-    player.begin(episodeCount: 5, key: RandomKey(seed: 2))
+    var player = RandomAgent(actionSpace: .box(low: [-2, -2], high: [2, 2]))
+    player.begin(Block(copyCount: 5, key: RandomKey(seed: 2)))
     var actions = [Float](repeating: 0, count: 10)
     for step in 0..<100 {
       player.act(
-        at: Moment(step: step, episodes: Array(0..<5), observations: plain.observations),
+        on: View(step: step, copies: Array(0..<5), observations: plain.observations),
         actions: &actions)
       plain.stepRunning(actions: actions)
       windy.stepRunning(actions: actions)

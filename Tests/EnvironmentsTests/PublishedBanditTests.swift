@@ -62,12 +62,12 @@ struct PublishedBanditTests {
   static func total(_ name: String, _ row: Row) throws -> SampleMean {
     let bandit = try Catalog.distribution(
       named: "bandit/bernoulli", options: ["arms": "\(row.arms)", "pulls": "\(row.pulls)"])
-    let learner = try #require(bandit.referencePlayers.learners.first { $0.name == name })
+    let learner = try #require(bandit.referenceAgents.learners.first { $0.name == name })
     let key = RandomKey(seed: 88)
     return SampleMean(
       try Workers(count: 2).map(row.tasks) { index in
         let task = try bandit.task(.test, index: index, key: key)
-        var player = learner.make()
+        var player = learner.make([])
         return bandit.rollouts(
           1, of: task, by: &player, key: key.child(.anchors, index)
         ).episodeReturns[0]

@@ -15,9 +15,9 @@ enum SceneCase {
       specification.stateNames.count, specification.actionSpace.size
     )
     var batch = distribution.makeBatch(task, count)
-    var player = RandomPlayer(actionSpace: specification.actionSpace)
+    var player = RandomAgent(actionSpace: specification.actionSpace)
     batch.reset(key: key)
-    player.begin(episodeCount: count, key: key)
+    player.begin(Block(copyCount: count, key: key))
     var traces = (0..<count).map { copy in
       EpisodeTrace(
         stateSize: stateSize, actionSize: actionSize,
@@ -28,7 +28,7 @@ enum SceneCase {
     for step in 0..<min(60, specification.horizon) {
       let running = (0..<count).filter { !batch.isTerminated[$0] && !batch.isTruncated[$0] }
       player.act(
-        at: Moment(step: step, episodes: Array(0..<count), observations: batch.observations),
+        on: View(step: step, copies: Array(0..<count), observations: batch.observations),
         actions: &actions)
       batch.stepRunning(actions: actions)
       for copy in running {

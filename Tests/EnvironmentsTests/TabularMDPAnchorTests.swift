@@ -10,7 +10,7 @@ struct TabularMDPAnchorTests {
 
   /// The mean return of a few episodes on each of many tasks.
   static func level(
-    _ split: Split, tasks: Int, episodes: Int, by makePlayer: ([Float]) -> any Player
+    _ split: Split, tasks: Int, episodes: Int, by makePlayer: ([Float]) -> any Agent
   ) throws -> SampleMean {
     let distribution = try TabularMDPCase.distribution()
     return SampleMean(
@@ -30,7 +30,7 @@ struct TabularMDPAnchorTests {
 
   @Test(arguments: [Split.test, .shifted])
   func `the oracle's level is NumPy's`(split: Split) throws {
-    let players = try TabularMDPCase.distribution().referencePlayers
+    let players = try TabularMDPCase.distribution().referenceAgents
     let level = try Self.level(split, tasks: 2_000, episodes: 20, by: players.makeOracle)
     let levels = try TabularMDPGolden.load().levels
     let numpy = try #require((split == .test ? levels.train : levels.shifted)["oracle"])
@@ -48,13 +48,13 @@ struct TabularMDPAnchorTests {
     let levels = try TabularMDPGolden.load().levels
     let numpy = try #require((split == .test ? levels.train : levels.shifted)["random"])
     let random = try Self.level(split, tasks: 2_000, episodes: 5) { _ in
-      RandomPlayer(actionSpace: distribution.specification.actionSpace)
+      RandomAgent(actionSpace: distribution.specification.actionSpace)
     }
     expectClose(random.mean, 10, within: .standardErrors(3, of: random.standardError))
     expectClose(
       random.mean, numpy.mean, within: Self.within(random.standardError, numpy.standardError))
     let blind = try Self.level(split, tasks: 2_000, episodes: 5) { _ in
-      distribution.referencePlayers.makeBlind()
+      distribution.referenceAgents.makeBlind()
     }
     expectClose(blind.mean, 10, within: .standardErrors(3, of: blind.standardError), "blind")
   }
@@ -62,19 +62,16 @@ struct TabularMDPAnchorTests {
   /// The sum of all rewards of trials of single episodes.
   static func trials(_ name: String, tasks: Int, episodes: Int) throws -> SampleMean {
     let distribution = try TabularMDPCase.distribution()
-    let learner = try #require(distribution.referencePlayers.learners.first { $0.name == name })
+    let learner = try #require(distribution.referenceAgents.learners.first { $0.name == name })
     let workers = Workers(count: Workers.availableProcessorCount)
     return SampleMean(
       try workers.map(tasks) { index in
         let task = try distribution.task(.test, index: index, key: key)
         let key = key.child(.task, index)
-        var player: any Player = learner.make()
-        return (0..<episodes).reduce(0) { total, episode in
-          let rollouts = distribution.rollouts(
-            1, of: task, by: &player, key: key.child(.adaptationStep, episode))
-          player.learn(from: rollouts)
-          return total + rollouts.episodeReturns[0]
-        }
+        var player: any Agent = learner.make([])
+        let trial = try distribution.play(
+          TrialPlan(blockCount: episodes, episodesPerBlock: 1), on: task, by: &player, key: key)
+        return trial.meanReturns.reduce(0, +)
       })
   }
 

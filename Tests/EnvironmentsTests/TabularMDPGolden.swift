@@ -66,11 +66,11 @@ enum TabularMDPCase {
   }
 
   /// What a player does at a step in states 0 to 9, each in an episode of its own.
-  static func actions(of player: inout any Player, step: Int) -> [Float] {
+  static func actions(of player: inout any Agent, step: Int) -> [Float] {
     var actions = [Float](repeating: -1, count: 10)
     player.act(
-      at: Moment(
-        step: step, episodes: Array(0..<10), observations: observations(Array(0..<10))),
+      on: View(
+        step: step, copies: Array(0..<10), observations: observations(Array(0..<10))),
       actions: &actions)
     return actions
   }

@@ -61,7 +61,7 @@ struct TabularMDPTests {
     let task = try distribution.task(.train, index: 0, key: Self.key)
     let scaled = task.enumerated().map { $0 < 500 ? $1 * factor : $1 }
     func play(_ task: [Float]) -> Rollouts {
-      var player = RandomPlayer(actionSpace: distribution.specification.actionSpace)
+      var player = RandomAgent(actionSpace: distribution.specification.actionSpace)
       return distribution.rollouts(40, of: task, by: &player, key: Self.key)
     }
     #expect(play(scaled) == play(task))

@@ -64,11 +64,11 @@ struct BatchResetTests {
 
   @Test func `a random player without room for its actions is refused`() async {
     await #expect(processExitsWith: .failure) {
-      var player = RandomPlayer(actionSpace: .discrete(count: 3))
-      player.begin(episodeCount: 64, key: RandomKey(seed: 1))
+      var player = RandomAgent(actionSpace: .discrete(count: 3))
+      player.begin(Block(copyCount: 64, key: RandomKey(seed: 1)))
       var actions: [Float] = [0]
       player.act(
-        at: Moment(step: 0, episodes: Array(0..<64), observations: []), actions: &actions)
+        on: View(step: 0, copies: Array(0..<64), observations: []), actions: &actions)
     }
   }
 

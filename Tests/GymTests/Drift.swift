@@ -75,8 +75,8 @@ extension Drift {
       shifted: TaskRegion(
         [.uniform(0...8), .uniform(0...2), .fixed(1)],
         outside: [2...6, 0.5...1, -Float.infinity...Float.infinity]),
-      referencePlayers: ReferencePlayers(
-        blind: { RandomPlayer(actionSpace: Drift().specification.actionSpace) },
-        oracle: { _ in RandomPlayer(actionSpace: Drift().specification.actionSpace) }))
+      referenceAgents: ReferenceAgents(
+        blind: { RandomAgent(actionSpace: Drift().specification.actionSpace) },
+        oracle: { _ in RandomAgent(actionSpace: Drift().specification.actionSpace) }))
   }
 }

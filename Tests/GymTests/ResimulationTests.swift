@@ -6,16 +6,16 @@ struct ResimulationTests {
   private static let distribution = Drift.distribution()
   private static let key = RandomKey(seed: 5)
 
-  private static func recorded(_ count: Int = 20) throws -> RecordedRollouts {
+  private static func recorded(_ count: Int = 20) throws -> TrialBlock {
     try distribution.recording(
       of: RolloutsTests.play(count).0, task: RolloutsTests.task, key: key)
   }
 
-  private static func trial() throws -> RecordedTrial {
+  private static func trial() throws -> Trial {
     let other = RandomKey(seed: 6)
-    return RecordedTrial(
+    return Trial(
       task: RolloutsTests.task,
-      stages: [
+      blocks: [
         try recorded(),
         try distribution.recording(
           of: RolloutsTests.play(7, seed: 6).0, task: RolloutsTests.task, key: other),
@@ -40,7 +40,7 @@ struct ResimulationTests {
 
   @Test func `a state that is more than what is seen is recorded in full`() throws {
     let distribution = Hidden.distribution()
-    var player = NotingPlayer()
+    var player = RecordingAgent()
     let key = RandomKey(seed: 1)
     let rollouts = distribution.rollouts(3, of: [3], by: &player, key: key)
     let record = try distribution.recording(of: rollouts, task: [3], key: key)
@@ -77,12 +77,12 @@ struct ResimulationTests {
 
   @Test func `the last bit of a state matters`() throws {
     let trial = try Self.trial()
-    let offsets = trial.stages[1].rollouts.offsets
+    let offsets = trial.blocks[1].rollouts.offsets
     // The first, one in the middle and the final state of an episode of the second stage.
     for stepCount in [0, 1, offsets[4] - offsets[3]] {
       var changed = trial
       let index = (offsets[3] + 3 + stepCount) * 3 + 2
-      let (recorded, simulated) = Self.changeLastBit(&changed.stages[1].states[index])
+      let (recorded, simulated) = Self.changeLastBit(&changed.blocks[1].states[index])
       let error = ResimulationError(
         stage: 1, episode: 3, stepCount: stepCount,
         difference: .state(number: 2, recorded: recorded, simulated: simulated))
@@ -157,7 +157,7 @@ struct ResimulationTests {
 
   @Test func `minus zero is not zero`() throws {
     let distribution = Hidden.distribution()
-    var player = NotingPlayer()
+    var player = RecordingAgent()
     let key = RandomKey(seed: 1)
     var rollouts = distribution.rollouts(1, of: [3], by: &player, key: key)
     rollouts.observations[0] = -0.0
@@ -244,8 +244,8 @@ private struct Hidden: Environment {
     return TaskDistribution(
       name: "lengths", summary: "The length varies.", environment: environment,
       train: TaskRegion([.uniform(1...9)]),
-      referencePlayers: ReferencePlayers(
-        blind: { RandomPlayer(actionSpace: space) },
-        oracle: { _ in RandomPlayer(actionSpace: space) }))
+      referenceAgents: ReferenceAgents(
+        blind: { RandomAgent(actionSpace: space) },
+        oracle: { _ in RandomAgent(actionSpace: space) }))
   }
 }

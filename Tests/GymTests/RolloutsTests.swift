@@ -2,40 +2,39 @@ import Gym
 import Numerics
 import Testing
 
-/// Notes what it is shown and acts by a rule that can be checked afterwards.
-struct NotingPlayer: Player {
-  var moments: [Moment] = []
-  var rewards: [[Float]] = []
+/// Records what it sees and acts by a rule that can be checked afterwards.
+struct RecordingAgent: Agent {
+  var outcomes: [Outcome] = []
+  /// Whether it gives the logarithm of 1 / (step + 2) for each action.
+  var givesLogProbabilities = false
+  private(set) var logProbabilities: [Float] = []
 
-  mutating func begin(episodeCount: Int, key: RandomKey) {
-    moments = []
-    rewards = []
-  }
+  mutating func begin(_ block: Block) { outcomes = [] }
 
   static func action(step: Int, episode: Int, coordinate: Int) -> Float {
     Float(step) / 8 + Float(episode) / 4 + Float(coordinate) / 64
   }
 
-  mutating func act(at moment: Moment, actions: inout [Float]) {
-    moments.append(moment)
-    for (row, episode) in moment.episodes.enumerated() {
+  mutating func act(on view: View, actions: inout [Float]) {
+    if givesLogProbabilities {
+      logProbabilities = view.copies.map { Float(view.step) + Float($0) / 100 }
+    }
+    for (row, episode) in view.copies.enumerated() {
       for coordinate in 0..<3 {
         actions[row * 3 + coordinate] = Self.action(
-          step: moment.step, episode: episode, coordinate: coordinate)
+          step: view.step, episode: episode, coordinate: coordinate)
       }
     }
   }
 
-  mutating func observe(rewards: [Float], at moment: Moment, actions: [Float]) {
-    self.rewards.append(rewards)
-  }
+  mutating func observe(_ outcome: Outcome) { outcomes.append(outcome) }
 }
 
 struct RolloutsTests {
   static let task: [Float] = [5, 1, 1]
 
-  static func play(_ count: Int, seed: UInt64 = 5) -> (Rollouts, NotingPlayer) {
-    var player = NotingPlayer()
+  static func play(_ count: Int, seed: UInt64 = 5) -> (Rollouts, RecordingAgent) {
+    var player = RecordingAgent()
     let rollouts = Drift.distribution().rollouts(
       count, of: task, by: &player, key: RandomKey(seed: seed))
     return (rollouts, player)
@@ -55,7 +54,7 @@ struct RolloutsTests {
         for coordinate in 0..<3 {
           #expect(
             rollouts.actions[row * 3 + coordinate]
-              == NotingPlayer.action(step: step, episode: episode, coordinate: coordinate))
+              == RecordingAgent.action(step: step, episode: episode, coordinate: coordinate))
         }
         #expect(rollouts.observations[row * 3] <= 5, "an ended episode went on")
       }
@@ -65,21 +64,47 @@ struct RolloutsTests {
     if count == 20 { #expect(Set((0..<20).map { rollouts.rows(ofEpisode: $0).count }).count > 2) }
   }
 
-  @Test func `the player sees the running episodes and what they are paid`() {
+  @Test func `the agent sees the running episodes and what followed from its actions`() {
     let (rollouts, player) = Self.play(20)
-    #expect(player.rewards.count == player.moments.count)
-    for (step, moment) in player.moments.enumerated() {
-      #expect(moment.step == step)
+    for (step, outcome) in player.outcomes.enumerated() {
+      let view = outcome.view
+      #expect(view.step == step)
+      #expect(view.isFirstStep == (step == 0))
+      #expect(outcome.targets.isEmpty)
       let running = (0..<20).filter { rollouts.rows(ofEpisode: $0).count > step }
-      #expect(moment.episodes == running)
+      #expect(view.copies == running)
       for (index, episode) in running.enumerated() {
         let row = rollouts.offsets[episode] + step
-        #expect(player.rewards[step][index] == rollouts.rewards[row])
+        #expect(outcome.rewards[episode] == rollouts.rewards[row])
         #expect(
-          Array(moment.observations[index * 3..<index * 3 + 3])
+          Array(outcome.actions[index * 3..<index * 3 + 3])
+            == Array(rollouts.actions[row * 3..<row * 3 + 3]))
+        let isLast = row + 1 == rollouts.offsets[episode + 1]
+        #expect(outcome.isTerminated[episode] == (isLast && rollouts.isTerminated[episode]))
+        #expect(outcome.isTruncated[episode] == (isLast && !rollouts.isTerminated[episode]))
+        let next =
+          isLast
+          ? rollouts.finalObservations[episode * 3..<episode * 3 + 3]
+          : rollouts.observations[(row + 1) * 3..<(row + 1) * 3 + 3]
+        #expect(Array(outcome.nextObservations[episode * 3..<episode * 3 + 3]) == Array(next))
+        #expect(
+          Array(view.observations[index * 3..<index * 3 + 3])
             == Array(rollouts.observations[row * 3..<row * 3 + 3]))
       }
     }
+  }
+
+  @Test func `log probabilities stay with their actions`() {
+    var agent = RecordingAgent(givesLogProbabilities: true)
+    let rollouts = Drift.distribution().rollouts(
+      20, of: Self.task, by: &agent, key: RandomKey(seed: 5))
+    #expect(rollouts.logProbabilities.count == rollouts.stepCount)
+    for episode in 0..<20 {
+      for (step, row) in rollouts.rows(ofEpisode: episode).enumerated() {
+        #expect(rollouts.logProbabilities[row] == Float(step) + Float(episode) / 100)
+      }
+    }
+    #expect(Self.play(3).0.logProbabilities.isEmpty)
   }
 
   @Test func `the first episodes are the same however many there are`() {

@@ -51,9 +51,9 @@ struct UnboundedValuesTests {
       train: TaskRegion([
         .normal(mean: 1, standardDeviation: 2), .gamma(shape: 0.3), .uniform(0...1),
       ]),
-      referencePlayers: ReferencePlayers(
-        blind: { RandomPlayer(actionSpace: space) },
-        oracle: { _ in RandomPlayer(actionSpace: space) }))
+      referenceAgents: ReferenceAgents(
+        blind: { RandomAgent(actionSpace: space) },
+        oracle: { _ in RandomAgent(actionSpace: space) }))
   }
 
   static func values(_ index: Int, of distribution: TaskDistribution) throws -> SampleMean {

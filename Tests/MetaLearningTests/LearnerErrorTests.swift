@@ -86,18 +86,18 @@ struct LearnerErrorTests {
 
   @Test func `an adaptation step that is not finite is an error with its number`() throws {
     let distribution = Payout.distribution(amounts: [1])
-    var adaptation = learner().begin()
+    var agent = learner().makeAgent()
     for step in 1...2 {
-      var player = adaptation.makePlayer()
-      let good = distribution.rollouts(3, of: [1], by: &player, key: RandomKey(seed: 4))
-      let bad = distribution.rollouts(3, of: [.nan], by: &player, key: RandomKey(seed: 4))
+      let block = Block(number: step - 1, copyCount: 3, key: RandomKey(seed: 4))
+      let good = distribution.play(block, on: [1], by: &agent).rollouts
+      let bad = distribution.play(block, on: [.nan], by: &agent).rollouts
       #expect(
         throws: LearnerError.notFiniteAdaptation(
           step: step, count: 26, firstName: "layer0.weight[0, 0]")
       ) {
-        try adaptation.absorb(bad)
+        try agent.absorb(bad)
       }
-      adaptation = try adaptation.absorb(good)
+      try agent.absorb(good)
     }
   }
 

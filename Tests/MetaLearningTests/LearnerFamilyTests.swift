@@ -148,15 +148,13 @@ struct LearnerFamilyTests {
     let path = found.task.path
     #expect(changed(policy, path.parameters[0], path.adaptedParameters) == names)
     // Adapting afterwards, as scoring does, changes the same parameters.
-    var adaptation = try test.learner().begin()
-    let before = try #require(adaptation as? GradientAdaptation).parameters
-    for step in 0..<2 {
-      var player = adaptation.makePlayer()
-      let rollouts = distribution.rollouts(
-        3, of: [0.3, -0.2], by: &player, key: RandomKey(seed: UInt64(step)))
-      adaptation = try adaptation.absorb(rollouts)
-    }
-    let after = try #require(adaptation as? GradientAdaptation).parameters
+    var agent = try #require(try test.learner().makeAgent() as? GradientAgent<Float>)
+    let before = agent.parameters
+    _ = try distribution.play(
+      TrialPlan(blockCount: 3, episodesPerBlock: 3), on: [0.3, -0.2], by: &agent,
+      key: RandomKey(seed: 1))
+    #expect(agent.stepCount == 2)
+    let after = agent.parameters
     #expect(changed(policy, before, after) == names)
   }
 
@@ -233,14 +231,13 @@ struct LearnerFamilyTests {
     let (task, key) = ([0.3, -0.2] as [Float], RandomKey(seed: 5))
     let path = try core.adapt(to: task, of: distribution, key: key).path
     #expect(path.stepCount == test.settings.trainingSteps)
-    var adaptation = learner.begin()
-    for k in 0...path.stepCount {
-      let now = try #require(adaptation as? GradientAdaptation)
-      #expect(now.parameters == path.parameters[k])
-      var player = adaptation.makePlayer()
-      let rollouts = distribution.rollouts(
-        test.settings.rollouts, of: task, by: &player, key: key.child(.adaptationStep, k))
-      adaptation = try adaptation.absorb(rollouts)
-    }
+    var agent = learner.makeAgent()
+    try distribution.play(
+      TrialPlan(blockCount: path.stepCount + 1, episodesPerBlock: test.settings.rollouts),
+      on: task, by: &agent, key: key,
+      beforeBlock: { block, agent in
+        let now = try #require(agent as? GradientAgent<Float>)
+        #expect(now.parameters == path.parameters[block.number])
+      }, afterBlock: { _ in true })
   }
 }

@@ -122,18 +122,18 @@ struct LearnerSettingsTests {
   }
 
   /// Reads the rate of each step off how far the parameters moved along the gradient.
-  private func rates(of adaptation: any Adaptation, _ count: Int) throws -> [Double] {
+  private func rates(of agent: any Agent, _ count: Int) throws -> [Double] {
     let rollouts = Rollouts.ragged(lengths: [6, 3])
-    var adaptation = try #require(adaptation as? GradientAdaptation)
+    var agent = try #require(agent as? GradientAgent<Float>)
     return try (0..<count).map { _ in
       let surrogate = Surrogate<Float>(
-        policy: adaptation.policy,
+        policy: agent.policy,
         batch: PolicyBatch(
-          rollouts, actionKind: adaptation.policy.actionKind, options: AdvantageOptions()))
-      let gradient = surrogate.gradient(at: adaptation.parameters)
-      let next = try #require(try adaptation.absorb(rollouts) as? GradientAdaptation)
-      let moved = VectorMath.sum(next.parameters, adaptation.parameters, times: -1)
-      adaptation = next
+          rollouts, actionKind: agent.policy.actionKind, options: AdvantageOptions()))
+      let gradient = surrogate.gradient(at: agent.parameters)
+      let before = agent.parameters
+      try agent.absorb(rollouts)
+      let moved = VectorMath.sum(agent.parameters, before, times: -1)
       // Some learners adapt only some of the parameters.
       let reached = zip(moved, gradient).map { $0 == 0 ? 0 : $1 }
       return Double(VectorMath.dot(moved, reached) / VectorMath.dot(reached, reached))
@@ -151,17 +151,17 @@ struct LearnerSettingsTests {
       $0.learningRateDecay = 0.5
     }
     expectClose(
-      try rates(of: try test.learner().begin(), 5), [0.1, 0.08, 0.04, 0.02, 0.01],
+      try rates(of: try test.learner().makeAgent(), 5), [0.1, 0.08, 0.04, 0.02, 0.01],
       within: .relative(1e-3))
   }
 
   @Test func `rates can be given for one adaptation`() throws {
     let learner = try TrainingCase("rates").learner()
     expectClose(
-      try rates(of: learner.begin(learningRates: [0.2]), 3), [0.2, 0.1, 0.05],
+      try rates(of: learner.makeAgent(learningRates: [0.2]), 3), [0.2, 0.1, 0.05],
       within: .relative(1e-3))
     expectClose(
-      try rates(of: learner.begin(learningRates: [0.2], decay: 1), 3), [0.2, 0.2, 0.2],
+      try rates(of: learner.makeAgent(learningRates: [0.2], decay: 1), 3), [0.2, 0.2, 0.2],
       within: .relative(1e-3))
   }
 

@@ -113,16 +113,18 @@ struct LearnerTests {
       settings: test.settings, policy: learner.policy, key: RandomKey(seed: 7))
     let (task, key) = ([0.3, -0.2] as [Float], RandomKey(seed: 5))
     let path = try core.adapt(to: task, of: distribution, key: key).path
-    var adaptation = learner.begin()
-    for k in 0...3 {
-      let now = try #require(adaptation as? GradientAdaptation)
-      #expect(now.stepCount == k)
-      #expect(now.parameters == path.parameters[k])
-      var player = adaptation.makePlayer()
-      let rollouts = distribution.rollouts(
-        test.settings.rollouts, of: task, by: &player, key: key.child(.adaptationStep, k))
-      adaptation = try adaptation.absorb(rollouts)
-    }
+    var agent = learner.makeAgent()
+    try distribution.play(
+      TrialPlan(blockCount: 4, episodesPerBlock: test.settings.rollouts), on: task, by: &agent,
+      key: key,
+      beforeBlock: { block, agent in
+        let now = try #require(agent as? GradientAgent<Float>)
+        #expect(now.stepCount == block.number)
+        #expect(now.parameters == path.parameters[block.number])
+      }, afterBlock: { _ in true })
+    // A second trial begins where the first did.
+    agent.begin(Block(copyCount: 1, key: key))
+    #expect((agent as? GradientAgent<Float>)?.parameters == path.parameters[0])
   }
 
   @Test func `learning rates move only where they are learned`() throws {

@@ -19,15 +19,11 @@ import Testing
     let root = RandomKey(seed: 1)
     let returns = try workers.map(taskCount) { index in
       let task = try distribution.task(.test, index: index, key: root)
-      var adaptation = learner.begin()
-      return try (0...stepCount).map { stage in
-        var player = adaptation.makePlayer()
-        let rollouts = distribution.rollouts(
-          learner.settings.rollouts, of: task, by: &player,
-          key: root.child(.scoring).child(.task, index).child(.adaptationStep, stage))
-        adaptation = try adaptation.absorb(rollouts)
-        return rollouts.meanReturn
-      }
+      var agent = learner.makeAgent()
+      return try distribution.play(
+        TrialPlan(blockCount: stepCount + 1, episodesPerBlock: learner.settings.rollouts),
+        on: task, by: &agent, key: root.child(.scoring).child(.task, index)
+      ).meanReturns
     }
     return (0...stepCount).map { stage in
       returns.reduce(0) { $0 + $1[stage] } / Double(taskCount)

@@ -56,8 +56,8 @@ struct Payout: Environment {
     TaskDistribution(
       name: "amounts", summary: "The amount varies.", environment: Payout(),
       train: TaskRegion([.choices(amounts)]),
-      referencePlayers: ReferencePlayers(
-        blind: { RandomPlayer(actionSpace: .discrete(count: 2)) },
-        oracle: { _ in RandomPlayer(actionSpace: .discrete(count: 2)) }))
+      referenceAgents: ReferenceAgents(
+        blind: { RandomAgent(actionSpace: .discrete(count: 2)) },
+        oracle: { _ in RandomAgent(actionSpace: .discrete(count: 2)) }))
   }
 }

@@ -72,7 +72,7 @@ struct TrainingLoopTests {
         return UpdateReport()
       }
 
-      func begin() -> any Adaptation { preconditionFailure("nobody adapts here") }
+      func makeAgent() -> any Agent { preconditionFailure("This learner makes no agents.") }
       var state = LearnerState()
     }
     var loop = TrainingLoop(

@@ -129,7 +129,7 @@ struct WorkersTests {
         _ = try workers.map(16) { $0 }
         #expect(try ProcessStatus.threadCount() >= before + 7)
       }
-      // They are told to end, which takes a moment.
+      // They are told to end, which takes a view.
       for _ in 0..<200 where try ProcessStatus.threadCount() > before { usleep(10_000) }
       #expect(try ProcessStatus.threadCount() <= before)
     }

@@ -24,32 +24,32 @@ struct ReplayCheckTests {
       { $0.trials[0].task[1] = 0.5 }
     ),
     (
-      .wrongSize(of: "state", found: 1, needed: 2), { $0.trials[0].stages[1].stateSize = 1 }
+      .wrongSize(of: "state", found: 1, needed: 2), { $0.trials[0].blocks[1].stateSize = 1 }
     ),
     (
       .wrongSize(of: "observation", found: 2, needed: 1),
-      { $0.trials[0].stages[1].rollouts.observationSize = 2 }
+      { $0.trials[0].blocks[1].rollouts.observationSize = 2 }
     ),
     (
       .wrongSize(of: "action", found: 2, needed: 1),
-      { $0.trials[0].stages[1].rollouts.actionSize = 2 }
+      { $0.trials[0].blocks[1].rollouts.actionSize = 2 }
     ),
-    (.tooLong(place, found: 5, horizon: 4), { $0.trials[0].stages[1].rollouts.offsets[2] = 8 }),
+    (.tooLong(place, found: 5, horizon: 4), { $0.trials[0].blocks[1].rollouts.offsets[2] = 8 }),
     (
       .cutTooEarly(place, found: 3, horizon: 4),
-      { $0.trials[0].stages[1].rollouts.isTerminated[1] = false }
+      { $0.trials[0].blocks[1].rollouts.isTerminated[1] = false }
     ),
     (
       .noSuchAction(place, step: 2, found: 3, count: 3),
-      { $0.trials[0].stages[1].rollouts.actions[5] = 3 }
+      { $0.trials[0].blocks[1].rollouts.actions[5] = 3 }
     ),
     (
       .noSuchAction(place, step: 0, found: 0.5, count: 3),
-      { $0.trials[0].stages[1].rollouts.actions[3] = 0.5 }
+      { $0.trials[0].blocks[1].rollouts.actions[3] = 0.5 }
     ),
     (
       .noSuchAction(place, step: 1, found: -1, count: 3),
-      { $0.trials[0].stages[1].rollouts.actions[4] = -1 }
+      { $0.trials[0].blocks[1].rollouts.actions[4] = -1 }
     ),
   ]
 

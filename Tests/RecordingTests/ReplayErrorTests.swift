@@ -191,12 +191,12 @@ struct ReplayErrorTests {
 
   private static let returns: [Double] = {
     let trials = (try? ReplayFixture.replay().trials) ?? []
-    return trials.flatMap { $0.stages.flatMap(\.rollouts.episodeReturns) }
+    return trials.flatMap { $0.blocks.flatMap(\.rollouts.episodeReturns) }
   }()
 
   /// The return of the last episode with another last reward.
   private static let changedReturn: Double = {
-    let rewards = (try? ReplayFixture.replay().trials[1].stages[0].rollouts.rewards) ?? []
+    let rewards = (try? ReplayFixture.replay().trials[1].blocks[0].rollouts.rewards) ?? []
     return rewards.dropLast().reduce(0.0) { $0 + Double($1) } + 0.5
   }()
 

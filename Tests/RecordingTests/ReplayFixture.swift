@@ -9,9 +9,9 @@ enum ReplayFixture {
   static let distribution = TaskDistribution(
     name: "lengths", summary: "The length varies.", environment: Clock(),
     train: TaskRegion([.uniform(1...9), .choices([-1, 1])]),
-    referencePlayers: ReferencePlayers(
-      blind: { RandomPlayer(actionSpace: Clock.actionSpace) },
-      oracle: { _ in RandomPlayer(actionSpace: Clock.actionSpace) }))
+    referenceAgents: ReferenceAgents(
+      blind: { RandomAgent(actionSpace: Clock.actionSpace) },
+      oracle: { _ in RandomAgent(actionSpace: Clock.actionSpace) }))
 
   /// Two trials, of three stages and of one, with two episodes and with one.
   static func replay() throws -> Replay {
@@ -26,15 +26,15 @@ enum ReplayFixture {
 
   private static func trial(
     _ task: [Float], stageCount: Int, episodeCount: Int
-  ) throws -> RecordedTrial {
+  ) throws -> Trial {
     let stages = try (0..<stageCount).map { stage in
       let key = RandomKey(seed: 7).child(.task, stage)
-      var player = RandomPlayer(actionSpace: Clock.actionSpace)
+      var player = RandomAgent(actionSpace: Clock.actionSpace)
       return try distribution.recording(
         of: distribution.rollouts(episodeCount, of: task, by: &player, key: key), task: task,
         key: key)
     }
-    return RecordedTrial(task: task, stages: stages)
+    return Trial(task: task, blocks: stages)
   }
 }
 

@@ -76,7 +76,7 @@ struct ReplayTests {
     try withTemporaryFolder { folder in
       let path = folder + "/replay"
       var replay = try ReplayFixture.replay()
-      replay.trials[0].stages[2].states[3] = .infinity
+      replay.trials[0].blocks[2].states[3] = .infinity
       #expect(
         throws: ReplayError(
           operation: .write, path: path, problem: .notFinite(array: "states", count: 1))

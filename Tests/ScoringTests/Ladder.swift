@@ -48,17 +48,17 @@ struct Ladder: Environment {
     observation[0] = state.steps
   }
 
-  /// Episodes of 2 to 6 steps; the oracle always gets 9, the blind player 5.
+  /// Episodes of 2 to 6 steps; the oracle always gets 9, the blind agent 5.
   static func distribution(lengths: [Float] = [2, 3, 4, 5, 6]) -> TaskDistribution {
     TaskDistribution(
       name: "lengths", summary: "The length varies.", environment: Ladder(),
       train: TaskRegion([.choices(lengths)]),
-      referencePlayers: ReferencePlayers(
-        blind: { ConstantPlayer(action: 5) }, oracle: { _ in ConstantPlayer(action: 9) },
+      referenceAgents: ReferenceAgents(
+        blind: { ConstantAgent(action: 5) }, oracle: { _ in ConstantAgent(action: 9) },
         learners: [
-          NamedPlayer(name: "climber", summary: "Does 1 more after each block of episodes.") {
-            ClimbingPlayer()
-          }
+          NamedAgent(
+            name: "climber", summary: "Does 1 more after each block of episodes.", agent: Climbing()
+          )
         ]))
   }
 
@@ -70,47 +70,34 @@ struct Ladder: Environment {
   }
 }
 
-/// Climbs the ladder by one after each block of rollouts, as `Climbing` does.
-struct ClimbingPlayer: Player {
-  private var player = ConstantPlayer(action: 0)
-
-  mutating func begin(episodeCount: Int, key: RandomKey) {}
-
-  mutating func act(at moment: Moment, actions: inout [Float]) {
-    player.act(at: moment, actions: &actions)
-  }
-
-  mutating func learn(from rollouts: Rollouts) { player.action = min(9, player.action + 1) }
-}
-
 /// Always does the same.
-struct ConstantPlayer: Player {
+struct ConstantAgent: Agent {
   var action: Float
 
-  mutating func begin(episodeCount: Int, key: RandomKey) {}
-
-  mutating func act(at moment: Moment, actions: inout [Float]) {
+  mutating func act(on view: View, actions: inout [Float]) {
     for index in actions.indices { actions[index] = action }
   }
 }
 
-/// An adaptation that climbs the ladder by so much with each block of rollouts.
-struct Climbing: Adaptation {
+/// An agent that climbs the ladder by a fixed rate after each block of rollouts.
+struct Climbing: Agent {
   var action: Float = 0
   var rate: Float = 1
-  /// How many episodes it wants each time.
+  /// How many episodes it expects each time.
   var rolloutCount: Int?
   /// The step at which it fails, if any.
   var failingStep: Int?
+  /// Whether each copy counts as an agent in a trial of its own.
+  var experience = Experience.pooled
   var stepCount = 0
 
   struct WrongRollouts: Error {}
 
-  func makePlayer() -> any Player {
-    ConstantPlayer(action: action)
+  mutating func act(on view: View, actions: inout [Float]) {
+    for index in actions.indices { actions[index] = action }
   }
 
-  func absorb(_ rollouts: Rollouts) throws -> any Adaptation {
+  mutating func absorb(_ rollouts: Rollouts) throws {
     if stepCount + 1 == failingStep {
       throw LearnerError.notFiniteAdaptation(step: stepCount + 1, count: 1, firstName: "action")
     }
@@ -118,18 +105,18 @@ struct Climbing: Adaptation {
       rollouts.episodeCount == rolloutCount ?? rollouts.episodeCount,
       rollouts.actions.allSatisfy({ $0 == action })
     else { throw WrongRollouts() }
-    var next = self
-    next.action = min(9, action + rate)
-    next.stepCount += 1
-    return next
+    action = min(9, action + rate)
+    stepCount += 1
   }
 }
 
-/// An adaptation that plays at random and learns nothing.
-struct Guessing: Adaptation {
-  func makePlayer() -> any Player {
-    RandomPlayer(actionSpace: Ladder().specification.actionSpace)
-  }
+/// An agent that plays at random and learns nothing.
+struct Guessing: Agent {
+  private var agent = RandomAgent(actionSpace: Ladder().specification.actionSpace)
 
-  func absorb(_ rollouts: Rollouts) -> any Adaptation { self }
+  mutating func begin(_ block: Block) { agent.begin(block) }
+
+  mutating func act(on view: View, actions: inout [Float]) {
+    agent.act(on: view, actions: &actions)
+  }
 }

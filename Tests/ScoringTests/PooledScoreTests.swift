@@ -11,14 +11,14 @@ struct PooledScoreTests {
   private let scoring = ScoringProtocol(taskCount: 12, stepCount: 2, rolloutCount: 2)
 
   private func score(
-    _ adaptation: any Adaptation, named name: String = "a",
+    _ agent: any Agent, named name: String = "a",
     on distribution: TaskDistribution = Ladder.distribution(), split: Split = .test,
     threads: Int = 2
   ) throws -> Score {
     var scoring = scoring
     scoring.split = split
     return try Score(
-      of: Contestant(name: name) { _ in adaptation }, distribution: distribution, by: scoring,
+      of: NamedAgent(name: name, agent: agent), distribution: distribution, by: scoring,
       workers: Workers(count: threads))
   }
 
@@ -114,7 +114,7 @@ struct PooledScoreTests {
       func pooled(_ learners: [MAML], _ split: Split) throws -> PooledScore {
         PooledScore(
           try learners.map {
-            try score($0.begin(), on: distribution, split: split, threads: threads)
+            try score($0.makeAgent(), on: distribution, split: split, threads: threads)
           }, by: scoring)
       }
       let test = try pooled([learners[0], learners[1]], .test)

@@ -27,9 +27,10 @@ func runReadmeLoop() throws {
     print(loop.iteration, report.preAdaptationReturn, report.postAdaptationReturn)
   }
 
-  let trial = try AdaptationTrial(
-    adapting: loop.learner.begin(), to: [0.3, -0.2], of: distribution, stepCount: 3,
-    rolloutCount: 20, key: key.child(.scoring))
+  var agent = loop.learner.makeAgent()
+  let trial = try distribution.play(
+    TrialPlan(blockCount: 4, episodesPerBlock: 20), on: [0.3, -0.2], by: &agent,
+    key: key.child(.scoring))
   print(trial.meanReturns)
 }
 
@@ -82,14 +83,12 @@ struct WindyRail: Environment {
 }
 
 /// Steers to the middle against the wind it believes in.
-struct RailPlayer: Player {
+struct RailAgent: Agent {
   let wind: Float
 
-  mutating func begin(episodeCount: Int, key: RandomKey) {}
-
-  mutating func act(at moment: Moment, actions: inout [Float]) {
+  mutating func act(on view: View, actions: inout [Float]) {
     for row in actions.indices {
-      actions[row] = max(-1, min(1, -(moment.observations[row] + wind) / 0.1))
+      actions[row] = max(-1, min(1, -(view.observations[row] + wind) / 0.1))
     }
   }
 }
@@ -101,7 +100,7 @@ extension WindyRail {
       environment: WindyRail(),
       train: TaskRegion([.uniform(-0.05...0.05)]),
       shifted: TaskRegion([.intervals([-0.08 ... -0.05, 0.05...0.08])]),
-      referencePlayers: ReferencePlayers(
-        blind: { RailPlayer(wind: 0) }, oracle: { RailPlayer(wind: $0[0]) }))
+      referenceAgents: ReferenceAgents(
+        blind: { RailAgent(wind: 0) }, oracle: { RailAgent(wind: $0[0]) }))
   }
 }

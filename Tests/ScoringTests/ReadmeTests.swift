@@ -43,7 +43,7 @@ struct ReadmeTests {
     #expect(report.environmentSteps == 2 * 4 * 20 * 50)
     let anchors = try Score.anchors(
       on: distribution, by: ScoringProtocol(taskCount: 10, rolloutCount: 5), workers: workers)
-    #expect(anchors.oracle > anchors.blind)
-    #expect(anchors.blind > anchors.random)
+    #expect(anchors.oracle.mean > anchors.blind.mean)
+    #expect(anchors.blind.mean > anchors.random.mean)
   }
 }

@@ -10,12 +10,12 @@ struct ScoreTests {
   private let workers = Workers(count: 2)
 
   private func score(
-    _ adaptation: any Adaptation = Climbing(), untrained: [UntrainedStart] = [],
+    _ agent: any Agent = Climbing(), untrained: [NamedAgent] = [],
     lengths: [Float] = [2, 3, 4, 5, 6],
     by scoring: ScoringProtocol = ScoringProtocol(taskCount: 30, stepCount: 3, rolloutCount: 2)
   ) throws -> Score {
     try Score(
-      of: adaptation, untrained: untrained,
+      of: NamedAgent(name: "", agent: agent), untrained: untrained,
       distribution: Ladder.distribution(lengths: lengths), by: scoring, workers: workers)
   }
 
@@ -60,11 +60,11 @@ struct ScoreTests {
   }
 
   @Test func `a normalised score is 0 at random and 1 at the oracle`() throws {
-    let anchors = Anchors(random: 4.5, blind: 5, oracle: 9)
+    let anchors = Anchors.of(random: 4.5, blind: 5, oracle: 9)
     #expect(anchors.normalized(4.5) == 0)
     #expect(anchors.normalized(9) == 1)
     #expect(anchors.normalized(0) == -1)
-    #expect(!Anchors(random: 2, blind: 2, oracle: 2).normalized(3).isFinite)
+    #expect(!Anchors.of(random: 2, blind: 2, oracle: 2).normalized(3).isFinite)
     let oracle = try score(Climbing(action: 9, rate: 0))
     #expect(oracle.curve.map(\.normalized) == [1, 1, 1, 1])
     let random = try score(
@@ -83,7 +83,8 @@ struct ScoreTests {
         let scoring = ScoringProtocol(
           split: split, taskCount: 3, stepCount: 1, rolloutCount: 2, seed: seed)
         let score = try Score(
-          of: learner.begin(), untrained: [], distribution: distribution, by: scoring,
+          of: NamedAgent(name: "", agent: learner.makeAgent()), untrained: [],
+          distribution: distribution, by: scoring,
           workers: workers)
         let expected = try (0..<3).map {
           try distribution.task(split, index: $0, key: RandomKey(seed: seed))
@@ -108,12 +109,14 @@ struct ScoreTests {
     let learner = MAML(
       settings: settings, specification: distribution.specification, key: RandomKey(seed: 1))
     let starts = [0.1, 0.5].map { rate in
-      UntrainedStart(
-        learningRate: rate, adaptation: learner.begin(learningRates: [rate], decay: 1))
+      NamedAgent(
+        name: "", learningRate: rate,
+        agent: learner.makeAgent(learningRates: [rate], decay: 1))
     }
     let scores = try [(1, 1), (2, 1), (3, 1), (1, 2)].map { (threadCount: Int, seed: UInt64) in
       try Score(
-        of: learner.begin(), untrained: starts, distribution: distribution,
+        of: NamedAgent(name: "", agent: learner.makeAgent()), untrained: starts,
+        distribution: distribution,
         by: ScoringProtocol(taskCount: 7, stepCount: 2, rolloutCount: 3, seed: seed),
         workers: Workers(count: threadCount))
     }
@@ -145,8 +148,10 @@ struct ScoreTests {
   func `progress is told part by part up to the whole`(rateCount: Int) throws {
     var told: [[Int]] = []
     _ = try Score(
-      of: Climbing(),
-      untrained: (0..<rateCount).map { .init(learningRate: Double($0), adaptation: Climbing()) },
+      of: NamedAgent(name: "", agent: Climbing()),
+      untrained: (0..<rateCount).map {
+        NamedAgent(name: "", learningRate: Double($0), agent: Climbing())
+      },
       distribution: Ladder.distribution(), by: ScoringProtocol(taskCount: 2, stepCount: 1),
       workers: workers
     ) { told.append([$0, $1]) }
@@ -156,12 +161,11 @@ struct ScoreTests {
   }
 
   @Test func `known levels are taken instead of being measured`() throws {
-    let anchors = Anchors(random: 1, blind: 2, oracle: 3)
+    let anchors = Anchors.of(random: 1, blind: 2, oracle: 3)
     var told: [[Int]] = []
     let score = try Score(
-      of: Contestant(
-        name: "nine", untrained: [.init(learningRate: 1, adaptation: Climbing())]
-      ) { _ in Climbing(action: 9, rate: 0) },
+      of: NamedAgent(name: "nine", agent: Climbing(action: 9, rate: 0)),
+      untrained: [NamedAgent(name: "", learningRate: 1, agent: Climbing())],
       distribution: Ladder.distribution(lengths: [5]), by: ScoringProtocol(taskCount: 2),
       anchors: anchors, workers: workers
     ) { told.append([$0, $1]) }
@@ -175,7 +179,7 @@ struct ScoreTests {
     let score = try score()
     for (index, task) in score.tasks.enumerated() {
       let length = Int(task[0])
-      #expect(score.taskEnvironmentSteps[index] == [0, 2 * length, 4 * length, 6 * length])
+      #expect(score.taskEnvironmentSteps[index] == [0, 2, 4, 6].map { $0 * Double(length) })
       #expect(score.trialReturns[index] == 9 * Double(length))
     }
   }
@@ -185,5 +189,27 @@ struct ScoreTests {
       #expect(point.interquartileMean95.contains(point.interquartileMean))
       #expect(point.interquartileMean95 != point.confidence95)
     }
+  }
+
+  @Test func `separate agents are counted one by one`() throws {
+    let score = try score(Climbing(experience: .separate))
+    let pooled = try self.score()
+    #expect(score.taskReturns == pooled.taskReturns)
+    #expect(score.curve.map(\.rollouts) == [0, 1, 2, 3])
+    for (index, task) in score.tasks.enumerated() {
+      let length = Double(task[0])
+      #expect(score.taskEnvironmentSteps[index] == [0, length, 2 * length, 3 * length])
+      // One episode per block: 0, 1, 2 and 3 a step.
+      #expect(score.trialReturns[index] == 6 * length)
+    }
+  }
+}
+
+extension Anchors {
+  /// Levels that somebody else measured.
+  static func of(random: Double, blind: Double, oracle: Double) -> Anchors {
+    Anchors(
+      tasks: 1, episodes: 1, random: Level(mean: random, standardError: 0),
+      blind: Level(mean: blind, standardError: 0), oracle: Level(mean: oracle, standardError: 0))
   }
 }

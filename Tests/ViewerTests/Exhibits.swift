@@ -7,19 +7,24 @@ import Numerics
 import Viewer
 
 /// Adapts for a while, then cannot.
-struct Stumbling: Adaptation {
-  let adaptation: any Adaptation
-  let stepsLeft: Int
+struct Stumbling: Agent {
+  var agent: any Agent
+  var stepsLeft: Int
 
   struct Fall: Error, CustomStringConvertible {
     var description: String { "no more steps" }
   }
 
-  func makePlayer() -> any Player { adaptation.makePlayer() }
+  mutating func begin(_ block: Block) { agent.begin(block) }
 
-  func absorb(_ rollouts: Rollouts) throws -> any Adaptation {
+  mutating func act(on view: View, actions: inout [Float]) {
+    agent.act(on: view, actions: &actions)
+  }
+
+  mutating func absorb(_ rollouts: Rollouts) throws {
     guard stepsLeft > 0 else { throw Fall() }
-    return Stumbling(adaptation: try adaptation.absorb(rollouts), stepsLeft: stepsLeft - 1)
+    try agent.absorb(rollouts)
+    stepsLeft -= 1
   }
 }
 
@@ -43,7 +48,7 @@ enum Exhibits {
     return Watched(
       name: "robot", distribution: distribution,
       source: .policy(
-        LivePolicy(adaptation: loop.learner.begin(), stepCount: 3, rolloutCount: 20)))
+        LivePolicy(agent: loop.learner.makeAgent(), stepCount: 3, rolloutCount: 20)))
   }
 
   /// A policy that has learned nothing yet.
@@ -59,7 +64,7 @@ enum Exhibits {
       name: "untrained", distribution: distribution,
       source: .policy(
         LivePolicy(
-          adaptation: learner.begin(), stepCount: stepCount, rolloutCount: rolloutCount)))
+          agent: learner.makeAgent(), stepCount: stepCount, rolloutCount: rolloutCount)))
   }
 
   /// Recorded trials of an untrained policy.
@@ -68,11 +73,11 @@ enum Exhibits {
     guard case .policy(let policy) = watched.source else { return watched }
     let key = RandomKey(seed: 7)
     let trials = try (0..<trialCount).map { number in
-      try AdaptationTrial(
-        adapting: policy.adaptation,
-        to: watched.distribution.task(.test, index: number, key: key), of: watched.distribution,
-        stepCount: 2, rolloutCount: 3, key: key.child(.task, number)
-      ).recorded(on: watched.distribution)
+      var agent = policy.agent
+      return try watched.distribution.play(
+        TrialPlan(blockCount: 3, episodesPerBlock: 3),
+        on: watched.distribution.task(.test, index: number, key: key), by: &agent,
+        key: key.child(.task, number), recordsStates: true)
     }
     watched.source = .replay(trials)
     return watched

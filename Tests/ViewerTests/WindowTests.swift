@@ -36,7 +36,7 @@ struct WindowTests {
     let watched = try Exhibits.robot.get()
     guard case .policy(let policy) = watched.source else { return }
     let score = try Score(
-      of: policy.adaptation, untrained: [], distribution: watched.distribution,
+      of: NamedAgent(name: "", agent: policy.agent), distribution: watched.distribution,
       by: ScoringProtocol(taskCount: 2, stepCount: 3, rolloutCount: 20, seed: watched.seed),
       workers: Workers(count: 1))
     try WindowSession.open(watched) { session in
@@ -202,8 +202,8 @@ struct WindowTests {
   @Test func `a step that fails is said, and what was played until then is shown`() throws {
     var watched = try Exhibits.untrained("point-robot/goals")
     guard case .policy(let policy) = watched.source else { return }
-    let stumbling = Stumbling(adaptation: policy.adaptation, stepsLeft: 1)
-    watched.source = .policy(LivePolicy(adaptation: stumbling, stepCount: 3, rolloutCount: 2))
+    let stumbling = Stumbling(agent: policy.agent, stepsLeft: 1)
+    watched.source = .policy(LivePolicy(agent: stumbling, stepCount: 3, rolloutCount: 2))
     try WindowSession.open(watched) { session in
       try session.run { $0.failure != nil }
       #expect(session.show.failure == "no more steps")
@@ -219,7 +219,7 @@ struct WindowTests {
   @Test func `a recording without a step has one pane`() throws {
     var watched = try Exhibits.recording("point-robot/goals", trialCount: 1)
     guard case .replay(var trials) = watched.source else { return }
-    trials[0].stages.removeLast(2)
+    trials[0].blocks.removeLast(2)
     watched.source = .replay(trials)
     try WindowSession.open(watched) { session in
       session.run()

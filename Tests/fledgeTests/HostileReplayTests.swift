@@ -17,12 +17,12 @@ struct HostileReplayTests {
 
   @Test func `the first number that differs is named`() throws {
     let (fledge, replay) = try Self.made()
-    let stage = replay.trials[0].stages[1]
+    let stage = replay.trials[0].blocks[1]
     let row = stage.rollouts.offsets[1] + 1 + 3
     let number = stage.states[row * stage.stateSize]
     let other = Float(bitPattern: number.bitPattern ^ 1)
     var changed = replay
-    changed.trials[0].stages[1].states[row * stage.stateSize] = other
+    changed.trials[0].blocks[1].states[row * stage.stateSize] = other
     try changed.write(to: fledge.folder + "/r")
     #expect(try fledge("replay r").code == 0)
     expectFailure(
@@ -35,7 +35,7 @@ struct HostileReplayTests {
   @Test func `another address or task does not agree`() throws {
     let (fledge, replay) = try Self.made("cart-pole/physics")
     var changed = replay
-    changed.trials[0].stages[0].key = RandomKey(seed: 99)
+    changed.trials[0].blocks[0].key = RandomKey(seed: 99)
     try changed.write(to: fledge.folder + "/key")
     changed = replay
     changed.trials[0].task[0] = 9
@@ -148,10 +148,10 @@ struct HostileReplayTests {
     rollouts.rewards = rollouts.actions
     rollouts.offsets = Array(0...count)
     rollouts.isTerminated = Array(repeating: true, count: count)
-    let size = replay.trials[0].stages[0].stateSize
+    let size = replay.trials[0].blocks[0].stateSize
     var large = replay
-    large.trials[0].stages = [
-      RecordedRollouts(
+    large.trials[0].blocks = [
+      TrialBlock(
         key: RandomKey(seed: 1), rollouts: rollouts, stateSize: size,
         states: Array(repeating: 0, count: 2 * count * size))
     ]

@@ -26,7 +26,7 @@ struct RecordTests {
     #expect(replay.seed == 1)
     #expect(replay.split == nil)
     #expect(replay.distributionName == distribution)
-    #expect(replay.trials.map { $0.stages.map(\.rollouts.episodeCount) } == [[3, 3, 3]])
+    #expect(replay.trials.map { $0.blocks.map(\.rollouts.episodeCount) } == [[3, 3, 3]])
     let verified = try fledge("replay --verify one")
     #expect(verified.code == 0)
     #expect(verified.output.hasSuffix("All \(replay.stepCount) steps agree to the bit.\n"))
@@ -49,7 +49,7 @@ struct RecordTests {
     let score = try JSONDecoder().decode(ScoredTasks.self, from: Data(printed.output.utf8))
     #expect(replay.trials.map(\.task) == score.taskParameters)
     #expect(
-      replay.trials.map { $0.stages.map(\.rollouts.meanReturn) } == score.taskReturns)
+      replay.trials.map { $0.blocks.map(\.rollouts.meanReturn) } == score.taskReturns)
     #expect(try fledge("replay --verify one --threads 2").code == 0)
   }
 

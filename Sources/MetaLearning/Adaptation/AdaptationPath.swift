@@ -5,7 +5,7 @@ private import Tensors
 ///     θ[k + 1] = limit(θ[k] + α[k] m ∘ g[k](θ[k]))
 ///
 /// α[k] is the rate of the step, m what each parameter's rate is multiplied with (0 for parameters
-/// that do not adapt); `limit` keeps standard deviations where they are good for anything.
+/// that do not adapt); `limit` clamps standard deviations to their limits.
 ///
 /// The path holds everything needed to adapt again from other initial parameters with the same
 /// data, and to carry derivatives through the adaptation in both directions.
@@ -57,12 +57,12 @@ public struct AdaptationPath<Objective: InnerObjective>: Sendable {
     step(on: support, along: gradient, learningRate: learningRate)
   }
 
-  /// Takes a gradient step and keeps the Hessian, for whoever goes back soon.
+  /// Takes a gradient step and also returns its Hessian, for the backward pass.
   ///
   /// - Parameters:
   ///   - support: The surrogate of rollouts collected with `adaptedParameters`.
   ///   - learningRate: The step's size.
-  ///   - hessians: Those of the steps so far, which receive one more; `nil` if nobody needs them.
+  ///   - hessians: Those of the steps so far, which receive one more; `nil` if none are needed.
   public mutating func step(
     on support: Objective, learningRate: Scalar, keeping hessians: inout [Hessian]?
   ) {
@@ -105,7 +105,7 @@ public struct AdaptationPath<Objective: InnerObjective>: Sendable {
   /// A Hessian, as its products with vectors.
   public typealias Hessian = ([Scalar]) -> [Scalar]
 
-  /// Computes the Hessian of each step, for whoever needs them more than once; `nil` if derivatives
+  /// Computes the Hessian of each step, for callers that need them more than once; `nil` if derivatives
   /// take the steps' gradients for constants.
   public func makeHessians() -> [Hessian]? {
     rule.isFirstOrder ? nil : supports.indices.map { supports[$0].hessian(at: parameters[$0]) }

@@ -1,3 +1,4 @@
+import Gym
 package import Tensors
 
 /// One task of a meta-batch after adaptation: the path, and rollouts of the adapted policy.
@@ -50,4 +51,11 @@ package struct TaskRecord: Sendable {
   package var logStandardDeviations: [Double] = []
 
   package init() {}
+
+  /// Counts a block of rollouts.
+  mutating func add(_ rollouts: Rollouts) {
+    meanReturns.append(rollouts.meanReturn)
+    meanLengths.append(Double(rollouts.stepCount) / Double(max(1, rollouts.episodeCount)))
+    environmentSteps += rollouts.stepCount
+  }
 }

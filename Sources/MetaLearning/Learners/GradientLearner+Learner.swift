@@ -32,27 +32,19 @@ public struct MAML: Learner {
     try core.update(on: tasks, of: distribution, workers: workers, key: key)
   }
 
-  /// Begins to adapt from the initial parameters, with the learner's own learning rates.
-  public func begin() -> any Adaptation {
-    begin(learningRates: nil)
+  /// The agent as it begins a trial, with the learner's own learning rates.
+  public func makeAgent() -> any Agent {
+    makeAgent(learningRates: nil)
   }
 
-  /// Begins to adapt from the initial parameters.
+  /// The agent as it begins a trial.
   ///
   /// - Parameters:
   ///   - learningRates: The rate of each step; `nil` for the learner's own.
   ///   - decay: Factor of the rate at each step beyond those listed; `nil` for the learner's own.
-  /// - Returns: The adaptation before its first step.
-  public func begin(learningRates: [Double]?, decay: Double? = nil) -> any Adaptation {
-    let trained = core.learningRates.map { Double($0) }
-    // The settings may list more steps than training takes.
-    let own = trained + settings.innerLearningRates.dropFirst(trained.count)
-    return GradientAdaptation(
-      policy: policy, parameters: core.point.parameters,
-      multipliers: core.point.rates.multipliers, rule: core.rule,
-      rates: InnerLearningRates(
-        listed: learningRates ?? own, decay: decay ?? settings.learningRateDecay),
-      options: core.advantageOptions)
+  /// - Returns: The agent before its first step.
+  public func makeAgent(learningRates: [Double]?, decay: Double? = nil) -> any Agent {
+    core.makeAgent(learningRates: learningRates, decay: decay)
   }
 
   /// Parameters, learning rates and the optimiser's moments.
@@ -125,57 +117,5 @@ extension GradientLearner where Scalar == Float {
       adam.secondMoment = newValue["adam/secondMoment"] ?? adam.secondMoment
       adam.stepCount = newValue.counters["adamSteps"] ?? adam.stepCount
     }
-  }
-}
-
-/// A policy on its way of adapting by gradient steps.
-public struct GradientAdaptation: Adaptation {
-  /// The architecture.
-  public let policy: MLPPolicy
-  /// The parameters now, `[P]`.
-  public let parameters: [Float]
-  /// How many steps were taken.
-  public let stepCount: Int
-  let multipliers: [Float]
-  let rule: AdaptationRule<Float>
-  let rates: InnerLearningRates
-  let options: AdvantageOptions
-
-  init(
-    policy: MLPPolicy, parameters: [Float], stepCount: Int = 0, multipliers: [Float],
-    rule: AdaptationRule<Float>, rates: InnerLearningRates, options: AdvantageOptions
-  ) {
-    self.policy = policy
-    self.parameters = parameters
-    self.stepCount = stepCount
-    self.multipliers = multipliers
-    self.rule = rule
-    self.rates = rates
-    self.options = options
-  }
-
-  /// Makes a player of the policy as it is now.
-  public func makePlayer() -> any Player {
-    PolicyPlayer(policy: policy, parameters: parameters)
-  }
-
-  /// Takes one policy-gradient step.
-  public func absorb(_ rollouts: Rollouts) throws -> any Adaptation {
-    var path = AdaptationPath<Surrogate<Float>>(
-      initialParameters: parameters, multipliers: multipliers, rule: rule)
-    path.step(
-      on: Surrogate(
-        policy: policy,
-        batch: PolicyBatch(rollouts, actionKind: policy.actionKind, options: options)),
-      learningRate: Float(rates[stepCount]))
-    let adapted = path.adaptedParameters
-    let bad = adapted.indices.filter { !adapted[$0].isFinite }
-    if let first = bad.first {
-      throw LearnerError.notFiniteAdaptation(
-        step: stepCount + 1, count: bad.count, firstName: policy.layout.name(ofParameter: first))
-    }
-    return GradientAdaptation(
-      policy: policy, parameters: adapted, stepCount: stepCount + 1, multipliers: multipliers,
-      rule: rule, rates: rates, options: options)
   }
 }

@@ -49,7 +49,7 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
   ) throws -> UpdateReport {
     let learner = self
     let results = try workers.map(tasks.count) { index in
-      learner.adaptAndDifferentiate(
+      try learner.adaptAndDifferentiate(
         to: tasks[index], of: distribution, key: key.child(.task, index))
     }
     let adapted = results.map(\.task)
@@ -69,11 +69,11 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
   /// Both in one go: what a step's gradient and its Hessian have in common is still at hand.
   private func adaptAndDifferentiate(
     to task: [Float], of distribution: TaskDistribution, key: RandomKey
-  ) -> (task: AdaptedTask<Scalar>, gradient: MetaVector<Scalar>?) {
+  ) throws -> (task: AdaptedTask<Scalar>, gradient: MetaVector<Scalar>?) {
     let keepsHessians =
       !rule.isFirstOrder && !settings.hasScoreFunctionTerm && settings.learner != .reptile
     var hessians: [AdaptationPath<Surrogate<Scalar>>.Hessian]? = keepsHessians ? [] : nil
-    var adapted = adapt(to: task, of: distribution, key: key, keeping: &hessians)
+    var adapted = try adapt(to: task, of: distribution, key: key, keeping: &hessians)
     // The weights of score functions compare tasks.
     let gradient =
       settings.hasScoreFunctionTerm
@@ -90,46 +90,51 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
     to task: [Float], of distribution: TaskDistribution, key: RandomKey
   ) throws -> AdaptedTask<Scalar> {
     var hessians: [AdaptationPath<Surrogate<Scalar>>.Hessian]?
-    return adapt(to: task, of: distribution, key: key, keeping: &hessians)
+    return try adapt(to: task, of: distribution, key: key, keeping: &hessians)
   }
 
   private func adapt(
     to task: [Float], of distribution: TaskDistribution, key: RandomKey,
     keeping hessians: inout [AdaptationPath<Surrogate<Scalar>>.Hessian]?
-  ) -> AdaptedTask<Scalar> {
-    let rates = point.rates
-    var path = AdaptationPath<Surrogate<Scalar>>(
-      initialParameters: point.parameters, multipliers: rates.multipliers, rule: rule)
+  ) throws -> AdaptedTask<Scalar> {
+    var agent = makeAgent(keepsPath: true)
     var record = TaskRecord()
-    for (k, rate) in rates.steps.enumerated() {
-      let support = collect(
-        task, of: distribution, with: path.adaptedParameters, settings.estimator,
-        key: key.child(.adaptationStep, k), record: &record)
-      path.step(on: support, learningRate: rate, keeping: &hessians)
+    var latest: Rollouts?
+    try distribution.play(
+      TrialPlan(blockCount: settings.trainingSteps + 1, episodesPerBlock: settings.rollouts),
+      on: task, by: &agent, key: key,
+      absorbing: { agent, rollouts in try agent.absorb(rollouts, keeping: &hessians) }
+    ) { block in
+      record.add(block.rollouts)
+      latest = block.rollouts
+      return true
     }
-    let adapted = path.adaptedParameters
-    let query = collect(
-      task, of: distribution, with: adapted, .likelihoodRatio,
-      key: key.child(.adaptationStep, path.stepCount), record: &record)
-    record.entropy = Double(query.entropy(at: adapted, isSample: true))
-    record.logStandardDeviations = policy.logStandardDeviations(adapted)
-    return AdaptedTask(path: path, query: query, record: record)
+    guard let latest else { preconditionFailure("GradientLearner: a trial without blocks.") }
+    let query = agent.surrogate(of: latest, .likelihoodRatio)
+    record.entropy = Double(query.entropy(at: agent.parameters, isSample: true))
+    record.logStandardDeviations = policy.logStandardDeviations(agent.parameters)
+    return AdaptedTask(path: agent.path, query: query, record: record)
   }
 
-  private func collect(
-    _ task: [Float], of distribution: TaskDistribution, with parameters: [Scalar],
-    _ estimator: InnerEstimator, key: RandomKey, record: inout TaskRecord
-  ) -> Surrogate<Scalar> {
-    var player = PolicyPlayer(policy: policy, parameters: parameters)
-    let rollouts = distribution.rollouts(settings.rollouts, of: task, by: &player, key: key)
-    record.meanReturns.append(rollouts.meanReturn)
-    record.meanLengths.append(
-      Double(rollouts.stepCount) / Double(max(1, rollouts.episodeCount)))
-    record.environmentSteps += rollouts.stepCount
-    return Surrogate(
-      policy: policy,
-      batch: PolicyBatch(rollouts, actionKind: policy.actionKind, options: advantageOptions),
-      estimator: estimator)
+  /// The agent as it begins a trial.
+  ///
+  /// - Parameters:
+  ///   - listed: The rate of each step; `nil` for the learner's own.
+  ///   - decay: Factor of the rate at each step beyond those listed; `nil` for the learner's own.
+  ///   - keepsPath: Whether all steps are kept, for derivatives through them.
+  /// - Returns: The agent before its first step.
+  func makeAgent(
+    learningRates listed: [Double]? = nil, decay: Double? = nil, keepsPath: Bool = false
+  ) -> GradientAgent<Scalar> {
+    let rates = point.rates
+    let trained = rates.steps.map { Double($0) }
+    // The settings may list more steps than training takes.
+    let own = trained + settings.innerLearningRates.dropFirst(trained.count)
+    return GradientAgent(
+      policy: policy, parameters: point.parameters, multipliers: rates.multipliers, rule: rule,
+      rates: InnerLearningRates(
+        listed: listed ?? own, decay: decay ?? settings.learningRateDecay),
+      estimator: settings.estimator, options: advantageOptions, keepsPath: keepsPath)
   }
 }
 

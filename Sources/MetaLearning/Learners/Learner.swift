@@ -2,7 +2,7 @@ public import Gym
 public import Numerics
 import Tensors
 
-/// A way of learning to learn: an update of what is known before a task, and an adaptation to one.
+/// A way of learning to learn: it improves what an agent begins its trials with.
 public protocol Learner: Sendable {
   /// Improves the initial knowledge on a meta-batch of tasks.
   ///
@@ -17,22 +17,11 @@ public protocol Learner: Sendable {
     on tasks: [[Float]], of distribution: TaskDistribution, workers: Workers, key: RandomKey
   ) throws -> UpdateReport
 
-  /// Begins to adapt to a new task.
-  func begin() -> any Adaptation
+  /// The agent as it begins a trial on any task.
+  func makeAgent() -> any Agent
 
   /// Everything that changes during training, to save and restore.
   var state: LearnerState { get set }
-}
-
-/// A policy on its way of adapting to one task.
-public protocol Adaptation: Sendable {
-  /// Makes what acts now.
-  func makePlayer() -> any Player
-
-  /// Learns from rollouts that the current player collected.
-  ///
-  /// - Throws: `LearnerError` if the step was not finite.
-  func absorb(_ rollouts: Rollouts) throws -> any Adaptation
 }
 
 /// What changes while a learner learns, as named arrays and counters that any file can hold.

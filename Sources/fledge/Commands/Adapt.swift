@@ -38,18 +38,19 @@ struct Adapt: Command {
       of: policy, on: distribution, path: adaptation.replayPath, seed: adaptation.seed)
     try recorder?.checkSize(taskCount: nil, stepCount: stepCount, rolloutCount: rolloutCount)
     let key = RandomKey(seed: adaptation.seed).child(.scoring)
-    let trial = try AdaptationTrial(
-      adapting: adaptation.begin(policy.learner), to: task, of: distribution,
-      stepCount: stepCount, rolloutCount: rolloutCount,
-      key: key.child(.task))
+    var agent = adaptation.makeAgent(policy.learner)
+    let experience = agent.experience
+    let trial = try distribution.play(
+      TrialPlan(blockCount: stepCount + 1, episodesPerBlock: rolloutCount), on: task, by: &agent,
+      key: key.child(.task), recordsStates: recorder != nil)
     try policy.checkFinite(trial.meanReturns)
     let report = AdaptationReport(
       policy: policy.name, distribution: distribution, seed: adaptation.seed,
-      rolloutCount: rolloutCount, trial: trial,
+      rolloutCount: rolloutCount, trial: trial, experience: experience,
       anchors: Anchors(
         onTask: task, of: distribution, rolloutCount: rolloutCount, seed: adaptation.seed))
     try Console.print(adaptation.isJSON ? [try JSONOutput.text(report)] : report.lines)
-    try recorder?.write([try trial.recorded(on: distribution)], split: nil)
+    try recorder?.write([trial], split: nil)
   }
 
   /// Says which parameters lie outside what the policy was trained on.

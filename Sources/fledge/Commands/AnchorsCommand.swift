@@ -61,10 +61,10 @@ struct AnchorsCommand: Command {
           "it holds the levels of distributions as they come; leave out --option, --vary and --fix"
       )
     }
-    var file = try outputPath.map(KnownLevelsFile.init(path:))
+    var file = try outputPath.map(AnchorsFile.init(path:))
     let console = Console(isQuiet: running.isQuiet)
     let workers = running.makeWorkers()
-    var levels: [Split: KnownLevels] = [:]
+    var levels: [Split: Anchors] = [:]
     for split in [Split.test, .shifted] where distribution.region(of: split) != nil {
       console.showProgress("measuring \(distribution.fullName), \(split.rawValue) tasks")
       levels[split] = try readingCommandLine {
@@ -73,7 +73,7 @@ struct AnchorsCommand: Command {
     }
     console.endProgress()
     guard let test = levels[.test] else { return }
-    let known = KnownDistribution(
+    let known = DistributionAnchors(
       version: distribution.version, options: distribution.options, test: test,
       shifted: levels[.shifted])
     try file?.replace(distribution.fullName, by: known)
@@ -88,8 +88,8 @@ struct AnchorsCommand: Command {
 
   private func measure(
     _ distribution: TaskDistribution, _ split: Split, workers: Workers
-  ) throws -> KnownLevels {
-    var levels = try KnownLevels(
+  ) throws -> Anchors {
+    var levels = try Anchors(
       measuring: distribution, split, taskCount: taskCount, episodeCount: rolloutCount,
       seed: seed, workers: workers)
     let settings = Defaults(distribution: distribution.fullName).settings
@@ -97,7 +97,7 @@ struct AnchorsCommand: Command {
       split: split, taskCount: min(taskCount, Self.untrainedTaskCount),
       stepCount: max(3, settings.innerSteps), rolloutCount: settings.rollouts, seed: seed)
     try levels.measureUntrained(
-      AdaptivePolicy.untrainedStarts(
+      AdaptivePolicy.untrainedAgents(
         settings, specification: distribution.specification, seed: seed),
       on: distribution, by: scoring, workers: workers)
     return levels
@@ -105,9 +105,9 @@ struct AnchorsCommand: Command {
 }
 
 /// A JSON file of known levels by distribution.
-struct KnownLevelsFile {
+struct AnchorsFile {
   private let path: String
-  private var distributions: [String: KnownDistribution] = [:]
+  private var distributions: [String: DistributionAnchors] = [:]
 
   /// Reads a file, if it exists, and checks that it can be written.
   init(path: String) throws {
@@ -117,14 +117,14 @@ struct KnownLevelsFile {
     let bytes = try AtomicFile.read(path, limit: 10_000_000)
     do {
       distributions = try JSONDecoder().decode(
-        [String: KnownDistribution].self, from: Data(bytes))
+        [String: DistributionAnchors].self, from: Data(bytes))
     } catch {
       throw Damaged(path: path)
     }
   }
 
   /// Replaces the levels of one distribution; the others stay as they are.
-  mutating func replace(_ fullName: String, by known: KnownDistribution) throws {
+  mutating func replace(_ fullName: String, by known: DistributionAnchors) throws {
     distributions[fullName] = known
     try AtomicFile.write((try JSONOutput.text(distributions) + "\n").utf8, to: path)
   }
@@ -139,7 +139,7 @@ struct KnownLevelsFile {
   }
 }
 
-extension KnownLevels {
+extension Anchors {
   /// A table for people.
   func lines(_ split: Split) -> [String] {
     var table = Table(["", "mean", "error", ""], aligned: .right)
@@ -154,10 +154,11 @@ extension KnownLevels {
     for (step, level) in (untrained?.curve ?? []).enumerated() {
       append(step == 0 ? "untrained" : "after \(Numbers.counted(step, "step"))", level)
     }
-    let rate = untrained.map {
+    let rate = untrained.map { untrained in
       [
-        "  (untrained: rate \(Numbers.short(Float($0.learningRate))),"
-          + " \(Numbers.counted($0.rollouts, "rollout")) per step)"
+        "  (untrained: "
+          + (untrained.learningRate.map { "rate \(Numbers.short(Float($0))), " } ?? "")
+          + "\(Numbers.counted(untrained.rollouts, "rollout")) per step)"
       ]
     }
     return [

@@ -42,9 +42,8 @@ struct Describe: Command {
       let scoring = ScoringProtocol(
         split: split, taskCount: description.defaults.scoredTasks, stepCount: 0,
         rolloutCount: DistributionDescription.episodeCount)
-      if let known = Catalog.knownLevels(of: distribution, split) {
-        description.known[split] = known
-        description.anchors[split] = known.anchors
+      if let known = Catalog.anchors(of: distribution, split) {
+        description.anchors[split] = known
         continue
       }
       description.anchors[split] = try readingCommandLine {

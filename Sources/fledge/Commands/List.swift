@@ -35,7 +35,7 @@ struct List: Command {
         let distribution = try Catalog.distribution(named: entry.fullName)
         return .init(
           name: entry.fullName, summary: distribution.summary,
-          options: entry.options.map(\.name), players: distribution.playerNames)
+          options: entry.options.map(\.name), players: distribution.namedAgents.map(\.name))
       },
       learners: LearnerName.allCases.map(\.rawValue),
       estimators: InnerEstimator.allCases.map(\.rawValue),

@@ -116,16 +116,16 @@ struct Render: Command {
     let trial = try chosenTrial(of: loaded)
     guard let format else { return }
     let choice = stages ?? (format.isFilm ? .ends : .all)
-    let last = trial.stages.count - 1
+    let last = trial.blocks.count - 1
     let anchors = Anchors(
       onTask: trial.task, of: loaded.distribution,
-      rolloutCount: trial.stages[0].rollouts.episodeCount, seed: loaded.replay.seed)
+      rolloutCount: trial.blocks[0].rollouts.episodeCount, seed: loaded.replay.seed)
     let picture = TrialPicture(
       of: trial, distribution: loaded.distribution,
       policy: Self.shortName(of: loaded.replay.policy),
       anchors: [
-        (name: "oracle", value: anchors.oracle), (name: "blind", value: anchors.blind),
-        (name: "random", value: anchors.random),
+        (name: "oracle", value: anchors.oracle.mean), (name: "blind", value: anchors.blind.mean),
+        (name: "random", value: anchors.random.mean),
       ],
       episode: episodeNumber - 1,
       shownStages: choice == .all || last == 0 ? nil : [0, last],
@@ -156,14 +156,14 @@ struct Render: Command {
   }
 
   /// The trial that is asked for, which has the episode that is asked for.
-  private func chosenTrial(of loaded: LoadedReplay) throws -> RecordedTrial {
+  private func chosenTrial(of loaded: LoadedReplay) throws -> Trial {
     let trials = loaded.replay.trials
     guard trialNumber <= trials.count else {
       throw $trialNumber.invalid(
         "\(trialNumber)", because: "'\(loaded.path)' has \(Numbers.counted(trials.count, "trial"))")
     }
     let trial = trials[trialNumber - 1]
-    let count = trial.stages.map(\.rollouts.episodeCount).min() ?? 0
+    let count = trial.blocks.map(\.rollouts.episodeCount).min() ?? 0
     guard episodeNumber <= count else {
       throw $episodeNumber.invalid(
         "\(episodeNumber)",

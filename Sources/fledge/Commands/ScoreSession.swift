@@ -81,22 +81,23 @@ struct ScoreSession {
     var scores: [String: Score] = [:]
     var anchors: Anchors?
     let all = entrants.scored + entrants.others
-    for (number, contestant) in all.enumerated() where scores[contestant.name] == nil {
+    for (number, entrant) in all.enumerated() where scores[entrant.name] == nil {
       var own = scoring
       own.keepsTrials = scoring.keepsTrials && number == 0
-      let score = try naming(contestant) {
+      let score = try naming(entrant) {
         try Score(
-          of: contestant, distribution: entrants.distribution, by: own, anchors: anchors,
-          known: Catalog.knownLevels(of: entrants.distribution, scoring.split), workers: workers
+          of: entrant.agent, untrained: entrant.untrained, distribution: entrants.distribution,
+          by: own, anchors: anchors,
+          known: Catalog.anchors(of: entrants.distribution, scoring.split), workers: workers
         ) { progress((Double(number) + Double($0) / Double($1)) / Double(all.count)) }
       }
-      try AdaptivePolicy.NotFinite.check(score.curve.map(\.mean), of: contestant.name)
-      scores[contestant.name] = score
+      try AdaptivePolicy.NotFinite.check(score.curve.map(\.mean), of: entrant.name)
+      scores[entrant.name] = score
       // They are of the tasks, not of a policy, but for the untrained level: that is the first one's.
       anchors = score.anchors
     }
-    func pooled(_ contestants: [Contestant]) -> PooledScore {
-      PooledScore(contestants.compactMap { scores[$0.name] }, by: scoring)
+    func pooled(_ entrants: [ScoreEntrants.Entrant]) -> PooledScore {
+      PooledScore(entrants.compactMap { scores[$0.name] }, by: scoring)
     }
     let score = pooled(entrants.scored)
     return ScoreSheet(
@@ -106,13 +107,14 @@ struct ScoreSession {
   }
 
   /// Says whose adaptation failed, where there are several.
-  private func naming(_ contestant: Contestant, _ body: () throws -> Score) throws -> Score {
+  private func naming(_ entrant: ScoreEntrants.Entrant, _ body: () throws -> Score) throws -> Score
+  {
     do {
       return try body()
     } catch let error as LearnerError where entrants.scored.count + entrants.others.count > 1 {
-      throw Failure(policy: contestant.name, cause: error)
-    } catch let error as AdaptationTrialError {
-      throw Failure(policy: contestant.name, cause: error)
+      throw Failure(policy: entrant.name, cause: error)
+    } catch let error as PlayError {
+      throw Failure(policy: entrant.name, cause: error)
     }
   }
 }

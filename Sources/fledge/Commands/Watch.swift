@@ -105,7 +105,7 @@ struct Watch: Command {
       name: policy.name, distribution: policy.distribution, seed: seed,
       source: .policy(
         LivePolicy(
-          adaptation: policy.learner.begin(
+          agent: policy.learner.makeAgent(
             learningRates: learningRates?.values, decay: learningRateDecay),
           stepCount: stepCount ?? max(3, settings.innerSteps),
           rolloutCount: rolloutCount ?? settings.rollouts, split: split, task: task)))

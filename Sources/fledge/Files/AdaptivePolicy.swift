@@ -90,20 +90,21 @@ struct AdaptivePolicy {
   }
 
   /// The policy before training, once for each learning rate worth trying.
-  var untrainedStarts: [UntrainedStart] {
-    Self.untrainedStarts(
+  var untrainedAgents: [NamedAgent] {
+    Self.untrainedAgents(
       learner.settings, specification: distribution.specification, seed: seed)
   }
 
   /// The policy that training begins from, once for each learning rate worth trying.
-  static func untrainedStarts(
+  static func untrainedAgents(
     _ settings: LearnerSettings, specification: EnvironmentSpecification, seed: UInt64
-  ) -> [UntrainedStart] {
+  ) -> [NamedAgent] {
     let untrained = MAML(
       settings: settings, specification: specification, key: RandomKey(seed: seed))
     return [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 30, 50, 100].map { rate in
-      UntrainedStart(
-        learningRate: rate, adaptation: untrained.begin(learningRates: [rate], decay: 1))
+      NamedAgent(
+        name: "untrained", learningRate: rate,
+        agent: untrained.makeAgent(learningRates: [rate], decay: 1))
     }
   }
 }

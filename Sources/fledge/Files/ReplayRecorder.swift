@@ -59,7 +59,7 @@ struct ReplayRecorder {
   }
 
   /// Writes the replay.
-  func write(_ trials: [RecordedTrial], split: Split?) throws {
+  func write(_ trials: [Trial], split: Split?) throws {
     try Replay(
       distribution: distribution.record, policy: policy.name,
       learner: policy.learner.settings.learner.rawValue, seed: seed, split: split, trials: trials

@@ -5,10 +5,19 @@ import Scoring
 
 /// Who is scored, against whom, and on which distribution.
 struct ScoreEntrants {
+  /// An agent, and what it was before training.
+  struct Entrant {
+    var agent: NamedAgent
+    /// Its variants before training; empty for a reference agent.
+    var untrained: [NamedAgent] = []
+
+    var name: String { agent.name }
+  }
+
   /// Those that are scored, pooled if several.
-  var scored: [Contestant]
+  var scored: [Entrant]
   /// Those they are compared with, pooled if several; may be empty.
-  var others: [Contestant] = []
+  var others: [Entrant] = []
   /// Where tasks come from.
   var distribution: TaskDistribution
   /// How the first policy was trained, or what suits the distribution of a player.
@@ -56,15 +65,15 @@ struct ScoreEntrants {
       settings.innerSteps = policies.map(\.learner.settings.innerSteps).max() ?? 0
       distribution = try policies[0].distribution(
         named: options.distributionName, changedBy: options.tasks)
-      scored = policies.map { $0.contestant(options.steps) }
+      scored = policies.map { $0.entrant(options.steps) }
     }
     others = try options.others.map { try other($0, options) }
   }
 
   /// A policy to compare with or, where there is none of that name, a player.
-  private func other(_ name: String, _ options: ScoreOptions) throws -> Contestant {
+  private func other(_ name: String, _ options: ScoreOptions) throws -> Entrant {
     let isPolicy = name != options.player && (try? PolicyLibrary.path(of: name)) != nil
-    if !isPolicy, distribution.playerNames.contains(name) {
+    if !isPolicy, distribution.namedAgents.contains(where: { $0.name == name }) {
       return try Self.player(name, of: distribution)
     }
     let other = try AdaptivePolicy(named: name)
@@ -72,14 +81,14 @@ struct ScoreEntrants {
       try Self.checkSame(policy, other, isPooled: false)
     }
     try other.checkSpaces(of: distribution)
-    return other.contestant(options.steps)
+    return other.entrant(options.steps)
   }
 
   private static func player(
     _ name: String, of distribution: TaskDistribution
-  ) throws(UsageError) -> Contestant {
+  ) throws(UsageError) -> Entrant {
     do {
-      return try Contestant(player: name, of: distribution)
+      return Entrant(agent: try distribution.agent(named: name))
     } catch let error {
       throw UsageError("\(error)")
     }
@@ -105,8 +114,9 @@ struct ScoreEntrants {
 
 extension AdaptivePolicy {
   /// The policy as it begins to be scored.
-  func contestant(_ steps: StepOptions) -> Contestant {
-    let adaptation = steps.begin(learner)
-    return Contestant(name: name, untrained: untrainedStarts) { _ in adaptation }
+  func entrant(_ steps: StepOptions) -> ScoreEntrants.Entrant {
+    let agent = steps.makeAgent(learner)
+    return ScoreEntrants.Entrant(
+      agent: NamedAgent(name: name, agent: agent), untrained: untrainedAgents)
   }
 }

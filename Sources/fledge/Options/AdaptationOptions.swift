@@ -1,4 +1,5 @@
 import Arguments
+import Gym
 import MetaLearning
 
 /// The arguments of a command that lets one trained policy adapt.
@@ -22,8 +23,8 @@ struct AdaptationOptions: OptionGroup {
   /// Adaptation steps.
   func stepCount(for settings: LearnerSettings) -> Int { steps.stepCount(for: settings) }
 
-  /// Begins to adapt.
-  func begin(_ learner: MAML) -> any Adaptation { steps.begin(learner) }
+  /// The agent as it begins a trial.
+  func makeAgent(_ learner: MAML) -> any Agent { steps.makeAgent(learner) }
 
   /// Seed of all random numbers.
   var seed: UInt64 { steps.seed }

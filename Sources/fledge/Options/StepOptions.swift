@@ -1,7 +1,8 @@
 import Arguments
+import Gym
 import MetaLearning
 
-/// How far and with which random numbers whatever is scored adapts, and where the outcome goes.
+/// How far and with which random numbers an agent adapts, and where the outcome goes.
 struct StepOptions: OptionGroup {
   @Option(
     "steps", value: "count", help: "Adaptation steps. Default: 3, or as in training if more.",
@@ -31,8 +32,8 @@ struct StepOptions: OptionGroup {
     stepCount ?? max(3, settings.innerSteps)
   }
 
-  /// Begins to adapt.
-  func begin(_ learner: MAML) -> any Adaptation {
-    learner.begin(learningRates: learningRates?.values, decay: learningRateDecay)
+  /// The agent as it begins a trial, with the rates that were given.
+  func makeAgent(_ learner: MAML) -> any Agent {
+    learner.makeAgent(learningRates: learningRates?.values, decay: learningRateDecay)
   }
 }

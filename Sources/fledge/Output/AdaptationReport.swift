@@ -7,7 +7,8 @@ struct AdaptationReport {
   var distribution: TaskDistribution
   var seed: UInt64
   var rolloutCount: Int
-  var trial: AdaptationTrial
+  var trial: Gym.Trial
+  var experience: Experience
   var anchors: Anchors
 
   /// The table and what belongs to it, line by line.
@@ -28,7 +29,7 @@ struct AdaptationReport {
       "",
       anchors.line,
       "  whole trial of \(Numbers.counted(episodeCount, "episode")):"
-        + " \(Numbers.fixed(trial.trialReturn))",
+        + " \(Numbers.fixed(trial.totalReturn(experience)))",
     ]
   }
 
@@ -36,15 +37,18 @@ struct AdaptationReport {
     zip(distribution.specification.parameters, trial.task).map { ($0.name, $1) }
   }
 
-  private var episodeCount: Int { (trial.stages.count - 1) * rolloutCount + 1 }
+  private var episodeCount: Int {
+    experience == .pooled ? (trial.blocks.count - 1) * rolloutCount + 1 : trial.blocks.count
+  }
 
   private var curve: [Point] {
     let steps = trial.environmentStepsBefore
-    return trial.stages.enumerated().map { step, stage in
+    return trial.blocks.enumerated().map { step, block in
       Point(
-        step: step, rollouts: step * rolloutCount, environmentSteps: steps[step],
-        mean: stage.meanReturn,
-        standardDeviation: Statistics.standardDeviation(stage.episodeReturns))
+        step: step, rollouts: experience == .pooled ? step * rolloutCount : step,
+        environmentSteps: experience == .pooled ? steps[step] : steps[step] / rolloutCount,
+        mean: block.rollouts.meanReturn,
+        standardDeviation: Statistics.standardDeviation(block.rollouts.episodeReturns))
     }
   }
 }
@@ -79,7 +83,7 @@ extension AdaptationReport: Encodable {
     try container.encode(rolloutCount, forKey: .rolloutsPerStep)
     try container.encode(seed, forKey: .seed)
     try container.encode(curve, forKey: .curve)
-    try container.encode(Trial(mean: trial.trialReturn), forKey: .trial)
-    try container.encode(anchors.levels, forKey: .anchors)
+    try container.encode(Trial(mean: trial.totalReturn(experience)), forKey: .trial)
+    try container.encode(anchors.levelObjects, forKey: .anchors)
   }
 }

@@ -1,28 +1,28 @@
+import Gym
 import Scoring
 
 extension Anchors {
   /// The reference players' levels on one line, for people.
   var line: String {
-    "  random \(Numbers.fixed(random))   blind \(Numbers.fixed(blind))"
-      + "   oracle \(Numbers.fixed(oracle))"
-      + (knownTaskCount.map { "   (over \(Numbers.counted($0, "task")))" } ?? "")
+    "  random \(Numbers.fixed(random.mean))   blind \(Numbers.fixed(blind.mean))"
+      + "   oracle \(Numbers.fixed(oracle.mean))"
+      + (isOfScoredTasks ? "" : "   (over \(Numbers.counted(tasks, "task")))")
   }
 
   /// The levels by name, for JSON.
-  var levels: [String: Level] {
-    var levels = [
-      "random": Level(mean: random), "blind": Level(mean: blind), "oracle": Level(mean: oracle),
-    ]
+  var levelObjects: [String: LevelObject] {
+    var levels: [String: LevelObject] = [:]
+    for (name, level) in named { levels[name] = LevelObject(mean: level.mean) }
     if let untrained {
-      levels["untrained"] = Level(
-        mean: untrained.curve.last ?? 0, learningRate: untrained.learningRate,
-        curve: untrained.curve, trialMean: untrained.trialMean)
+      levels["untrained"] = LevelObject(
+        mean: untrained.curve.last?.mean ?? 0, learningRate: untrained.learningRate,
+        curve: untrained.curve.map(\.mean), trialMean: untrained.trialMean)
     }
     return levels
   }
 
   /// A mean return, and for the untrained policy how it came about.
-  struct Level: Encodable {
+  struct LevelObject: Encodable {
     var mean: Double
     var learningRate: Double?
     var curve: [Double]?

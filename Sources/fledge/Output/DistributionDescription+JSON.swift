@@ -86,7 +86,7 @@ extension DistributionDescription: Encodable {
     try container.encode(distribution.record.regions, forKey: .regions)
     try container.encode(encodedOptions, forKey: .options)
     try container.encode(
-      Dictionary(uniqueKeysWithValues: anchors.map { ($0.rawValue, $1.levels) }),
+      Dictionary(uniqueKeysWithValues: anchors.map { ($0.rawValue, $1.levelObjects) }),
       forKey: .anchors)
     try container.encode(
       Training(iterations: defaults.iterations, settings: defaults.settings), forKey: .training)

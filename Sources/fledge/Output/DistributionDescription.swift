@@ -11,8 +11,6 @@ struct DistributionDescription {
   var defaults: Defaults
   /// Levels that are known, for each split they were measured on.
   var anchors: [Split: Anchors] = [:]
-  /// Where those are known and not measured, all that is known.
-  var known: [Split: KnownLevels] = [:]
 
   /// How many episodes of each task the anchors are means over.
   static let episodeCount = 10
@@ -153,8 +151,8 @@ extension DistributionDescription {
     return table.lines
   }
 
-  private var anchorTaskCount: Int { known[.test]?.tasks ?? defaults.scoredTasks }
-  private var anchorEpisodeCount: Int { known[.test]?.episodes ?? Self.episodeCount }
+  private var anchorTaskCount: Int { anchors[.test]?.tasks ?? defaults.scoredTasks }
+  private var anchorEpisodeCount: Int { anchors[.test]?.episodes ?? Self.episodeCount }
 
   private var anchorLines: [String] {
     let splits = [Split.test, .shifted].filter { anchors[$0] != nil }
@@ -164,8 +162,8 @@ extension DistributionDescription {
       table.append(
         [name] + splits.map { anchors[$0].map { Numbers.fixed(level($0)) } ?? "-" } + [meaning])
     }
-    if let untrained = known[.test]?.untrained {
-      let levels = splits.map { known[$0]?.untrained?.curve.last?.mean }
+    if let untrained = anchors[.test]?.untrained {
+      let levels = splits.map { anchors[$0]?.untrained?.curve.last?.mean }
       table.append(
         ["untrained"] + levels.map { $0.map { Numbers.fixed($0) } ?? "-" } + [
           "the policy before training, after"
@@ -177,15 +175,15 @@ extension DistributionDescription {
 
   private var playerLines: [String] {
     var table = Table(columnCount: 2)
-    for player in distribution.referencePlayers.learners {
+    for player in distribution.referenceAgents.learners {
       table.append([player.name, player.summary])
     }
     return table.lines
   }
 
   private static let anchors: [(String, String, @Sendable (Anchors) -> Double)] = [
-    ("random", "uniform actions", { $0.random }),
-    ("blind", "the best player known that ignores which task it is in", { $0.blind }),
-    ("oracle", "a player that is told the task", { $0.oracle }),
+    ("random", "uniform actions", { $0.random.mean }),
+    ("blind", "the best player known that ignores which task it is in", { $0.blind.mean }),
+    ("oracle", "a player that is told the task", { $0.oracle.mean }),
   ]
 }

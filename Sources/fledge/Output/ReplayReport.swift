@@ -25,13 +25,13 @@ struct ReplayReport {
 
   private var replay: Replay { loaded.replay }
 
-  private var trials: ArraySlice<RecordedTrial> { replay.trials[trialNumbers] }
+  private var trials: ArraySlice<Trial> { replay.trials[trialNumbers] }
 
-  private var stages: [RecordedRollouts] { trials.flatMap(\.stages) }
+  private var stages: [TrialBlock] { trials.flatMap(\.blocks) }
 
   private var stepCount: Int { stages.reduce(0) { $0 + $1.rollouts.stepCount } }
 
-  private var stageCount: Int { trials.map(\.stages.count).max() ?? 0 }
+  private var stageCount: Int { trials.map(\.blocks.count).max() ?? 0 }
 
   private var title: String {
     let split = replay.split.map { ", split \($0.rawValue)" } ?? ""
@@ -67,7 +67,7 @@ struct ReplayReport {
         isSingle ? "highest episode" : "highest trial",
       ], aligned: .right)
     for number in 0..<stageCount {
-      let played = trials.filter { $0.stages.count > number }.map { $0.stages[number].rollouts }
+      let played = trials.filter { $0.blocks.count > number }.map { $0.blocks[number].rollouts }
       let returns = isSingle ? played.flatMap(\.episodeReturns) : played.map(\.meanReturn)
       table.append([
         "\(number)", isSingle ? "" : "\(played.count)",
@@ -85,7 +85,7 @@ extension ReplayReport: Encodable {
     case format, file, policy, learner, environment, distribution, split, seed, trials, verified
   }
 
-  private struct Trial: Encodable {
+  private struct TrialObject: Encodable {
     var number: Int
     var task: [String: Float]
     var stages: [Stage]
@@ -120,10 +120,10 @@ extension ReplayReport: Encodable {
     let names = loaded.distribution.specification.parameters.map(\.name)
     try container.encode(
       zip(trialNumbers, trials).map { number, trial in
-        Trial(
+        TrialObject(
           number: number + 1,
           task: Dictionary(uniqueKeysWithValues: zip(names, trial.task)),
-          stages: trial.stages.enumerated().map { Stage($0, $1.rollouts) })
+          stages: trial.blocks.enumerated().map { Stage($0, $1.rollouts) })
       }, forKey: .trials)
   }
 }

@@ -37,7 +37,7 @@ struct ScoreObject: Encodable {
   var rolloutsPerStep: Int
   var curve: [Point]
   var trial: Trial
-  var anchors: [String: Anchors.Level]
+  var anchors: [String: Anchors.LevelObject]
   var taskParameters: [[Float]]
   var taskReturns: [[Double]]
   var against: Other?
@@ -50,8 +50,8 @@ struct ScoreObject: Encodable {
     curve = zip(score.curve, score.crossed95).map { Point($0, crossed95: isPooled ? $1 : nil) }
     trial = Trial(
       mean: score.trialMean, confidence95: score.trialConfidence95.ends,
-      episodes: sheet.scoring.trialEpisodeCount)
-    anchors = score.anchors.levels
+      episodes: score.trialEpisodeCount(sheet.scoring))
+    anchors = score.anchors.levelObjects
     taskParameters = score.tasks
     taskReturns = score.taskReturns
     against = sheet.comparison.map(Other.init)

@@ -48,22 +48,24 @@ struct ScoreReport {
     let rate =
       main.scoring.stepCount == 0
       ? ""
-      : ", with its best single learning rate \(Numbers.short(Float(untrained.learningRate)))"
-    let curve = untrained.curve.map { Numbers.fixed($0) }.joined(separator: ", ")
+      : untrained.learningRate.map {
+        ", with its best single learning rate \(Numbers.short(Float($0)))"
+      } ?? ""
+    let curve = untrained.curve.map { Numbers.fixed($0.mean) }.joined(separator: ", ")
     return Page.wrap("untrained\(rate): \(curve)", indent: 2)
   }
 
   private var trialLines: [String] {
-    let count = main.scoring.trialEpisodeCount
+    let count = main.score.trialEpisodeCount(main.scoring)
     let episodes = Double(count)
     let (score, anchors) = (main.score, main.score.anchors)
-    let untrained = anchors.untrained.map { ", untrained \(Numbers.fixed($0.trialMean))" } ?? ""
+    let untrained = anchors.untrained?.trialMean.map { ", untrained \(Numbers.fixed($0))" } ?? ""
     return [
       "  whole trial of \(Numbers.counted(count, "episode")): \(Numbers.fixed(score.trialMean))"
         + " \(Numbers.interval(score.trialConfidence95))",
-      "    (random \(Numbers.fixed(anchors.random * episodes)), blind"
-        + " \(Numbers.fixed(anchors.blind * episodes))\(untrained), oracle"
-        + " \(Numbers.fixed(anchors.oracle * episodes)))",
+      "    (random \(Numbers.fixed(anchors.random.mean * episodes)), blind"
+        + " \(Numbers.fixed(anchors.blind.mean * episodes))\(untrained), oracle"
+        + " \(Numbers.fixed(anchors.oracle.mean * episodes)))",
     ]
   }
 
@@ -91,7 +93,10 @@ struct ScoreReport {
   }
 }
 
-extension ScoringProtocol {
-  /// How many episodes the whole trial counts.
-  var trialEpisodeCount: Int { stepCount * rolloutCount + 1 }
+extension PooledScore {
+  /// How many episodes of an agent the return of its whole trial counts.
+  func trialEpisodeCount(_ scoring: ScoringProtocol) -> Int {
+    runs[0].experience == .pooled
+      ? scoring.stepCount * scoring.rolloutCount + 1 : scoring.stepCount + 1
+  }
 }

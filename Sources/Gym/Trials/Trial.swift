@@ -1,0 +1,92 @@
+public import Numerics
+
+/// How a trial goes: blocks of episodes, between which an agent can learn.
+public struct TrialPlan: Equatable, Sendable {
+  /// How many blocks, at least 1; for an agent that takes K adaptation steps K + 1.
+  public var blockCount: Int
+  /// How many episodes a block plays side by side, E.
+  public var episodesPerBlock: Int
+
+  /// Creates a plan.
+  public init(blockCount: Int, episodesPerBlock: Int) {
+    self.blockCount = blockCount
+    self.episodesPerBlock = episodesPerBlock
+  }
+}
+
+/// All that one agent did on one task, block after block.
+public struct Trial: Equatable, Sendable {
+  /// The task's parameters.
+  public var task: [Float]
+  /// The blocks in order, `[K + 1]`: block k is played with what the blocks before it taught.
+  public var blocks: [TrialBlock]
+
+  /// Creates a trial.
+  public init(task: [Float], blocks: [TrialBlock]) {
+    self.task = task
+    self.blocks = blocks
+  }
+
+  /// The mean return of each block, `[K + 1]`.
+  public var meanReturns: [Double] { blocks.map(\.rollouts.meanReturn) }
+
+  /// The environment steps taken before each block, `[K + 1]`.
+  public var environmentStepsBefore: [Int] {
+    blocks.dropLast().reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.rollouts.stepCount) }
+  }
+
+  /// What one agent earned in the whole trial.
+  ///
+  /// - Parameter experience: For a pooled agent it is the return of every episode that it learned
+  ///   from, and the mean of the last block; for separate agents the mean over copies.
+  public func totalReturn(_ experience: Experience) -> Double {
+    guard experience == .pooled else { return meanReturns.reduce(0, +) }
+    let explored = blocks.dropLast().reduce(0) { $0 + $1.rollouts.episodeReturns.reduce(0, +) }
+    return explored + (blocks.last?.rollouts.meanReturn ?? 0)
+  }
+
+  /// The rows of one copy's episodes, block by block: a memory sees them as one sequence.
+  ///
+  /// - Parameter copy: The number of the copy, from 0.
+  /// - Returns: For each block the rows in its rollouts, `[K + 1]`.
+  public func rows(ofCopy copy: Int) -> [Range<Int>] {
+    blocks.map { $0.rollouts.rows(ofEpisode: copy) }
+  }
+}
+
+/// A block of a trial: its rollouts, the address of their random numbers and, if they were recorded,
+/// their states. That is enough to play them again, to the bit.
+public struct TrialBlock: Equatable, Sendable {
+  /// The address that the environment drew its random numbers from.
+  public var key: RandomKey
+  /// What was seen, done and earned.
+  public var rollouts: Rollouts
+  /// How many numbers a state has, S.
+  public var stateSize: Int
+  /// The state before each step and after the last of each episode, `[B + E, S]` row-major: episode
+  /// `e` has the rows from `rollouts.offsets[e] + e` to `rollouts.offsets[e + 1] + e`, both included.
+  /// Empty if states were not recorded.
+  public var states: [Float]
+
+  /// Creates a block.
+  public init(key: RandomKey, rollouts: Rollouts, stateSize: Int, states: [Float]) {
+    self.key = key
+    self.rollouts = rollouts
+    self.stateSize = stateSize
+    self.states = states
+  }
+
+  /// What a scene may show of an episode.
+  ///
+  /// - Precondition: States were recorded.
+  public func trace(ofEpisode episode: Int) -> EpisodeTrace {
+    let rows = rollouts.rows(ofEpisode: episode)
+    let (first, last) = (rows.lowerBound + episode, rows.upperBound + episode)
+    let size = rollouts.actionSize
+    return EpisodeTrace(
+      stateSize: stateSize, actionSize: size,
+      states: Array(states[first * stateSize..<(last + 1) * stateSize]),
+      actions: Array(rollouts.actions[rows.lowerBound * size..<rows.upperBound * size]),
+      rewards: Array(rollouts.rewards[rows]), isTerminated: rollouts.isTerminated[episode])
+  }
+}
