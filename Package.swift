@@ -72,11 +72,17 @@ let package = Package(
         .target(name: "CSDL2", condition: viewer),
       ]),
     .target(name: "Arguments", dependencies: ["Wording"]),
+    .target(
+      name: "Application",
+      dependencies: [
+        "Arguments", "Recording", "Scoring", "MetaLearning", "Networks", "Environments", "Gym",
+        "Tensors", "Numerics", "Wording", "Drawing", "Viewer",
+      ]),
     .executableTarget(
       name: "fledge",
       dependencies: [
-        "Arguments", "Recording", "Scoring", "MetaLearning", "Networks", "Environments", "Gym",
-        "Numerics", "Wording", "Drawing", "Viewer",
+        "Application", "Arguments", "Recording", "Scoring", "MetaLearning", "Networks",
+        "Environments", "Gym", "Numerics", "Wording", "Drawing", "Viewer",
       ]),
     .executableTarget(
       name: "benchmarks",

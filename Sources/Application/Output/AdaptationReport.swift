@@ -1,0 +1,98 @@
+package import Gym
+package import Scoring
+
+/// How a policy adapted to one task, as JSON or as a table.
+package struct AdaptationReport {
+  package var policy: String
+  package var distribution: TaskDistribution
+  package var seed: UInt64
+  package var rolloutCount: Int
+  package var trial: AdaptationTrial
+  package var anchors: Anchors
+
+  /// Creates a report.
+  package init(
+    policy: String, distribution: TaskDistribution, seed: UInt64, rolloutCount: Int,
+    trial: AdaptationTrial, anchors: Anchors
+  ) {
+    self.policy = policy
+    self.distribution = distribution
+    self.seed = seed
+    self.rolloutCount = rolloutCount
+    self.trial = trial
+    self.anchors = anchors
+  }
+
+  /// The table and what belongs to it, line by line.
+  package var lines: [String] {
+    var table = Table(
+      ["step", "rollouts", "env steps", "mean", "sd over episodes"], aligned: .right)
+    for point in curve {
+      table.append([
+        "\(point.step)", "\(point.rollouts)", "\(point.environmentSteps)",
+        Numbers.fixed(point.mean), Numbers.fixed(point.standardDeviation),
+      ])
+    }
+    let task = ParameterRun.runs(
+      of: distribution.specification.parameters, task: trial.task
+    ).map { "\($0.name) \($0.values(in: trial.task, write: Numbers.short))" }
+    let title = "\(policy) on \(distribution.fullName): \(task.joined(separator: ", "))"
+    return Page.wrap(title, indent: 0) + [""] + table.lines + [
+      "",
+      anchors.line,
+      "  whole trial of \(Numbers.counted(episodeCount, "episode")):"
+        + " \(Numbers.fixed(trial.trialReturn))",
+    ]
+  }
+
+  private var parameters: [(name: String, value: Float)] {
+    zip(distribution.specification.parameters, trial.task).map { ($0.name, $1) }
+  }
+
+  private var episodeCount: Int { (trial.stages.count - 1) * rolloutCount + 1 }
+
+  private var curve: [Point] {
+    let steps = trial.environmentStepsBefore
+    return trial.stages.enumerated().map { step, stage in
+      Point(
+        step: step, rollouts: step * rolloutCount, environmentSteps: steps[step],
+        mean: stage.meanReturn,
+        standardDeviation: Statistics.standardDeviation(stage.episodeReturns))
+    }
+  }
+}
+
+extension AdaptationReport: Encodable {
+  private enum Key: String, CodingKey {
+    case format, policy, environment, distribution, task, rolloutsPerStep, seed, curve, trial
+    case anchors
+  }
+
+  private struct Point: Encodable {
+    var step: Int
+    var rollouts: Int
+    var environmentSteps: Int
+    var mean: Double
+    var standardDeviation: Double
+  }
+
+  private struct Trial: Encodable {
+    var mean: Double
+  }
+
+  /// Writes an object with the keys of a score, where they mean the same.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode("fledge-adaptation/1", forKey: .format)
+    try container.encode(policy, forKey: .policy)
+    try container.encode(distribution.specification.name, forKey: .environment)
+    try container.encode(distribution.fullName, forKey: .distribution)
+    try container.encode(
+      Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.value) }), forKey: .task)
+    try container.encode(rolloutCount, forKey: .rolloutsPerStep)
+    try container.encode(seed, forKey: .seed)
+    try container.encode(curve, forKey: .curve)
+    try container.encode(Trial(mean: trial.trialReturn), forKey: .trial)
+    try container.encode(anchors.levels, forKey: .anchors)
+  }
+}

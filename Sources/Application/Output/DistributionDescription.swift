@@ -1,0 +1,200 @@
+package import Gym
+package import Scoring
+
+/// What `fledge describe` says of a distribution.
+package struct DistributionDescription {
+  /// What is described.
+  package var distribution: TaskDistribution
+  /// The options of its environment.
+  package var options: [EnvironmentOption]
+  /// What `fledge train` and `fledge score` do with it unless told otherwise.
+  package var defaults: Defaults
+  /// Levels that are known, for each split they were measured on.
+  package var anchors: [Split: Anchors] = [:]
+  /// Where those are known and not measured, all that is known.
+  package var known: [Split: KnownLevels] = [:]
+
+  /// Creates a description without anchors.
+  package init(
+    distribution: TaskDistribution, options: [EnvironmentOption], defaults: Defaults
+  ) {
+    self.distribution = distribution
+    self.options = options
+    self.defaults = defaults
+  }
+
+  /// How many episodes of each task the anchors are means over.
+  package static let episodeCount = 10
+
+  package var specification: EnvironmentSpecification { distribution.specification }
+}
+
+// MARK: For people
+
+extension DistributionDescription {
+  /// The page, line by line.
+  package var lines: [String] {
+    let words = specification.words
+    var lines = [distribution.fullName]
+    lines += Page.wrap(distribution.summary, indent: 2)
+    lines += section("Environment", Page.wrap(words.summary, indent: 2))
+    lines += section("Observation: \(observationWords)", observationLines)
+    lines += section("Action: \(actionWords)", Page.wrap(words.action, indent: 2))
+    lines += section("Reward", Page.wrap(words.reward, indent: 2))
+    lines += section("End of an episode", Page.wrap(words.endOfEpisode, indent: 2))
+    lines += section("Task parameters that vary", variedLines)
+    lines += section("Task parameters that are fixed", fixedLines)
+    lines += section("Options of the environment", optionLines)
+    lines += section(
+      "Anchors: mean return of \(Numbers.counted(anchorTaskCount, "task")),"
+        + " \(Numbers.counted(anchorEpisodeCount, "episode")) each", anchorLines)
+    lines += section("Players that learn while they play", playerLines)
+    lines += section(
+      "What 'fledge train' does unless told otherwise",
+      Page.wrap(
+        (["--iterations \(defaults.iterations)"]
+          + defaults.settings.options(actionSpace: specification.actionSpace))
+          .joined(separator: " "), indent: 2))
+    return lines
+  }
+
+  private func section(_ title: String, _ content: [String]) -> [String] {
+    content.isEmpty ? [] : ["", title] + content
+  }
+
+  private var observationWords: String {
+    switch specification.observationSpace {
+    case .discrete(let count): "one of \(count) choices"
+    case .box(let low, _): Numbers.counted(low.count, "number")
+    }
+  }
+
+  private var observationLines: [String] {
+    var table = Table(columnCount: 3)
+    for quantity in specification.words.observation {
+      table.append([quantity.name, quantity.unit, quantity.meaning])
+    }
+    return table.lines
+  }
+
+  private var actionWords: String {
+    switch specification.actionSpace {
+    case .discrete(let count): return "one of \(count) choices"
+    case .box(let low, let high):
+      let count = Numbers.counted(low.count, "number")
+      let bounds = Set(zip(low, high).map { "\(Numbers.short($0)) to \(Numbers.short($1))" })
+      return bounds.count == 1 ? "\(count) from \(bounds.joined())" : count
+    }
+  }
+
+  private var train: TaskRegion? { distribution.region(of: .train) }
+  private var shifted: TaskRegion? { distribution.region(of: .shifted) }
+
+  /// Whether a parameter has one and the same value in every split.
+  private func isFixed(_ index: Int) -> Bool {
+    train?.values[index].onlyValue != nil
+      && (shifted == nil || shifted?.values[index] == train?.values[index])
+  }
+
+  private func values(of index: Int, in region: TaskRegion?) -> String {
+    guard let values = region?.values[index] else { return "-" }
+    // A column of the table has no room for many single values.
+    guard case .choices(let numbers) = values, numbers.count > 6, let last = numbers.last else {
+      return "\(values)"
+    }
+    return "\(ParameterValues.choices(Array(numbers.prefix(2)))),…,\(ParameterValues.fixed(last))"
+  }
+
+  /// Neighbours of one kind that have the same values in every split are one line.
+  private func runs(of indices: [Int]) -> [ParameterRun] {
+    ParameterRun.runs(of: specification.parameters, at: indices) { index in
+      [specification.parameters[index].unit, values(of: index, in: train)]
+        + [values(of: index, in: shifted)]
+    }
+  }
+
+  private var variedLines: [String] {
+    let varied = specification.parameters.indices.filter { !isFixed($0) }
+    guard !varied.isEmpty else { return [] }
+    let headings = ["parameter", "unit", "train and test", "shifted", "meaning"]
+    var table = Table(headings, aligned: .left)
+    for run in runs(of: varied) {
+      let first = run.numbers.lowerBound
+      table.append([
+        run.name, specification.parameters[first].unit, values(of: first, in: train),
+        values(of: first, in: shifted), run.meaning,
+      ])
+    }
+    return table.lines + excludedBoxLines
+  }
+
+  private var excludedBoxLines: [String] {
+    guard let box = shifted?.excludedBox else { return [] }
+    let sides = zip(specification.parameters, box).filter { $1.lowerBound.isFinite }.map {
+      "\($0.name) \(Numbers.short($1.lowerBound))...\(Numbers.short($1.upperBound))"
+    }
+    guard !sides.isEmpty else { return [] }
+    return Page.wrap(
+      "A shifted task never lies inside the box \(sides.joined(separator: ", ")).", indent: 2)
+  }
+
+  private var fixedLines: [String] {
+    var table = Table(columnCount: 4)
+    for run in runs(of: specification.parameters.indices.filter(isFixed)) {
+      let first = run.numbers.lowerBound
+      table.append([
+        run.name, specification.parameters[first].unit, values(of: first, in: train), run.meaning,
+      ])
+    }
+    return table.lines
+  }
+
+  private var optionLines: [String] {
+    guard !options.isEmpty else { return [] }
+    var table = Table(["option", "value", "default", "allowed", "meaning"], aligned: .left)
+    for option in options {
+      let value = distribution.options[option.name] ?? option.defaultValue
+      table.append([
+        option.name, option.text(of: value), option.text(of: option.defaultValue),
+        option.legalWords, option.meaning,
+      ])
+    }
+    return table.lines
+  }
+
+  private var anchorTaskCount: Int { known[.test]?.tasks ?? defaults.scoredTasks }
+  private var anchorEpisodeCount: Int { known[.test]?.episodes ?? Self.episodeCount }
+
+  private var anchorLines: [String] {
+    let splits = [Split.test, .shifted].filter { anchors[$0] != nil }
+    var table = Table(
+      [""] + splits.map(\.rawValue) + [""], aligned: [.left] + splits.map { _ in .right } + [.left])
+    for (name, meaning, level) in Self.anchors {
+      table.append(
+        [name] + splits.map { anchors[$0].map { Numbers.fixed(level($0)) } ?? "-" } + [meaning])
+    }
+    if let untrained = known[.test]?.untrained {
+      let levels = splits.map { known[$0]?.untrained?.curve.last?.mean }
+      table.append(
+        ["untrained"] + levels.map { $0.map { Numbers.fixed($0) } ?? "-" } + [
+          "the policy before training, after"
+            + " \(Numbers.counted(untrained.curve.count - 1, "step")) of its best single rate"
+        ])
+    }
+    return table.lines
+  }
+
+  private var playerLines: [String] {
+    var table = Table(columnCount: 2)
+    for player in distribution.referencePlayers.learners {
+      table.append([player.name, player.summary])
+    }
+    return table.lines
+  }
+
+  private static let anchors: [(String, String, @Sendable (Anchors) -> Double)] = [
+    ("random", "uniform actions", { $0.random }),
+    ("blind", "the best player known that ignores which task it is in", { $0.blind }),
+    ("oracle", "a player that is told the task", { $0.oracle }),
+  ]
+}

@@ -1,0 +1,97 @@
+package import Gym
+package import Scoring
+
+/// Everything that was scored, as JSON, as tables for people or as a CSV file.
+package struct ScoreReport {
+  package var distribution: TaskDistribution
+  /// A sheet for each number of rollouts.
+  package var sheets: [ScoreSheet]
+  /// The same on test tasks, where shifted ones were asked for.
+  package var testSheets: [ScoreSheet] = []
+
+  /// What the main table is of: the last number of rollouts.
+  package var main: ScoreSheet { sheets[sheets.count - 1] }
+
+  /// The tables and what belongs to them, line by line.
+  package var lines: [String] {
+    let (scoring, score) = (main.scoring, main.score)
+    let names =
+      score.runs.count == 1 ? score.name : Numbers.counted(score.runs.count, "policy", "policies")
+    let title =
+      "\(names) on \(distribution.fullName):"
+      + " \(Numbers.counted(scoring.taskCount, "\(scoring.split.rawValue) task")),"
+      + " \(Numbers.counted(scoring.rolloutCount, "rollout")) per step,"
+      + " seed \(scoring.seed)"
+    return [title, ""] + (score.runs.count == 1 ? curveTable : pooledTable).lines
+      + ["", score.anchors.line] + untrainedLines + trialLines + choiceLines
+      + runLines + comparisonLines + dropLines + rolloutLines
+  }
+
+  private var curveTable: Table {
+    let headings = [
+      "step", "rollouts", "env steps", "mean", "95 % interval", "IQM", "sd", "normalised",
+    ]
+    var table = Table(headings, aligned: .right)
+    for point in main.score.curve {
+      table.append([
+        "\(point.step)", "\(point.rollouts)", Numbers.fixed(point.environmentSteps, 0),
+        Numbers.fixed(point.mean), Numbers.interval(point.confidence95),
+        Numbers.fixed(point.interquartileMean), Numbers.fixed(point.standardDeviation),
+        Numbers.fixed(point.normalized, 3),
+      ])
+    }
+    return table
+  }
+
+  private var untrainedLines: [String] {
+    guard let untrained = main.score.anchors.untrained else { return [] }
+    let rate =
+      main.scoring.stepCount == 0
+      ? ""
+      : ", with its best single learning rate \(Numbers.short(Float(untrained.learningRate)))"
+    let curve = untrained.curve.map { Numbers.fixed($0) }.joined(separator: ", ")
+    return Page.wrap("untrained\(rate): \(curve)", indent: 2)
+  }
+
+  private var trialLines: [String] {
+    let count = main.scoring.trialEpisodeCount
+    let episodes = Double(count)
+    let (score, anchors) = (main.score, main.score.anchors)
+    let untrained = anchors.untrained.map { ", untrained \(Numbers.fixed($0.trialMean))" } ?? ""
+    return [
+      "  whole trial of \(Numbers.counted(count, "episode")): \(Numbers.fixed(score.trialMean))"
+        + " \(Numbers.interval(score.trialConfidence95))",
+      "    (random \(Numbers.fixed(anchors.random * episodes)), blind"
+        + " \(Numbers.fixed(anchors.blind * episodes))\(untrained), oracle"
+        + " \(Numbers.fixed(anchors.oracle * episodes)))",
+    ]
+  }
+
+  /// Where a parameter takes a few values only, the curve for each of them.
+  private var choiceLines: [String] {
+    guard let region = distribution.region(of: main.scoring.split) else { return [] }
+    let (tasks, returns) = (main.score.tasks, main.score.taskReturns)
+    var lines: [String] = []
+    for (index, parameter) in distribution.specification.parameters.enumerated() {
+      guard case .choices(let values) = region.values[index], (2...8).contains(values.count) else {
+        continue
+      }
+      for value in values {
+        let rows = tasks.indices.filter { tasks[$0][index] == value }
+        guard !rows.isEmpty else { continue }
+        let curve = main.score.curve.indices.map { step in
+          Numbers.fixed(Statistics.mean(rows.map { returns[$0][step] }))
+        }
+        lines += Page.wrap(
+          "\(Numbers.counted(rows.count, "task")) with \(parameter.name) \(Numbers.short(value)): "
+            + curve.joined(separator: ", "), indent: 2)
+      }
+    }
+    return lines
+  }
+}
+
+extension ScoringProtocol {
+  /// How many episodes the whole trial counts.
+  package var trialEpisodeCount: Int { stepCount * rolloutCount + 1 }
+}
