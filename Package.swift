@@ -78,12 +78,7 @@ let package = Package(
         "Arguments", "Recording", "Scoring", "MetaLearning", "Networks", "Environments", "Gym",
         "Tensors", "Numerics", "Wording", "Drawing", "Viewer",
       ]),
-    .executableTarget(
-      name: "fledge",
-      dependencies: [
-        "Application", "Arguments", "Recording", "Scoring", "MetaLearning", "Networks",
-        "Environments", "Gym", "Numerics", "Wording", "Drawing", "Viewer",
-      ]),
+    .executableTarget(name: "fledge", dependencies: ["Application", "Arguments"]),
     .executableTarget(
       name: "benchmarks",
       dependencies: [

@@ -1,7 +1,7 @@
 package import MetaLearning
 import Networks
 
-/// What `fledge train` and `fledge score` do with a distribution unless told otherwise.
+/// What `fledge train` and `fledge score` do with a distribution by default.
 package struct Defaults {
   /// How the learner learns.
   package var settings = LearnerSettings()
@@ -9,6 +9,14 @@ package struct Defaults {
   package var iterations = 300
   /// How many tasks a score is of.
   package var scoredTasks = 40
+
+  /// The least number of adaptation steps of a score by default.
+  package static let leastScoredSteps = 3
+
+  /// How many adaptation steps a score has by default.
+  package static func scoredSteps(for settings: LearnerSettings) -> Int {
+    max(leastScoredSteps, settings.innerSteps)
+  }
 
   /// The defaults of a distribution and a learner.
   ///

@@ -1,10 +1,5 @@
 import Application
 import Arguments
-import Environments
-import Gym
-import MetaLearning
-import Numerics
-import Scoring
 
 /// `fledge describe`: everything about a task distribution.
 struct Describe: Command {
@@ -23,35 +18,9 @@ struct Describe: Command {
       "fledge describe cart-pole/reversed --vary gravity=5...15 --json",
     ])
 
-  @Argument("distribution", help: "Environment and distribution, as 'fledge list' shows them.")
-  var name: String
-
-  @Option("learner", value: "name", help: "Whose defaults of training are shown.")
-  var learner = LearnerName.maml
-
-  @Flag("json", help: "Prints one JSON object.") var isJSON
-
-  var tasks = DistributionOptions()
+  var options = DescriptionOptions()
 
   func run() throws {
-    let distribution = try tasks.distribution(named: name)
-    var description = DistributionDescription(
-      distribution: distribution, options: try Catalog.entry(named: name).options,
-      defaults: Defaults(distribution: distribution.fullName, learner: learner))
-    let workers = Workers(count: Workers.availableProcessorCount)
-    for split in [Split.test, .shifted] where distribution.region(of: split) != nil {
-      let scoring = ScoringProtocol(
-        split: split, taskCount: description.defaults.scoredTasks, stepCount: 0,
-        rolloutCount: DistributionDescription.episodeCount)
-      if let known = Catalog.knownLevels(of: distribution, split) {
-        description.known[split] = known
-        description.anchors[split] = known.anchors
-        continue
-      }
-      description.anchors[split] = try readingCommandLine {
-        try Score.anchors(on: distribution, by: scoring, workers: workers)
-      }
-    }
-    try Console.print(isJSON ? [try JSONOutput.text(description)] : description.lines)
+    try options.run(console: Console())
   }
 }

@@ -1,7 +1,5 @@
 import Application
 import Arguments
-import Recording
-import Scoring
 
 /// `fledge score`: how well policies adapt.
 struct ScoreCommand: Command {
@@ -33,37 +31,12 @@ struct ScoreCommand: Command {
     ])
 
   var options = ScoreOptions()
-  var running = RunningOptions()
 
   func validate() throws {
     try options.validate()
   }
 
   func run() throws {
-    let steps = options.steps
-    let entrants = try ScoreEntrants(options)
-    let session = try ScoreSession(
-      entrants, options, workers: running.makeWorkers(),
-      console: Console(isQuiet: running.isQuiet))
-    let recorder = try recorder(for: entrants, by: session.protocols[0])
-    if let path = options.tablePath { try AtomicFile.checkWritable(path) }
-    let report = try session.run()
-    try Console.print(steps.isJSON ? [try JSONOutput.text(report)] : report.lines)
-    if let path = options.tablePath { try AtomicFile.write(report.csv.utf8, to: path) }
-    try recorder?.write(report.main.score.runs[0].trials, split: options.split)
-  }
-
-  /// Prepares what `--record` asks for.
-  private func recorder(
-    for entrants: ScoreEntrants, by scoring: ScoringProtocol
-  ) throws -> ReplayRecorder? {
-    guard let policy = entrants.policy else { return nil }
-    let recorder = try ReplayRecorder(
-      of: policy, on: entrants.distribution, path: options.steps.replayPath,
-      seed: options.steps.seed)
-    try recorder?.checkSize(
-      taskCount: scoring.taskCount, stepCount: scoring.stepCount,
-      rolloutCount: scoring.rolloutCount)
-    return recorder
+    try ScoreSession(options, console: Console(isQuiet: options.running.isQuiet)).run()
   }
 }

@@ -1,8 +1,12 @@
 package import Arguments
-package import MetaLearning
 
-/// The arguments of a command that lets one trained policy adapt.
+/// What `fledge adapt` reads.
 package struct AdaptationOptions: OptionGroup {
+  @Option(
+    "task", value: "parameter=number",
+    help: "A parameter of the task; those not given have their usual values. May be repeated.")
+  package var assignments: [String] = []
+
   @Argument("policy", help: "Path of a policy file or run folder, or the name of one in Policies/.")
   package var policy: String
 
@@ -13,27 +17,8 @@ package struct AdaptationOptions: OptionGroup {
   package var rolloutCount: Int?
 
   package var steps = StepOptions()
+  package var outcome = OutcomeOptions()
 
   /// Declares the options.
   package init() {}
-
-  /// Episodes for each step.
-  package func rolloutCount(for settings: LearnerSettings) -> Int {
-    rolloutCount ?? settings.rollouts
-  }
-
-  /// Adaptation steps.
-  package func stepCount(for settings: LearnerSettings) -> Int { steps.stepCount(for: settings) }
-
-  /// Begins to adapt.
-  package func begin(_ learner: MAML) -> any Adaptation { steps.begin(learner) }
-
-  /// Seed of all random numbers.
-  package var seed: UInt64 { steps.seed }
-
-  /// Where every episode is kept, if anywhere.
-  package var replayPath: String? { steps.replayPath }
-
-  /// Whether one JSON object is printed.
-  package var isJSON: Bool { steps.isJSON }
 }

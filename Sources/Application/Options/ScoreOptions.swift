@@ -48,6 +48,7 @@ package struct ScoreOptions: OptionGroup {
   package var rolloutCounts: CommaSeparated<Int>?
 
   package var steps = StepOptions()
+  package var outcome = OutcomeOptions()
 
   @Option(
     "csv", value: "file",
@@ -61,6 +62,7 @@ package struct ScoreOptions: OptionGroup {
   package var distributionName: String?
 
   package var tasks = DistributionOptions()
+  package var running = RunningOptions()
 
   /// Declares the options.
   package init() {}
@@ -78,10 +80,10 @@ package struct ScoreOptions: OptionGroup {
     try refuseRepetition(others, "The policy")
     try refuseRepetition((rolloutCounts?.values ?? []).map(String.init), "The number of rollouts")
     if player != nil { try validatePlayer() }
-    if let path = steps.replayPath, path == tablePath {
+    if let path = outcome.replayPath, path == tablePath {
       throw UsageError("'--csv' and '--record' both name '\(path)'. Give each a file of its own.")
     }
-    if steps.replayPath != nil,
+    if outcome.replayPath != nil,
       player != nil || policies.count > 1 || (rolloutCounts?.values.count ?? 1) > 1
     {
       throw UsageError(

@@ -2,16 +2,18 @@ import Arguments
 import Environments
 import Gym
 import MetaLearning
-package import Numerics
+import Numerics
+import Recording
 package import Scoring
 
-/// Scores all entrants by one protocol after the other.
+/// Scores policies and players by one protocol after the other: what `fledge score` does.
 package struct ScoreSession {
-  package let entrants: ScoreEntrants
   /// The protocol for each number of rollouts, on the split that was asked for.
   package let protocols: [ScoringProtocol]
-  package let workers: Workers
-  package let console: Console
+  private let options: ScoreOptions
+  private let console: Console
+  private let entrants: ScoreEntrants
+  private let recorder: ReplayRecorder?
 
   /// An adaptation that failed, and whose.
   package struct Failure: Error, CustomStringConvertible {
@@ -21,45 +23,64 @@ package struct ScoreSession {
     package var description: String { "Cannot score '\(policy)': \(cause)" }
   }
 
-  /// Plans the protocols.
+  /// Reads the policies and checks everything that can be wrong before anything is computed.
   ///
-  /// - Throws: `UsageError` if there is no such split.
-  package init(
-    _ entrants: ScoreEntrants, _ options: ScoreOptions, workers: Workers, console: Console
-  )
-    throws
-  {
-    self.entrants = entrants
-    self.workers = workers
+  /// - Parameters:
+  ///   - options: What the user asked for.
+  ///   - console: Receives progress.
+  /// - Throws: `UsageError` if there is no such split, or a replay might not fit; what `ScoreEntrants`
+  ///   throws; `FileError` if the table or the replay could not be written.
+  package init(_ options: ScoreOptions, console: Console) throws {
+    self.options = options
     self.console = console
+    entrants = try ScoreEntrants(options)
     let distribution = entrants.distribution
     let plan = ScoringProtocol(
       split: options.split,
       taskCount: options.taskCount ?? Defaults(distribution: distribution.fullName).scoredTasks,
       stepCount: options.steps.stepCount(for: entrants.settings), seed: options.steps.seed,
-      keepsTrials: options.steps.replayPath != nil)
+      keepsTrials: options.outcome.replayPath != nil)
     protocols = (options.rolloutCounts?.values ?? [entrants.settings.rollouts]).map {
       var scoring = plan
       scoring.rolloutCount = $0
       return scoring
     }
-    // Before anything is computed.
     _ = try readingCommandLine {
       try distribution.task(plan.split, index: 0, key: RandomKey(seed: plan.seed))
     }
+    recorder = try entrants.policy.flatMap { policy in
+      try ReplayRecorder(
+        of: policy, on: distribution, path: options.outcome.replayPath, seed: options.steps.seed)
+    }
+    try recorder?.checkSize(
+      taskCount: plan.taskCount, stepCount: plan.stepCount,
+      rolloutCount: protocols[0].rolloutCount)
+    if let path = options.tablePath { try AtomicFile.checkWritable(path) }
+  }
+
+  /// Scores everything, prints the report, and writes the table and the replay.
+  ///
+  /// - Throws: As ``report()``; `FileError` if something cannot be written.
+  package func run() throws {
+    let report = try report()
+    try console.print(report, asJSON: options.outcome.isJSON)
+    if let path = options.tablePath { try AtomicFile.write(report.csv.utf8, to: path) }
+    try recorder?.write(report.main.score.runs[0].trials, split: options.split)
   }
 
   /// Scores everything.
   ///
+  /// - Returns: A sheet for each protocol.
   /// - Throws: What scoring throws; `AdaptivePolicy.NotFinite` if a mean return is not finite.
-  package func run() throws -> ScoreReport {
+  package func report() throws -> ScoreReport {
+    let workers = options.running.makeWorkers()
     var report = ScoreReport(distribution: entrants.distribution, sheets: [])
     let isShifted = protocols[0].split == .shifted
     let sheetCount = protocols.count * (isShifted ? 2 : 1)
     var done = 0
     func sheet(_ scoring: ScoringProtocol) throws -> ScoreSheet {
       defer { done += 1 }
-      return try self.sheet(by: scoring) { fraction in
+      return try self.sheet(by: scoring, workers: workers) { fraction in
         let percentage = Int(100 * (Double(done) + fraction) / Double(sheetCount))
         console.showProgress(
           "scoring \(Numbers.counted(scoring.taskCount, "task"))  \(percentage) %")
@@ -78,7 +99,7 @@ package struct ScoreSession {
   }
 
   private func sheet(
-    by scoring: ScoringProtocol, progress: (Double) -> Void
+    by scoring: ScoringProtocol, workers: Workers, progress: (Double) -> Void
   ) throws -> ScoreSheet {
     var scores: [String: Score] = [:]
     var anchors: Anchors?

@@ -9,7 +9,7 @@ package struct TrainingSession {
   /// How long the run is to be.
   package let extent: TrainingExtent
   private let settings: LearnerSettings
-  private let folder: RunFolder
+  let folder: RunFolder
   private var log: RunLog
   private var savedIteration: Int
 

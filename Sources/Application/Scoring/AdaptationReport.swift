@@ -62,7 +62,7 @@ package struct AdaptationReport {
   }
 }
 
-extension AdaptationReport: Encodable {
+extension AdaptationReport: Report {
   private enum Key: String, CodingKey {
     case format, policy, environment, distribution, task, rolloutsPerStep, seed, curve, trial
     case anchors

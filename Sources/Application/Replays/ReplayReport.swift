@@ -89,7 +89,7 @@ package struct ReplayReport {
   }
 }
 
-extension ReplayReport: Encodable {
+extension ReplayReport: Report {
   private enum Key: String, CodingKey {
     case format, file, policy, learner, environment, distribution, split, seed, trials, verified
   }

@@ -1,7 +1,7 @@
 import Gym
 package import Scoring
 
-extension ScoreReport: Encodable {
+extension ScoreReport: Report {
   private enum Key: String, CodingKey {
     case format, policy, environment, distribution, split, tasks, seed
     case runs, byRollouts, test, drop

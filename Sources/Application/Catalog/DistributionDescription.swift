@@ -1,4 +1,7 @@
+import Environments
 package import Gym
+package import MetaLearning
+package import Numerics
 package import Scoring
 
 /// What `fledge describe` says of a distribution.
@@ -7,23 +10,44 @@ package struct DistributionDescription {
   package var distribution: TaskDistribution
   /// The options of its environment.
   package var options: [EnvironmentOption]
-  /// What `fledge train` and `fledge score` do with it unless told otherwise.
+  /// What `fledge train` and `fledge score` do with it by default.
   package var defaults: Defaults
-  /// Levels that are known, for each split they were measured on.
-  package var anchors: [Split: Anchors] = [:]
-  /// Where those are known and not measured, all that is known.
-  package var known: [Split: KnownLevels] = [:]
+  /// The anchors of each split, known or measured.
+  package private(set) var anchors: [Split: Anchors] = [:]
+  /// What is known of the anchors of each split; nothing where they were measured.
+  package private(set) var known: [Split: KnownLevels] = [:]
 
-  /// Creates a description without anchors.
+  /// Describes a distribution; measures its anchors where none are known.
+  ///
+  /// - Parameters:
+  ///   - distribution: Of the catalog, perhaps changed.
+  ///   - learner: Whose defaults of training are described.
+  ///   - workers: The threads to measure with.
+  /// - Throws: `CatalogError` if the distribution is of no environment of the catalog; `UsageError` if
+  ///   a split has no tasks.
   package init(
-    distribution: TaskDistribution, options: [EnvironmentOption], defaults: Defaults
-  ) {
+    of distribution: TaskDistribution, learner: LearnerName,
+    workers: Workers = Workers(count: Workers.availableProcessorCount)
+  ) throws {
     self.distribution = distribution
-    self.options = options
-    self.defaults = defaults
+    options = try Catalog.entry(named: distribution.fullName).options
+    defaults = Defaults(distribution: distribution.fullName, learner: learner)
+    for split in [Split.test, .shifted] where distribution.region(of: split) != nil {
+      if let levels = Catalog.knownLevels(of: distribution, split) {
+        known[split] = levels
+        anchors[split] = levels.anchors
+      } else {
+        let scoring = ScoringProtocol(
+          split: split, taskCount: defaults.scoredTasks, stepCount: 0,
+          rolloutCount: Self.episodeCount)
+        anchors[split] = try readingCommandLine {
+          try Score.anchors(on: distribution, by: scoring, workers: workers)
+        }
+      }
+    }
   }
 
-  /// How many episodes of each task the anchors are means over.
+  /// How many episodes of each task measured anchors are means over.
   package static let episodeCount = 10
 
   package var specification: EnvironmentSpecification { distribution.specification }

@@ -18,16 +18,16 @@ package struct WindowOptions: OptionGroup {
     section: "Window")
   package var scale: Double?
 
-  @Option("theme", value: "name", help: "Colours.", section: "Window") package var theme = ThemeName
-    .light
+  @Option("theme", value: "name", help: "Colours.", section: "Window")
+  package var theme = ThemeName.light
 
   @Option(
-    "seconds", value: "number", help: "Closes the window after so long. Default: when you do.",
+    "seconds", value: "number", help: "Closes the window after this time. Default: when you do.",
     range: 0.1...1_000_000, section: "Window")
   package var seconds: Double?
 
   @Flag(
-    "frame-times", help: "Says at the end how many frames were shown, and how fast.",
+    "frame-times", help: "Prints at the end how many frames were shown, and how fast.",
     section: "Window")
   package var showsFrameTimes
 

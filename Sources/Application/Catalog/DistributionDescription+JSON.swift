@@ -2,7 +2,7 @@ import Gym
 import MetaLearning
 import Scoring
 
-extension DistributionDescription: Encodable {
+extension DistributionDescription: Report {
   private enum Key: String, CodingKey {
     case format, name, summary, environment, environmentSummary, horizon, observation, action
     case reward, endOfEpisode, parameters, regions, options, anchors, training

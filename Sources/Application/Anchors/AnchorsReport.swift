@@ -1,0 +1,52 @@
+package import Environments
+import Gym
+
+/// Measured anchors of a distribution, as JSON or as a table for each split.
+package struct AnchorsReport: Report {
+  /// Environment and distribution.
+  package var name: String
+  /// What was measured.
+  package var levels: KnownDistribution
+
+  /// Creates a report.
+  package init(name: String, levels: KnownDistribution) {
+    self.name = name
+    self.levels = levels
+  }
+
+  /// Writes an object in the form of the anchors file, with this distribution alone.
+  package func encode(to encoder: any Encoder) throws {
+    try [name: levels].encode(to: encoder)
+  }
+
+  /// The tables, line by line.
+  package var lines: [String] {
+    ["\(name): mean returns with their standard errors", ""] + levels.test.lines("test")
+      + (levels.shifted?.lines("shifted") ?? [])
+  }
+}
+
+extension KnownLevels {
+  /// A title, a table, and how the untrained policy was adapted.
+  fileprivate func lines(_ split: String) -> [String] {
+    var table = Table(["", "mean", "error"], aligned: .right)
+    func append(_ name: String, _ level: Level) {
+      table.append([name, Numbers.fixed(level.mean), Numbers.fixed(level.standardError, 3)])
+    }
+    append("random", random)
+    append("blind", blind)
+    append("oracle", oracle)
+    for (step, level) in (untrained?.curve ?? []).enumerated() {
+      append(step == 0 ? "untrained" : "after \(Numbers.counted(step, "step"))", level)
+    }
+    let rate = untrained.map {
+      [
+        "  (untrained: rate \(Numbers.short(Float($0.learningRate))),"
+          + " \(Numbers.counted($0.rollouts, "rollout")) per step)"
+      ]
+    }
+    let title =
+      "\(split): \(Numbers.counted(tasks, "task")), \(Numbers.counted(episodes, "episode")) each"
+    return [title] + table.lines + (rate ?? []) + [""]
+  }
+}
