@@ -111,7 +111,7 @@ let package = Package(
       dependencies: ["Recording", "Networks", "Gym", "Numerics", "TestSupport"]),
     .testTarget(
       name: "DrawingTests",
-      dependencies: ["Drawing", "Environments", "Gym", "Numerics", "TestSupport"]),
+      dependencies: ["Drawing", "Environments", "Gym", "Numerics", "Wording", "TestSupport"]),
     .testTarget(
       name: "ViewerTests",
       dependencies: [

@@ -1,11 +1,12 @@
 package import Scoring
+import Wording
 
 extension Anchors {
   /// The reference players' levels on one line, for people.
   package var line: String {
-    "  random \(Numbers.fixed(random))   blind \(Numbers.fixed(blind))"
-      + "   oracle \(Numbers.fixed(oracle))"
-      + (knownTaskCount.map { "   (over \(Numbers.counted($0, "task")))" } ?? "")
+    "  random \(NumberText.fixed(random))   blind \(NumberText.fixed(blind))"
+      + "   oracle \(NumberText.fixed(oracle))"
+      + (knownTaskCount.map { "   (over \(NumberText.counted($0, "task")))" } ?? "")
   }
 
   /// The levels by name, for JSON.

@@ -1,5 +1,6 @@
 package import Environments
 import Gym
+import Wording
 
 /// Measured anchors of a distribution, as JSON or as a table for each split.
 package struct AnchorsReport: Report {
@@ -29,24 +30,24 @@ package struct AnchorsReport: Report {
 extension KnownLevels {
   /// A title, a table, and how the untrained policy was adapted.
   fileprivate func lines(_ split: String) -> [String] {
-    var table = Table(["", "mean", "error"], aligned: .right)
+    var table = TextTable(["", "mean", "error"], aligned: .right)
     func append(_ name: String, _ level: Level) {
-      table.append([name, Numbers.fixed(level.mean), Numbers.fixed(level.standardError, 3)])
+      table.append([name, NumberText.fixed(level.mean), NumberText.fixed(level.standardError, 3)])
     }
     append("random", random)
     append("blind", blind)
     append("oracle", oracle)
     for (step, level) in (untrained?.curve ?? []).enumerated() {
-      append(step == 0 ? "untrained" : "after \(Numbers.counted(step, "step"))", level)
+      append(step == 0 ? "untrained" : "after \(NumberText.counted(step, "step"))", level)
     }
     let rate = untrained.map {
       [
-        "  (untrained: rate \(Numbers.short(Float($0.learningRate))),"
-          + " \(Numbers.counted($0.rollouts, "rollout")) per step)"
+        "  (untrained: rate \(NumberText.exact(Float($0.learningRate))),"
+          + " \(NumberText.counted($0.rollouts, "rollout")) per step)"
       ]
     }
     let title =
-      "\(split): \(Numbers.counted(tasks, "task")), \(Numbers.counted(episodes, "episode")) each"
-    return [title] + table.lines + (rate ?? []) + [""]
+      "\(split): \(NumberText.counted(tasks, "task")), \(NumberText.counted(episodes, "episode")) each"
+    return [title] + table.lines() + (rate ?? []) + [""]
   }
 }

@@ -2,6 +2,7 @@ import Environments
 import Gym
 import MetaLearning
 import Scoring
+import Wording
 
 /// What `fledge list` shows: distributions, learners, and the policies and replays that ship.
 package struct CatalogListing: Report {
@@ -41,16 +42,13 @@ package struct CatalogListing: Report {
 
   /// The page, line by line.
   package var lines: [String] {
-    var table = Table(columnCount: 2)
+    var table = TextTable(columnCount: 2)
     for distribution in distributions {
       let remarks =
         remark("Options", distribution.options) + remark("Players", distribution.learningPlayers)
       table.append([distribution.name, distribution.summary + remarks])
     }
-    func names(_ list: [String]) -> String {
-      list.isEmpty ? "none here" : list.joined(separator: ", ")
-    }
-    return ["Task distributions ('fledge describe NAME' tells more):"] + table.lines
+    return ["Task distributions ('fledge describe NAME' tells more):"] + table.lines()
       + [
         "", "Players besides policies ('fledge score --player NAME --distribution NAME'):",
         "  random, blind, oracle, and those named above.",
@@ -59,16 +57,19 @@ package struct CatalogListing: Report {
       + ["", "How inner gradients are taken to depend on the parameters (--estimator NAME):"]
       + explained(InnerEstimator.self)
       + ["", "How the outer loop steps (--outer NAME):"] + explained(OuterOptimizer.self)
-      + ["", "Policies: \(names(policies))", "Replays: \(names(replays))"]
+      + [
+        "", "Policies: \(NameText.plainList(policies, none: "none here"))",
+        "Replays: \(NameText.plainList(replays, none: "none here"))",
+      ]
   }
 
   private func remark(_ what: String, _ names: [String]) -> String {
-    names.isEmpty ? "" : " \(what): \(names.joined(separator: ", "))."
+    names.isEmpty ? "" : " \(what): \(NameText.plainList(names))."
   }
 
   private func explained<Choice: ExplainedChoice>(_ choices: Choice.Type) -> [String] {
-    var table = Table(columnCount: 2)
+    var table = TextTable(columnCount: 2)
     for choice in choices.allCases { table.append([choice.rawValue, choice.summary]) }
-    return table.lines
+    return table.lines()
   }
 }

@@ -3,6 +3,7 @@ package import Gym
 package import MetaLearning
 package import Numerics
 package import Scoring
+import Wording
 
 /// What `fledge describe` says of a distribution.
 package struct DistributionDescription {
@@ -60,22 +61,22 @@ extension DistributionDescription {
   package var lines: [String] {
     let words = specification.words
     var lines = [distribution.fullName]
-    lines += Page.wrap(distribution.summary, indent: 2)
-    lines += section("Environment", Page.wrap(words.summary, indent: 2))
+    lines += wrapped(distribution.summary, indent: 2)
+    lines += section("Environment", wrapped(words.summary, indent: 2))
     lines += section("Observation: \(observationWords)", observationLines)
-    lines += section("Action: \(actionWords)", Page.wrap(words.action, indent: 2))
-    lines += section("Reward", Page.wrap(words.reward, indent: 2))
-    lines += section("End of an episode", Page.wrap(words.endOfEpisode, indent: 2))
+    lines += section("Action: \(actionWords)", wrapped(words.action, indent: 2))
+    lines += section("Reward", wrapped(words.reward, indent: 2))
+    lines += section("End of an episode", wrapped(words.endOfEpisode, indent: 2))
     lines += section("Task parameters that vary", variedLines)
     lines += section("Task parameters that are fixed", fixedLines)
     lines += section("Options of the environment", optionLines)
     lines += section(
-      "Anchors: mean return of \(Numbers.counted(anchorTaskCount, "task")),"
-        + " \(Numbers.counted(anchorEpisodeCount, "episode")) each", anchorLines)
+      "Anchors: mean return of \(NumberText.counted(anchorTaskCount, "task")),"
+        + " \(NumberText.counted(anchorEpisodeCount, "episode")) each", anchorLines)
     lines += section("Players that learn while they play", playerLines)
     lines += section(
       "What 'fledge train' does unless told otherwise",
-      Page.wrap(
+      wrapped(
         (["--iterations \(defaults.iterations)"]
           + defaults.settings.options(actionSpace: specification.actionSpace))
           .joined(separator: " "), indent: 2))
@@ -89,24 +90,24 @@ extension DistributionDescription {
   private var observationWords: String {
     switch specification.observationSpace {
     case .discrete(let count): "one of \(count) choices"
-    case .box(let low, _): Numbers.counted(low.count, "number")
+    case .box(let low, _): NumberText.counted(low.count, "number")
     }
   }
 
   private var observationLines: [String] {
-    var table = Table(columnCount: 3)
+    var table = TextTable(columnCount: 3)
     for quantity in specification.words.observation {
       table.append([quantity.name, quantity.unit, quantity.meaning])
     }
-    return table.lines
+    return table.lines()
   }
 
   private var actionWords: String {
     switch specification.actionSpace {
     case .discrete(let count): return "one of \(count) choices"
     case .box(let low, let high):
-      let count = Numbers.counted(low.count, "number")
-      let bounds = Set(zip(low, high).map { "\(Numbers.short($0)) to \(Numbers.short($1))" })
+      let count = NumberText.counted(low.count, "number")
+      let bounds = Set(zip(low, high).map { "\(NumberText.exact($0)) to \(NumberText.exact($1))" })
       return bounds.count == 1 ? "\(count) from \(bounds.joined())" : count
     }
   }
@@ -141,7 +142,7 @@ extension DistributionDescription {
     let varied = specification.parameters.indices.filter { !isFixed($0) }
     guard !varied.isEmpty else { return [] }
     let headings = ["parameter", "unit", "train and test", "shifted", "meaning"]
-    var table = Table(headings, aligned: .left)
+    var table = TextTable(headings, aligned: .left)
     for run in runs(of: varied) {
       let first = run.numbers.lowerBound
       table.append([
@@ -149,33 +150,33 @@ extension DistributionDescription {
         values(of: first, in: shifted), run.meaning,
       ])
     }
-    return table.lines + excludedBoxLines
+    return table.lines() + excludedBoxLines
   }
 
   private var excludedBoxLines: [String] {
     guard let box = shifted?.excludedBox else { return [] }
     let sides = zip(specification.parameters, box).filter { $1.lowerBound.isFinite }.map {
-      "\($0.name) \(Numbers.short($1.lowerBound))...\(Numbers.short($1.upperBound))"
+      "\($0.name) \(NumberText.exact($1.lowerBound))...\(NumberText.exact($1.upperBound))"
     }
     guard !sides.isEmpty else { return [] }
-    return Page.wrap(
+    return wrapped(
       "A shifted task never lies inside the box \(sides.joined(separator: ", ")).", indent: 2)
   }
 
   private var fixedLines: [String] {
-    var table = Table(columnCount: 4)
+    var table = TextTable(columnCount: 4)
     for run in runs(of: specification.parameters.indices.filter(isFixed)) {
       let first = run.numbers.lowerBound
       table.append([
         run.name, specification.parameters[first].unit, values(of: first, in: train), run.meaning,
       ])
     }
-    return table.lines
+    return table.lines()
   }
 
   private var optionLines: [String] {
     guard !options.isEmpty else { return [] }
-    var table = Table(["option", "value", "default", "allowed", "meaning"], aligned: .left)
+    var table = TextTable(["option", "value", "default", "allowed", "meaning"], aligned: .left)
     for option in options {
       let value = distribution.options[option.name] ?? option.defaultValue
       table.append([
@@ -183,7 +184,7 @@ extension DistributionDescription {
         option.legalWords, option.meaning,
       ])
     }
-    return table.lines
+    return table.lines()
   }
 
   private var anchorTaskCount: Int { known[.test]?.tasks ?? defaults.scoredTasks }
@@ -191,29 +192,29 @@ extension DistributionDescription {
 
   private var anchorLines: [String] {
     let splits = [Split.test, .shifted].filter { anchors[$0] != nil }
-    var table = Table(
+    var table = TextTable(
       [""] + splits.map(\.rawValue) + [""], aligned: [.left] + splits.map { _ in .right } + [.left])
     for (name, meaning, level) in Self.anchors {
       table.append(
-        [name] + splits.map { anchors[$0].map { Numbers.fixed(level($0)) } ?? "-" } + [meaning])
+        [name] + splits.map { anchors[$0].map { NumberText.fixed(level($0)) } ?? "-" } + [meaning])
     }
     if let untrained = known[.test]?.untrained {
       let levels = splits.map { known[$0]?.untrained?.curve.last?.mean }
       table.append(
-        ["untrained"] + levels.map { $0.map { Numbers.fixed($0) } ?? "-" } + [
+        ["untrained"] + levels.map { $0.map { NumberText.fixed($0) } ?? "-" } + [
           "the policy before training, after"
-            + " \(Numbers.counted(untrained.curve.count - 1, "step")) of its best single rate"
+            + " \(NumberText.counted(untrained.curve.count - 1, "step")) of its best single rate"
         ])
     }
-    return table.lines
+    return table.lines()
   }
 
   private var playerLines: [String] {
-    var table = Table(columnCount: 2)
+    var table = TextTable(columnCount: 2)
     for player in distribution.referencePlayers.learners {
       table.append([player.name, player.summary])
     }
-    return table.lines
+    return table.lines()
   }
 
   private static let anchors: [(String, String, @Sendable (Anchors) -> Double)] = [

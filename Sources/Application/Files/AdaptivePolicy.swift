@@ -4,6 +4,7 @@ package import MetaLearning
 import Numerics
 import Recording
 package import Scoring
+import Wording
 
 /// A policy found by path or name, ready to adapt.
 package struct AdaptivePolicy {
@@ -45,7 +46,7 @@ package struct AdaptivePolicy {
     }
 
     package var description: String {
-      "Cannot score '\(policy)': its mean return after \(Numbers.counted(step, "adaptation step")) is"
+      "Cannot score '\(policy)': its mean return after \(NumberText.counted(step, "adaptation step")) is"
         + " not finite, because its parameters are too large. Train again with 'fledge train', or"
         + " try a smaller --inner-learning-rate."
     }

@@ -1,5 +1,5 @@
-import Arguments
 import Foundation
+import Wording
 
 /// Files that are found by name: in a folder of the working folder, then of the installation.
 package struct FileLibrary {
@@ -10,10 +10,8 @@ package struct FileLibrary {
     package var known: [String]
 
     package var description: String {
-      let suggestion = closestName(to: name, among: known).map { " Did you mean '\($0)'?" } ?? ""
-      let list = known.isEmpty ? "none" : known.joined(separator: ", ")
-      return "There is no \(library.noun) '\(name)': neither \(library.otherPlaces) nor one in"
-        + " \(library.folder)/.\(suggestion) \(library.folder) that ship here: \(list)."
+      "There is no \(library.noun) '\(name)': neither \(library.otherPlaces) nor one in"
+        + " \(library.folder)/.\(NameText.suggestion(for: name, among: known)) \(library.folder) that ship here: \(NameText.plainList(known))."
     }
   }
 

@@ -1,5 +1,6 @@
 package import Arguments
 import Recording
+import Wording
 
 /// What `fledge replay` reads.
 package struct ReplayOptions: OptionGroup {
@@ -27,7 +28,7 @@ package struct ReplayOptions: OptionGroup {
     guard trialNumber <= count else {
       throw $trialNumber.invalid(
         "\(trialNumber)",
-        because: "'\(loaded.path)' has \(Numbers.counted(count, "trial"))")
+        because: "'\(loaded.path)' has \(NumberText.counted(count, "trial"))")
     }
     return trialNumber - 1..<trialNumber
   }

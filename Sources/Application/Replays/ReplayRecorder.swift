@@ -2,6 +2,7 @@ package import Arguments
 package import Gym
 import MetaLearning
 import Recording
+import Wording
 
 /// Writes what `--record` asks for.
 package struct ReplayRecorder {
@@ -46,10 +47,10 @@ package struct ReplayRecorder {
       of: distribution.specification, stageCount: stepCount + 1, rolloutCount: rolloutCount)
     if taskCount ?? 1 <= limit { return }
     let size =
-      "\(Numbers.counted(rolloutCount, "episode")) of up to \(distribution.specification.horizon)"
-      + " steps in each of \(Numbers.counted(stepCount + 1, "stage"))"
+      "\(NumberText.counted(rolloutCount, "episode")) of up to \(distribution.specification.horizon)"
+      + " steps in each of \(NumberText.counted(stepCount + 1, "stage"))"
     let start =
-      "Cannot record \(Numbers.counted(taskCount ?? 1, "task")) with \(size): a replay may"
+      "Cannot record \(NumberText.counted(taskCount ?? 1, "task")) with \(size): a replay may"
     throw UsageError(
       limit == 0
         ? start

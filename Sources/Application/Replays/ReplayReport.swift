@@ -1,6 +1,7 @@
 import Gym
 import Recording
 import Scoring
+import Wording
 
 /// What is in a replay, as JSON or as a table.
 package struct ReplayReport {
@@ -22,14 +23,14 @@ package struct ReplayReport {
 
   /// What it is, the table, and whether it was verified, line by line.
   package var lines: [String] {
-    Page.wrap(title, indent: 0) + Page.wrap(counts, indent: 2) + taskLines + [""] + table.lines
+    wrapped(title, indent: 0) + wrapped(counts, indent: 2) + taskLines + [""] + table.lines()
       + (isVerified ? ["", verdict] : [])
   }
 
   private var verdict: String {
     stepCount == 1
       ? "The only step agrees to the bit."
-      : "All \(Numbers.counted(stepCount, "step")) agree to the bit."
+      : "All \(NumberText.counted(stepCount, "step")) agree to the bit."
   }
 
   private var replay: Replay { loaded.replay }
@@ -52,10 +53,10 @@ package struct ReplayReport {
     let episodeCount = stages.reduce(0) { $0 + $1.rollouts.episodeCount }
     let trialText =
       trials.count == replay.trials.count
-      ? Numbers.counted(trials.count, "trial")
+      ? NumberText.counted(trials.count, "trial")
       : "trial \(trialNumbers.upperBound) of \(replay.trials.count)"
-    return trialText + ", \(Numbers.counted(stageCount, "stage")),"
-      + " \(Numbers.counted(episodeCount, "episode")), \(Numbers.counted(stepCount, "step"))"
+    return trialText + ", \(NumberText.counted(stageCount, "stage")),"
+      + " \(NumberText.counted(episodeCount, "episode")), \(NumberText.counted(stepCount, "step"))"
   }
 
   /// The parameters of the task, if only one is shown.
@@ -63,13 +64,13 @@ package struct ReplayReport {
     guard let trial = trials.first, trials.count == 1 else { return [] }
     let values = ParameterRun.runs(
       of: loaded.distribution.specification.parameters, task: trial.task
-    ).map { "\($0.name) \($0.values(in: trial.task, write: Numbers.short))" }
-    return Page.wrap("task: " + values.joined(separator: ", "), indent: 2)
+    ).map { "\($0.name) \($0.values(in: trial.task, write: NumberText.exact))" }
+    return wrapped("task: " + values.joined(separator: ", "), indent: 2)
   }
 
-  private var table: Table {
+  private var table: TextTable {
     let isSingle = trials.count == 1
-    var table = Table(
+    var table = TextTable(
       [
         "stage", isSingle ? "" : "trials", "episodes", "steps", "mean",
         isSingle ? "lowest episode" : "lowest trial",
@@ -81,8 +82,8 @@ package struct ReplayReport {
       table.append([
         "\(number)", isSingle ? "" : "\(played.count)",
         "\(played.reduce(0) { $0 + $1.episodeCount })", "\(played.reduce(0) { $0 + $1.stepCount })",
-        Numbers.fixed(Statistics.mean(returns)), Numbers.fixed(returns.min() ?? 0),
-        Numbers.fixed(returns.max() ?? 0),
+        NumberText.fixed(Statistics.mean(returns)), NumberText.fixed(returns.min() ?? 0),
+        NumberText.fixed(returns.max() ?? 0),
       ])
     }
     return table

@@ -1,6 +1,7 @@
 package import Gym
 import Numerics
 import Recording
+import Wording
 
 /// Shows what is in a replay, and verifies it if asked: what `fledge replay` does.
 package struct ReplaySession {
@@ -57,7 +58,7 @@ package struct ReplaySession {
     let portion = 16 * workers.count
     for start in stride(from: trialNumbers.lowerBound, to: trialNumbers.upperBound, by: portion) {
       console.showProgress(
-        "verifying \(Numbers.counted(trialNumbers.count, "trial"))"
+        "verifying \(NumberText.counted(trialNumbers.count, "trial"))"
           + "  \(100 * (start - trialNumbers.lowerBound) / trialNumbers.count) %")
       defer { console.endProgress() }
       let end = min(start + portion, trialNumbers.upperBound)

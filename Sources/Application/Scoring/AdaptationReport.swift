@@ -1,5 +1,6 @@
 package import Gym
 package import Scoring
+import Wording
 
 /// How a policy adapted to one task, as JSON or as a table.
 package struct AdaptationReport {
@@ -25,23 +26,23 @@ package struct AdaptationReport {
 
   /// The table and what belongs to it, line by line.
   package var lines: [String] {
-    var table = Table(
+    var table = TextTable(
       ["step", "rollouts", "env steps", "mean", "sd over episodes"], aligned: .right)
     for point in curve {
       table.append([
         "\(point.step)", "\(point.rollouts)", "\(point.environmentSteps)",
-        Numbers.fixed(point.mean), Numbers.fixed(point.standardDeviation),
+        NumberText.fixed(point.mean), NumberText.fixed(point.standardDeviation),
       ])
     }
     let task = ParameterRun.runs(
       of: distribution.specification.parameters, task: trial.task
-    ).map { "\($0.name) \($0.values(in: trial.task, write: Numbers.short))" }
+    ).map { "\($0.name) \($0.values(in: trial.task, write: NumberText.exact))" }
     let title = "\(policy) on \(distribution.fullName): \(task.joined(separator: ", "))"
-    return Page.wrap(title, indent: 0) + [""] + table.lines + [
+    return wrapped(title, indent: 0) + [""] + table.lines() + [
       "",
       anchors.line,
-      "  whole trial of \(Numbers.counted(episodeCount, "episode")):"
-        + " \(Numbers.fixed(trial.trialReturn))",
+      "  whole trial of \(NumberText.counted(episodeCount, "episode")):"
+        + " \(NumberText.fixed(trial.trialReturn))",
     ]
   }
 

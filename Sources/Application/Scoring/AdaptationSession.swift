@@ -3,6 +3,7 @@ import MetaLearning
 import Numerics
 import Recording
 import Scoring
+import Wording
 
 /// One policy that adapts to one task: what `fledge adapt` does.
 package struct AdaptationSession {
@@ -73,7 +74,7 @@ extension TaskDistribution {
       let (values, value) = pair
       return values.contains(value)
         ? nil
-        : "Note: \(parameter.name) \(Numbers.short(value)) lies outside training, which had"
+        : "Note: \(parameter.name) \(NumberText.exact(value)) lies outside training, which had"
           + " \(values)."
     }
   }

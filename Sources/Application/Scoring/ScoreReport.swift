@@ -1,5 +1,6 @@
 package import Gym
 package import Scoring
+import Wording
 
 /// Everything that was scored, as JSON, as tables for people or as a CSV file.
 package struct ScoreReport {
@@ -16,28 +17,29 @@ package struct ScoreReport {
   package var lines: [String] {
     let (scoring, score) = (main.scoring, main.score)
     let names =
-      score.runs.count == 1 ? score.name : Numbers.counted(score.runs.count, "policy", "policies")
+      score.runs.count == 1
+      ? score.name : NumberText.counted(score.runs.count, "policy", "policies")
     let title =
       "\(names) on \(distribution.fullName):"
-      + " \(Numbers.counted(scoring.taskCount, "\(scoring.split.rawValue) task")),"
-      + " \(Numbers.counted(scoring.rolloutCount, "rollout")) per step,"
+      + " \(NumberText.counted(scoring.taskCount, "\(scoring.split.rawValue) task")),"
+      + " \(NumberText.counted(scoring.rolloutCount, "rollout")) per step,"
       + " seed \(scoring.seed)"
-    return [title, ""] + (score.runs.count == 1 ? curveTable : pooledTable).lines
+    return [title, ""] + (score.runs.count == 1 ? curveTable : pooledTable).lines()
       + ["", score.anchors.line] + untrainedLines + trialLines + choiceLines
       + runLines + comparisonLines + dropLines + rolloutLines
   }
 
-  private var curveTable: Table {
+  private var curveTable: TextTable {
     let headings = [
       "step", "rollouts", "env steps", "mean", "95 % interval", "IQM", "sd", "normalised",
     ]
-    var table = Table(headings, aligned: .right)
+    var table = TextTable(headings, aligned: .right)
     for point in main.score.curve {
       table.append([
-        "\(point.step)", "\(point.rollouts)", Numbers.fixed(point.environmentSteps, 0),
-        Numbers.fixed(point.mean), Numbers.interval(point.confidence95),
-        Numbers.fixed(point.interquartileMean), Numbers.fixed(point.standardDeviation),
-        Numbers.fixed(point.normalized, 3),
+        "\(point.step)", "\(point.rollouts)", NumberText.fixed(point.environmentSteps, 0),
+        NumberText.fixed(point.mean), NumberText.interval(point.confidence95),
+        NumberText.fixed(point.interquartileMean), NumberText.fixed(point.standardDeviation),
+        NumberText.fixed(point.normalized, 3),
       ])
     }
     return table
@@ -48,22 +50,22 @@ package struct ScoreReport {
     let rate =
       main.scoring.stepCount == 0
       ? ""
-      : ", with its best single learning rate \(Numbers.short(Float(untrained.learningRate)))"
-    let curve = untrained.curve.map { Numbers.fixed($0) }.joined(separator: ", ")
-    return Page.wrap("untrained\(rate): \(curve)", indent: 2)
+      : ", with its best single learning rate \(NumberText.exact(Float(untrained.learningRate)))"
+    let curve = untrained.curve.map { NumberText.fixed($0) }.joined(separator: ", ")
+    return wrapped("untrained\(rate): \(curve)", indent: 2)
   }
 
   private var trialLines: [String] {
     let count = main.scoring.trialEpisodeCount
     let episodes = Double(count)
     let (score, anchors) = (main.score, main.score.anchors)
-    let untrained = anchors.untrained.map { ", untrained \(Numbers.fixed($0.trialMean))" } ?? ""
+    let untrained = anchors.untrained.map { ", untrained \(NumberText.fixed($0.trialMean))" } ?? ""
     return [
-      "  whole trial of \(Numbers.counted(count, "episode")): \(Numbers.fixed(score.trialMean))"
-        + " \(Numbers.interval(score.trialConfidence95))",
-      "    (random \(Numbers.fixed(anchors.random * episodes)), blind"
-        + " \(Numbers.fixed(anchors.blind * episodes))\(untrained), oracle"
-        + " \(Numbers.fixed(anchors.oracle * episodes)))",
+      "  whole trial of \(NumberText.counted(count, "episode")): \(NumberText.fixed(score.trialMean))"
+        + " \(NumberText.interval(score.trialConfidence95))",
+      "    (random \(NumberText.fixed(anchors.random * episodes)), blind"
+        + " \(NumberText.fixed(anchors.blind * episodes))\(untrained), oracle"
+        + " \(NumberText.fixed(anchors.oracle * episodes)))",
     ]
   }
 
@@ -80,10 +82,10 @@ package struct ScoreReport {
         let rows = tasks.indices.filter { tasks[$0][index] == value }
         guard !rows.isEmpty else { continue }
         let curve = main.score.curve.indices.map { step in
-          Numbers.fixed(Statistics.mean(rows.map { returns[$0][step] }))
+          NumberText.fixed(Statistics.mean(rows.map { returns[$0][step] }))
         }
-        lines += Page.wrap(
-          "\(Numbers.counted(rows.count, "task")) with \(parameter.name) \(Numbers.short(value)): "
+        lines += wrapped(
+          "\(NumberText.counted(rows.count, "task")) with \(parameter.name) \(NumberText.exact(value)): "
             + curve.joined(separator: ", "), indent: 2)
       }
     }

@@ -5,6 +5,7 @@ import MetaLearning
 import Numerics
 import Recording
 package import Scoring
+import Wording
 
 /// Scores policies and players by one protocol after the other: what `fledge score` does.
 package struct ScoreSession {
@@ -83,7 +84,7 @@ package struct ScoreSession {
       return try self.sheet(by: scoring, workers: workers) { fraction in
         let percentage = Int(100 * (Double(done) + fraction) / Double(sheetCount))
         console.showProgress(
-          "scoring \(Numbers.counted(scoring.taskCount, "task"))  \(percentage) %")
+          "scoring \(NumberText.counted(scoring.taskCount, "task"))  \(percentage) %")
       }
     }
     for scoring in protocols {

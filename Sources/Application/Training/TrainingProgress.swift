@@ -1,6 +1,7 @@
 import Foundation
 package import MetaLearning
 package import Recording
+import Wording
 
 /// How far training is and how fast it goes, for a person who waits.
 package struct TrainingProgress {
@@ -41,22 +42,36 @@ package struct TrainingProgress {
     let secondsLeft = seconds / (share - firstShare) * (1 - share)
     // Joint training has no stage after adaptation.
     let returns = [report.preAdaptationReturn, report.postAdaptationReturn]
-      .prefix(report.stageReturns.count).map { Numbers.fixed($0) }
+      .prefix(report.stageReturns.count).map { NumberText.fixed($0) }
     // Seldom, and worth a look: steps so large that only the limits of deviations stop them.
     let stopped = report.tasksAtDeviationLimit
-    let limit = stopped == 0 ? "" : "  deviation limit in \(Numbers.counted(stopped, "task"))"
+    let limit = stopped == 0 ? "" : "  deviation limit in \(NumberText.counted(stopped, "task"))"
     return position(of: loop)
       + "  return \(returns.joined(separator: " -> "))" + limit
-      + "  KL \(Numbers.divergence(report.divergence))"
-      + "  \(Numbers.count(rate)) steps/s  \(Numbers.duration(secondsLeft)) left"
+      + "  KL \(Self.divergence(report.divergence))"
+      + "  \(NumberText.abbreviated(rate)) steps/s  \(NumberText.duration(secondsLeft)) left"
+  }
+
+  /// A divergence in nats: four decimals, or two digits where those would show fewer.
+  ///
+  /// It is a difference of numbers near 1, so single precision resolves nothing below about 1e-7, and
+  /// may even give less than 0.
+  package static func divergence(_ value: Double) -> String {
+    switch value {
+    case 0: "0"
+    case ..<1e-7: "< 1e-7"
+    case ..<0.001: NumberText.significant(value, 2)
+    default: NumberText.fixed(value, 4)
+    }
   }
 
   private func position(of loop: TrainingLoop) -> String {
     guard let enough = extent.environmentSteps else {
       return "iteration \(loop.iteration)/\(extent.iterations)"
     }
-    return "iteration \(loop.iteration)  \(Numbers.count(Double(loop.environmentSteps))) of"
-      + " \(Numbers.count(Double(enough))) steps"
+    return
+      "iteration \(loop.iteration)  \(NumberText.abbreviated(Double(loop.environmentSteps))) of"
+      + " \(NumberText.abbreviated(Double(enough))) steps"
   }
 }
 

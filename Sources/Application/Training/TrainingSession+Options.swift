@@ -2,6 +2,7 @@ import Arguments
 import Gym
 import MetaLearning
 import Numerics
+import Wording
 
 /// A session as the options of `fledge train` ask for.
 extension TrainingSession {
@@ -64,8 +65,8 @@ extension TrainingSession {
     }
     if console.isQuiet { return }
     try console.print([
-      "Trained \(Numbers.counted(loop.iteration, "iteration")),"
-        + " \(Numbers.count(Double(loop.environmentSteps))) environment steps.",
+      "Trained \(NumberText.counted(loop.iteration, "iteration")),"
+        + " \(NumberText.abbreviated(Double(loop.environmentSteps))) environment steps.",
       "The policy is in \(folder.policy); 'fledge score \(folder.path)' scores it.",
     ])
   }

@@ -1,4 +1,5 @@
 #if Viewer
+import Wording
 import Arguments
 import Drawing
 import Gym
@@ -68,7 +69,8 @@ package struct RenderSession {
     let (width, height) = (film.size.width * options.scale, film.size.height * options.scale)
     try report(
       "\(Int(width.rounded())) × \(Int(height.rounded())) pixels,"
-        + " \(Numbers.counted(timing.frameCount, "frame")), \(Numbers.duration(timing.seconds))")
+        + " \(NumberText.counted(timing.frameCount, "frame")), \(NumberText.duration(timing.seconds))"
+    )
   }
 
   private func write(_ film: Film, _ timing: TrialPicture.Timing) throws {
@@ -134,14 +136,15 @@ extension RenderOptions {
     let trials = loaded.replay.trials
     guard trialNumber <= trials.count else {
       throw $trialNumber.invalid(
-        "\(trialNumber)", because: "'\(loaded.path)' has \(Numbers.counted(trials.count, "trial"))")
+        "\(trialNumber)",
+        because: "'\(loaded.path)' has \(NumberText.counted(trials.count, "trial"))")
     }
     let trial = trials[trialNumber - 1]
     let count = trial.stages.map(\.rollouts.episodeCount).min() ?? 0
     guard episodeNumber <= count else {
       throw $episodeNumber.invalid(
         "\(episodeNumber)",
-        because: "each stage of the trial has \(Numbers.counted(count, "episode"))")
+        because: "each stage of the trial has \(NumberText.counted(count, "episode"))")
     }
     return trial
   }

@@ -43,12 +43,9 @@ package struct NothingToWatch: Error, CustomStringConvertible {
 
   package var description: String {
     let (policies, replays) = (PolicyLibrary.names, FileLibrary.replays.names)
-    func list(_ names: [String]) -> String {
-      names.isEmpty ? "none" : names.joined(separator: ", ")
-    }
     return "There is no policy or replay '\(name)': neither a file, a run folder, nor one in"
-      + " Policies/ or Replays/.\(Phrases.suggestion(for: name, among: policies + replays))"
-      + " Policies that ship here: \(list(policies)); replays: \(list(replays))."
+      + " Policies/ or Replays/.\(NameText.suggestion(for: name, among: policies + replays))"
+      + " Policies that ship here: \(NameText.plainList(policies)); replays: \(NameText.plainList(replays))."
   }
 }
 

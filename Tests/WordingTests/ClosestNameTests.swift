@@ -1,5 +1,5 @@
-import Arguments
 import Testing
+import Wording
 
 struct ClosestNameTests {
   static let names = ["point-robot", "bandit", "cart-pole", "inner-learning-rate", "ab"]
@@ -14,6 +14,15 @@ struct ClosestNameTests {
     #expect(closestName(to: given, among: Self.names) == meant)
   }
 
+  @Test(arguments: [
+    ("pont-robot", "point-robot"), ("point-robto", "point-robot"), ("Bandit", "bandit"),
+    ("bandits", "bandit"), ("cartpole", "cart-pole"), ("point-robot", "point-robot"),
+    ("poin-rbot", "point-robot"), ("robot", "point-robot"), ("pole", "cart-pole"),
+  ])
+  func `a slip of the keyboard is understood`(typed: String, meant: String) {
+    #expect(closestName(to: typed, among: ["point-robot", "bandit", "cart-pole"]) == meant)
+  }
+
   @Test(arguments: ["", "x", "pendulum", "ro", "bxxxit"])
   func `gives nothing rather than a bad guess`(given: String) {
     #expect(closestName(to: given, among: Self.names) == nil)
@@ -22,6 +31,9 @@ struct ClosestNameTests {
   @Test func `the nearest name wins, and the earlier of two equally near`() {
     #expect(closestName(to: "goalz", among: ["goalsz", "goals", "goalx"]) == "goalsz")
     #expect(closestName(to: "task", among: ["tasks", "task"]) == "task")
+    #expect(
+      closestName(to: "poleMas", among: ["poleHalfLength", "cartMass", "poleMass"]) == "poleMass")
+    #expect(closestName(to: "goal", among: ["goalX", "goalY"]) == "goalX")
   }
 
   @Test func `nothing is near when there is nothing`() {
