@@ -72,12 +72,13 @@ let package = Package(
         .target(name: "CSDL2", condition: viewer),
       ]),
     .target(name: "Arguments", dependencies: ["Wording"]),
-    .executableTarget(
-      name: "fledge",
+    .target(
+      name: "Application",
       dependencies: [
         "Arguments", "Recording", "Scoring", "MetaLearning", "Networks", "Environments", "Gym",
-        "Numerics", "Wording", "Drawing", "Viewer",
+        "Tensors", "Numerics", "Wording", "Drawing", "Viewer",
       ]),
+    .executableTarget(name: "fledge", dependencies: ["Application", "Arguments"]),
     .executableTarget(
       name: "benchmarks",
       dependencies: [
@@ -110,7 +111,7 @@ let package = Package(
       dependencies: ["Recording", "Networks", "Gym", "Numerics", "TestSupport"]),
     .testTarget(
       name: "DrawingTests",
-      dependencies: ["Drawing", "Environments", "Gym", "Numerics", "TestSupport"]),
+      dependencies: ["Drawing", "Environments", "Gym", "Numerics", "Wording", "TestSupport"]),
     .testTarget(
       name: "ViewerTests",
       dependencies: [

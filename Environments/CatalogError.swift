@@ -20,18 +20,18 @@ extension CatalogError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noSuchEnvironment(let name, let known):
-      "There is no environment '\(name)'.\(Phrases.suggestion(for: name, among: known))"
+      "There is no environment '\(name)'.\(NameText.suggestion(for: name, among: known))"
         + " 'fledge list' shows all \(known.count)."
     case .missingDistribution(let environment, let known):
-      "'\(environment)' is an environment; which of its distributions? Use \(Phrases.choice(of: known))."
+      "'\(environment)' is an environment; which of its distributions? Use \(NameText.choice(of: known))."
     case .noSuchDistribution(let name, let environment, let known):
-      "There is no distribution '\(name)' of '\(environment)'.\(Phrases.suggestion(for: name, among: known))"
-        + " It has \(Phrases.list(known)); 'fledge list' shows all."
+      "There is no distribution '\(name)' of '\(environment)'.\(NameText.suggestion(for: name, among: known))"
+        + " It has \(NameText.list(known)); 'fledge list' shows all."
     case .noSuchOption(let name, let environment, []):
       "There is no option '\(name)': '\(environment)' has no options."
     case .noSuchOption(let name, let environment, let known):
-      "There is no option '\(name)'.\(Phrases.suggestion(for: name, among: known))"
-        + " '\(environment)' has \(Phrases.list(known))."
+      "There is no option '\(name)'.\(NameText.suggestion(for: name, among: known))"
+        + " '\(environment)' has \(NameText.list(known))."
     case .illegalOption(let option, let text):
       "The value '\(text)' is invalid for the option '\(option.name)': it must be"
         + " \(Self.need(of: option))."
@@ -39,7 +39,7 @@ extension CatalogError: CustomStringConvertible {
   }
 
   private static func need(of option: EnvironmentOption) -> String {
-    option.valueNames.map(Phrases.choice(of:))
+    option.valueNames.map(NameText.choice(of:))
       ?? "a whole number from \(option.legalRange.lowerBound) to \(option.legalRange.upperBound)"
   }
 }

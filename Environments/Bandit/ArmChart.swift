@@ -1,4 +1,5 @@
 import Gym
+import Wording
 
 /// The places of things: a column of width 1 for each arm, payouts from 0 to 1, pulls below.
 struct ArmChart {
@@ -85,7 +86,7 @@ extension ArmChart {
       let stroke = SceneShape.Stroke(.faint, .points(1))
       shapes.append(.line(from: ScenePoint(0, height), to: ScenePoint(width, height), stroke))
       let place = ScenePoint(-0.015 * width, height)
-      shapes.append(.text(SceneNumber.short(tick), at: place, .trailing, size: .small).faded(0.6))
+      shapes.append(.text(PictureNumber.short(tick), at: place, .trailing, size: .small).faded(0.6))
     }
     let base = SceneShape.Stroke(.faint, .points(1))
     shapes.append(
@@ -135,7 +136,7 @@ extension ArmChart {
       let place = ScenePoint(Float(arm) + 0.5, 1.08)
       shapes.append(
         .text(
-          SceneNumber.fixed(payout), at: place, size: .small, color: isBest ? .goal : .text))
+          PictureNumber.fixed(payout), at: place, size: .small, color: isBest ? .goal : .text))
     }
     return shapes
   }
@@ -172,7 +173,7 @@ extension ArmChart {
       shapes.append(.rectangle(box(arm, margin: 0.22, all...won), fill: color).faded(0.35))
       shapes.append(.rectangle(box(arm, margin: 0.22, won...floor), fill: color))
       guard armCount <= 12 else { continue }
-      let wins = armCount <= 6 && scale.isChance ? SceneNumber.short(tally.paid[arm]) + "/" : ""
+      let wins = armCount <= 6 && scale.isChance ? PictureNumber.short(tally.paid[arm]) + "/" : ""
       let count = wins + "\(tally.pulls[arm])"
       shapes.append(.text(count, at: ScenePoint(Float(arm) + 0.5, all - 0.06), size: .small))
     }
@@ -197,14 +198,14 @@ extension ArmChart {
   }
 
   var bestArmNote: SceneNote {
-    SceneNote("best arm", "\(bestArm), pays \(SceneNumber.fixed(best))")
+    SceneNote("best arm", "\(bestArm), pays \(PictureNumber.fixed(best))")
   }
 
   func notes(_ tally: Tally, of episode: SceneEpisode, regret: Float) -> [SceneNote] {
     [
       SceneNote("pulls", "\(episode.step) of \(episode.trace.stepCount)"),
-      SceneNote("regret", SceneNumber.fixed(regret)),
-      SceneNote("paid", SceneNumber.short(tally.paid.reduce(0, +))),
+      SceneNote("regret", PictureNumber.fixed(regret)),
+      SceneNote("paid", PictureNumber.short(tally.paid.reduce(0, +))),
     ]
   }
 }

@@ -1,5 +1,6 @@
 public import Gym
 import Numerics
+import Wording
 
 // What there is to see of a bandit: what each arm really pays, and what has been found out.
 extension Bandit {
@@ -65,7 +66,7 @@ extension ContextualBandit {
     var chart = ArmChart(payouts: task.probabilities(in: context), of: episodes)
     chart.scale.meaning = "chance to pay now"
     var scene = chart.scene(episodes) { task.regret(of: $0) }
-    let words = context.map { SceneNumber.fixed($0, 1) }.joined(separator: " ")
+    let words = context.map { PictureNumber.fixed($0, 1) }.joined(separator: " ")
     scene.notes.append(SceneNote("context", words))
     return scene
   }

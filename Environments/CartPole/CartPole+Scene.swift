@@ -1,4 +1,5 @@
 public import Gym
+import Wording
 
 // What there is to see of a cart-pole: the parts in their real proportions, in metres.
 extension CartPole {
@@ -83,7 +84,7 @@ extension CartPoleWorkshop {
   }
 
   private func notes(_ episode: SceneEpisode?) -> [SceneNote] {
-    let short = SceneNumber.short
+    let short: (Float) -> String = { PictureNumber.short($0) }
     let turned = task.forceSign < 0 ? ", reversed" : ""
     let most = kind.isContinuous ? "up to " : ""
     var notes = [
@@ -94,17 +95,17 @@ extension CartPoleWorkshop {
     case .balanced, .continuous:
       notes.append(SceneNote("gravity", "\(short(task.gravity)) m/s²"))
     case .target(let place):
-      notes.append(SceneNote("target", SceneNumber.fixed(place) + " m"))
+      notes.append(SceneNote("target", PictureNumber.fixed(place) + " m"))
     case .swingUp(let goal):
       notes.append(
         SceneNote(
           "asked",
-          "within \(short(goal.reach)) m, above \(SceneNumber.fixed(goal.heightThreshold))"))
+          "within \(short(goal.reach)) m, above \(PictureNumber.fixed(goal.heightThreshold))"))
     }
     notes.append(SceneNote("push", "\(most)\(short(task.forceMagnitude)) N\(turned)"))
     if let episode {
       let lean = Array(episode.trace.state(after: episode.step))[2] * 180 / .pi
-      notes.append(SceneNote("lean", SceneNumber.fixed(lean, 1) + "°"))
+      notes.append(SceneNote("lean", PictureNumber.fixed(lean, 1) + "°"))
     }
     return notes
   }

@@ -1,5 +1,6 @@
 import Gym
 import Numerics
+import Wording
 
 /// What matters over time, below the track: the lean, the way to the target, or the height.
 struct CartPoleChart {
@@ -62,7 +63,7 @@ struct CartPoleChart {
       shapes.append(.line(from: point(0, goal), to: point(kind.horizon, goal), stroke))
     }
     let end = ScenePoint(kind.positionLimit, middle - 0.16)
-    let seconds = SceneNumber.short(kind.longestTime) + " s"
+    let seconds = PictureNumber.short(kind.longestTime) + " s"
     shapes.append(.text(seconds, at: end, .trailing, size: .small).faded(0.6))
     return shapes
   }

@@ -1,4 +1,5 @@
 import Gym
+import Wording
 
 // What an episode adds.
 extension CartPoleWorkshop {
@@ -87,7 +88,7 @@ extension CartPoleWorkshop {
       let length = arrowSize * (0.14 + min(1.4, 0.045 * abs(force)))
       let tip = ScenePoint(tail.x + side * length, height)
       shapes.append(.arrow(from: tail, to: tip, thickness: 0.07 * arrowSize, color: .force))
-      let label = SceneNumber.short(abs(force)) + " N"
+      let label = PictureNumber.short(abs(force)) + " N"
       let middle = ScenePoint((tail.x + tip.x) / 2, height + 0.22 * arrowSize)
       shapes.append(.text(label, at: middle, size: .small, color: .force))
     }

@@ -1,5 +1,6 @@
 import Gym
 import Numerics
+import Wording
 
 /// How one task looks: sizes in metres, heights above the track.
 struct CartPoleWorkshop {
@@ -82,7 +83,7 @@ extension CartPoleWorkshop {
       let tick = SceneShape.Stroke(.structure, .points(1))
       shapes.append(.line(from: ScenePoint(x, 0), to: ScenePoint(x, -0.08), tick))
       guard !isHuge else { continue }
-      let text = SceneNumber.short(Float(metre)) + (metre == last ? " m" : "")
+      let text = PictureNumber.short(Float(metre)) + (metre == last ? " m" : "")
       shapes.append(.text(text, at: ScenePoint(x, -0.24), size: .small).faded(0.6))
     }
     return shapes
@@ -99,7 +100,7 @@ extension CartPoleWorkshop {
         from: ScenePoint(x, top), to: ScenePoint(x, top - length), thickness: 0.05 * arrowSize,
         color: .structure
       ).faded(0.8),
-      .text(SceneNumber.short(task.gravity) + " m/s²", at: label, .trailing, size: .small),
+      .text(PictureNumber.short(task.gravity) + " m/s²", at: label, .trailing, size: .small),
     ]
   }
 }

@@ -1,5 +1,6 @@
 public import Gym
 import Numerics
+import Wording
 
 // What there is to see on the half circle: where goals can be, and how near is near enough.
 extension HalfCircleRobot {
@@ -17,7 +18,7 @@ extension HalfCircleRobot {
       of: episodes, ground: [halfCircle(task)] + paidDisc(goal) + plane.start,
       signs: plane.target(goal) + plane.names(goal))
     scene.notes =
-      [SceneNote("goal", "at \(SceneNumber.fixed(task.angle * 180 / .pi, 0))°")]
+      [SceneNote("goal", "at \(PictureNumber.fixed(task.angle * 180 / .pi, 0))°")]
       + episodes.suffix(1).map { $0.distanceNote(to: goal) }
     return scene
   }

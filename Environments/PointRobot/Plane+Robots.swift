@@ -1,4 +1,5 @@
 import Gym
+import Wording
 
 // Robots and where they have been.
 extension Plane {
@@ -92,7 +93,7 @@ extension SceneEpisode {
   func distanceNote(to goal: ScenePoint) -> SceneNote {
     let robot = position(after: step)
     let (dx, dy) = (robot.x - goal.x, robot.y - goal.y)
-    let distance = SceneNumber.fixed((dx * dx + dy * dy).squareRoot(), 3)
+    let distance = PictureNumber.fixed((dx * dx + dy * dy).squareRoot(), 3)
     let hasEnded = trace.isTerminated && step == trace.stepCount
     return SceneNote("distance", distance + (hasEnded ? ", reached" : ""))
   }
@@ -100,5 +101,5 @@ extension SceneEpisode {
 
 extension ScenePoint {
   /// The point in words.
-  var words: String { "(\(SceneNumber.fixed(x)), \(SceneNumber.fixed(y)))" }
+  var words: String { "(\(PictureNumber.fixed(x)), \(PictureNumber.fixed(y)))" }
 }

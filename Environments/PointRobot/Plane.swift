@@ -1,4 +1,5 @@
 import Gym
+import Wording
 
 /// The part of the plane that is seen; lengths of things drawn follow it.
 struct Plane {
@@ -24,7 +25,7 @@ struct Plane {
       lines.append(.line(from: ScenePoint(value, -reach), to: ScenePoint(value, reach), stroke))
       lines.append(.line(from: ScenePoint(-reach, value), to: ScenePoint(reach, value), stroke))
       guard number.isMultiple(of: 2) else { continue }
-      let text = SceneNumber.short(value)
+      let text = PictureNumber.short(value)
       let (near, off) = (-0.985 * reach, 0.05 * reach)
       labels.append(.text(text, at: ScenePoint(near, value + off), .leading, size: .small))
       let below = ScenePoint(value + off / 2, -reach + off)

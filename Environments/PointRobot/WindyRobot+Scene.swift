@@ -1,4 +1,5 @@
 public import Gym
+import Wording
 
 // What there is to see in the wind: the plane, and beside it what the robot has to find out.
 extension WindyRobot {
@@ -26,7 +27,7 @@ extension WindyRobot {
     scene.notes =
       [
         SceneNote("wind", ScenePoint(task.windX, task.windY).words),
-        SceneNote("moves", "turned by \(SceneNumber.fixed(task.rotation * 180 / .pi, 0))°"),
+        SceneNote("moves", "turned by \(PictureNumber.fixed(task.rotation * 180 / .pi, 0))°"),
       ] + episodes.suffix(1).map { $0.distanceNote(to: goal) }
     return scene
   }

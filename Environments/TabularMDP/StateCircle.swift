@@ -1,5 +1,6 @@
 import Gym
 import Numerics
+import Wording
 
 /// The places of things: states on a circle of radius 1, clockwise from the top.
 ///
@@ -84,7 +85,7 @@ extension StateCircle {
       shapes += Self.shade(box.outline, meanReward: value)
       shapes.append(
         .text(
-          SceneNumber.short(value), at: ScenePoint(x + 0.16, -1.5), .leading, size: .small))
+          PictureNumber.short(value), at: ScenePoint(x + 0.16, -1.5), .leading, size: .small))
     }
     return shapes
   }

@@ -1,4 +1,5 @@
 public import Gym
+import Wording
 
 // What there is to see of a tabular MDP: what each action pays in each state, and the way taken.
 extension TabularMDP {
@@ -26,12 +27,12 @@ extension TabularMDP {
   }
 
   private func notes(_ plan: TabularPlan, _ episode: SceneEpisode?) -> [SceneNote] {
-    var notes = [SceneNote("best possible", SceneNumber.fixed(Float(plan.expectedReturn), 1))]
+    var notes = [SceneNote("best possible", PictureNumber.fixed(Float(plan.expectedReturn), 1))]
     guard let episode else { return notes }
     notes.append(SceneNote("state", "\(episode.place(after: episode.step))"))
     notes.append(SceneNote("step", "\(episode.step) of \(episode.trace.stepCount)"))
     let earned = Float(episode.trace.returnSoFar(after: episode.step))
-    notes.append(SceneNote("earned", SceneNumber.fixed(earned, 1)))
+    notes.append(SceneNote("earned", PictureNumber.fixed(earned, 1)))
     return notes
   }
 }

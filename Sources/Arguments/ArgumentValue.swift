@@ -1,3 +1,5 @@
+import Wording
+
 /// A type that can be read from one piece of text on the command line.
 ///
 /// Whole numbers, finite numbers and strings conform. An enumeration of strings that is
@@ -35,7 +37,7 @@ extension ArgumentValue {
 
 extension ArgumentValue where Self: RawRepresentable & CaseIterable, RawValue == String {
   /// The list of raw values.
-  public static var expectation: String { alternatives(choices) }
+  public static var expectation: String { NameText.choice(of: choices) }
 
   /// The raw values in the order of their declaration.
   public static var choices: [String] { allCases.map(\.rawValue) }

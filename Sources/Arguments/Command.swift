@@ -45,7 +45,12 @@ public protocol OptionGroup {}
 extension OptionGroup {
   /// Whether the user gave any of its arguments, options or flags, even with its default value.
   public var isGiven: Bool {
-    declaredParameters(in: self).contains { !$0.texts.isEmpty }
+    !givenNames.isEmpty
+  }
+
+  /// The names of its arguments, options and flags that the user gave, without dashes.
+  public var givenNames: [String] {
+    declaredParameters(in: self).filter { !$0.texts.isEmpty }.map(\.declaration.name)
   }
 }
 

@@ -1,4 +1,6 @@
-/// A help screen: what it says, and how that is set on a page 80 columns wide.
+import Wording
+
+/// A help screen: its content, and how it is set in 80 columns.
 struct HelpPage {
   struct Row {
     let label: String
@@ -10,7 +12,6 @@ struct HelpPage {
     var rows: [Row]
   }
 
-  static let width = 80
   /// Rows with longer labels than this put their text on the next line.
   static let widestColumn = 30
 
@@ -46,7 +47,7 @@ struct HelpPage {
   private func lines(of rows: [Row], column: Int) -> String {
     rows.map { row in
       let start = "  \(row.label)"
-      let text = wrap(row.text, indent: column, firstLineIndent: column)
+      let text = wrap(row.text, indent: column, firstIndent: column)
       if row.text.isEmpty { return start }
       if start.count + 2 > column { return "\(start)\n\(text)" }
       return start + text.dropFirst(start.count)
@@ -54,21 +55,10 @@ struct HelpPage {
   }
 }
 
-/// Sets words on lines of at most the page's width; a longer word has its own line.
-private func wrap(_ text: String, indent: Int = 0, firstLineIndent: Int = 0) -> String {
-  var lines: [String] = []
-  var line = String(repeating: " ", count: firstLineIndent)
-  var isEmpty = true
-  for word in text.split(whereSeparator: \.isWhitespace) {
-    if !isEmpty, line.count + 1 + word.count > HelpPage.width {
-      lines.append(line)
-      line = String(repeating: " ", count: indent)
-      isEmpty = true
-    }
-    line += isEmpty ? word : " \(word)"
-    isEmpty = false
-  }
-  return (isEmpty ? lines : lines + [line]).joined(separator: "\n")
+/// Sets words on lines of the page, joined to one text.
+private func wrap(_ text: String, indent: Int = 0, firstIndent: Int = 0) -> String {
+  wrapped(text, width: LineWidth.help, indent: indent, firstIndent: firstIndent)
+    .joined(separator: "\n")
 }
 
 /// Wraps each paragraph, but keeps indented lines, which are tables or commands, as they are.

@@ -1,3 +1,5 @@
+import Wording
+
 extension ParserError {
   /// Words the error in one line that ends with where to read on.
   ///
@@ -10,7 +12,7 @@ extension ParserError {
   private func sentences(path: String) -> String {
     switch self {
     case .unknownCommand(let name, let known):
-      "There is no command '\(name)'.\(suggestion(for: name, among: known))"
+      "There is no command '\(name)'.\(NameText.suggestion(for: name, among: known))"
     case .unknownOption(let name, let known):
       "There is no option '\(name)'.\(optionSuggestion(for: name, among: known))"
     case .unknownProgramOption(let name, let known):
@@ -40,7 +42,7 @@ extension ParserError {
     case .expectation(let expectation):
       "\(subject) must be \(expectation)."
     case .choice(let choices):
-      "\(subject) must be \(alternatives(choices)).\(suggestion(for: part ?? text, among: choices))"
+      "\(subject) must be \(NameText.choice(of: choices)).\(NameText.suggestion(for: part ?? text, among: choices))"
     case .reason(let reason):
       (part == nil ? "" : "in \(subject), ") + sentence(reason)
     }
@@ -50,26 +52,12 @@ extension ParserError {
 /// Points to the help of a program or command.
 func helpPointer(path: String) -> String { "See '\(path) --help'." }
 
-/// Lists names in quotation marks with "or" before the last.
-func alternatives(_ names: [String]) -> String { list(names, last: "or") }
-
-private func list(_ names: [String], last conjunction: String) -> String {
-  let quoted = names.map { "'\($0)'" }
-  guard quoted.count > 1 else { return quoted.joined() }
-  return quoted.dropLast().joined(separator: ", ") + " \(conjunction) " + quoted[quoted.count - 1]
-}
-
 private func only(_ names: [String]) -> String {
-  names.isEmpty ? "no arguments" : "only \(list(names, last: "and"))"
-}
-
-private func suggestion(for name: String, among names: [String]) -> String {
-  closestName(to: name, among: names).map { " Did you mean '\($0)'?" } ?? ""
+  names.isEmpty ? "no arguments" : "only \(NameText.list(names))"
 }
 
 private func optionSuggestion(for text: String, among names: [String]) -> String {
-  let name = String(text.drop { $0 == "-" })
-  return closestName(to: name, among: names).map { " Did you mean '--\($0)'?" } ?? ""
+  NameText.suggestion(for: String(text.drop { $0 == "-" }), among: names, prefix: "--")
 }
 
 private func sentence(_ text: String) -> String {

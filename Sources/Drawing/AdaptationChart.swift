@@ -1,4 +1,5 @@
 #if Viewer
+import Wording
 private import Foundation
 
 /// The mean return after each step of adaptation, between the levels of players that do not adapt.
@@ -38,7 +39,7 @@ public struct AdaptationChart {
     self.episodes = episodes
     self.theme = theme
     let levels = means + anchors.map(\.value)
-    decimals = NumberText.decimals(for: levels)
+    decimals = PictureNumber.decimals(for: levels)
     extremes = Self.extremes(of: [levels] + episodes)
     ends = [means.firstIndex(where: \.isFinite), means.lastIndex(where: \.isFinite)]
       .compactMap(\.self)
@@ -94,7 +95,7 @@ public struct AdaptationChart {
   /// The name and the level of each anchor, or what of them fits into a width.
   private func labels(on canvas: Canvas, width: Double) -> [(name: String, value: String)] {
     let labels = anchors.map {
-      (name: $0.name, value: NumberText.text($0.value, decimals: decimals))
+      (name: $0.name, value: PictureNumber.fixed($0.value, decimals))
     }
     return [labels, labels.map { ($0.name, "") }].first { candidate in
       candidate.allSatisfy { self.width(of: $0, on: canvas) <= width }
@@ -215,7 +216,7 @@ public struct AdaptationChart {
     // Beside a line that goes up and down everywhere there is no room.
     let isCrowded = dots.count < means.count
     for index in labelledFirst(of: dots, in: plot) {
-      let text = NumberText.text(means[index], decimals: decimals)
+      let text = PictureNumber.fixed(means[index], decimals)
       let font = Font(12, isBold: index == highlightedStage)
       let size = Size(canvas.width(of: text, font: font), 14)
       guard

@@ -1,4 +1,5 @@
 #if Viewer
+import Wording
 private import Foundation
 
 /// A range of numbers with round ones to mark.
@@ -62,11 +63,10 @@ public struct Axis: Equatable, Sendable {
   private static func label(_ tick: Double, step: Double, largest: Double) -> String {
     let exponent = Int((log10(step) + 1e-9).rounded(.down))
     if largest < 1e7, exponent >= -6 {
-      return NumberText.text(tick, decimals: -exponent)
+      return PictureNumber.fixed(tick, -exponent)
     }
     let digits = Int(log10(largest).rounded(.down)) - exponent
-    let text = String(format: "%.\(max(0, min(15, digits)))e", tick)
-    return tick == 0 ? "0" : text.replacing("-", with: "\u{2212}")
+    return PictureNumber.scientific(tick, digits)
   }
 
   /// The smallest round step that gives no more ticks than allowed.

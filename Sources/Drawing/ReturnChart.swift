@@ -1,3 +1,5 @@
+import Wording
+
 #if Viewer
 /// The return of one episode of each stage as it accumulates, step by step.
 public struct ReturnChart {
@@ -92,11 +94,11 @@ public struct ReturnChart {
 
   /// The name and the return so far of each line, or what of them fits into a width.
   private func labels(on canvas: Canvas, width: Double) -> [(name: String, value: String)] {
-    let decimals = NumberText.decimals(for: sums.flatMap(\.self))
+    let decimals = PictureNumber.decimals(for: sums.flatMap(\.self))
     let labels = zip(lines, sums).map { line, sums in
       (
         name: line.name,
-        value: NumberText.text(sums[played(line, sums)], decimals: decimals)
+        value: PictureNumber.fixed(sums[played(line, sums)], decimals)
       )
     }
     return [labels, labels.map { ("", $0.value) }].first { candidate in

@@ -1,4 +1,5 @@
 #if Viewer
+import Wording
 private import Gym
 
 extension TrialPicture {
@@ -111,8 +112,8 @@ extension TrialPicture {
     canvas.write(
       "return " + text(episodeReturn), at: Point(area.minX + 17, area.midY),
       font: Font(13, isBold: true), theme.stageTextColor(Double(stage.fraction)))
-    let decimals = NumberText.decimals(for: means + anchors.map(\.value))
-    let mean = NumberText.text(means[stage.number], decimals: decimals)
+    let decimals = PictureNumber.decimals(for: means + anchors.map(\.value))
+    let mean = PictureNumber.fixed(means[stage.number], decimals)
     canvas.write(
       "mean " + mean, at: Point(area.minX + 17, area.midY + 20), font: .small, theme.mutedText)
   }

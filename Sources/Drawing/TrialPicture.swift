@@ -1,4 +1,5 @@
 #if Viewer
+import Wording
 public import Gym
 
 /// A whole picture, or a film, of how a policy adapted to a task.
@@ -87,7 +88,7 @@ public struct TrialPicture {
     adaptationChart = AdaptationChart(
       means: means, stepCount: means.count - 1, anchors: anchors, highlightedStage: nil,
       episodes: trial.blocks.map { Array($0.rollouts.episodeReturns.prefix(200)) }, theme: theme)
-    decimals = NumberText.decimals(
+    decimals = PictureNumber.decimals(
       for: stages.flatMap { stage in
         stage.trace.rewards.reduce(into: [0.0]) { $0.append($0[$0.count - 1] + Double($1)) }
       })
@@ -123,7 +124,7 @@ public struct TrialPicture {
   /// What a stage is called in a legend.
   func name(of stage: Stage) -> String { titles(of: stage).last ?? "" }
 
-  func text(_ value: Double) -> String { NumberText.text(value, decimals: decimals) }
+  func text(_ value: Double) -> String { PictureNumber.fixed(value, decimals) }
 
   /// The return of each shown stage as it accumulates; of whole episodes without a step.
   func returnChart(after step: Int?) -> ReturnChart {
@@ -146,7 +147,7 @@ public struct TrialPicture {
       + runs.filter { isFixed($0.numbers.lowerBound) }
     return order.map { run in
       let unit = parameters[run.numbers.lowerBound].unit.replacing("^2", with: "\u{B2}")
-      let number = run.values(in: trial.task) { NumberText.short(Double($0)) }
+      let number = run.values(in: trial.task) { PictureNumber.short($0) }
       return run.name + " " + number + (unit.isEmpty ? "" : " " + unit)
     }
   }

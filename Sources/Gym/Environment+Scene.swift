@@ -1,3 +1,5 @@
+import Wording
+
 // What every environment has to show, even if it says nothing about it.
 extension Environment {
   /// A row of moments.
@@ -60,7 +62,7 @@ private struct StateChart {
       scene.notes = [SceneNote("step", "\(episode.step) of \(episode.trace.stepCount)")]
       for (row, name) in names.prefix(4).enumerated() {
         let value = episode.trace.states[episode.step * episode.trace.stateSize + row]
-        scene.notes.append(SceneNote(name, SceneNumber.fixed(value)))
+        scene.notes.append(SceneNote(name, PictureNumber.fixed(value)))
       }
     }
     return scene
@@ -86,7 +88,7 @@ private struct StateChart {
       return [
         .line(
           from: ScenePoint(0, height), to: ScenePoint(length, height), .init(.faint, .points(1))),
-        SceneShape.text(SceneNumber.short(value), at: label, .trailing, size: .small).faded(0.6),
+        SceneShape.text(PictureNumber.short(value), at: label, .trailing, size: .small).faded(0.6),
       ]
     }
   }

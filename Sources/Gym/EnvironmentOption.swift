@@ -41,7 +41,7 @@ public struct EnvironmentOption: Equatable, Sendable {
 
   /// The values there are, in words.
   public var legalWords: String {
-    valueNames.map { Phrases.list($0) } ?? "\(legalRange.lowerBound)...\(legalRange.upperBound)"
+    valueNames.map { NameText.list($0) } ?? "\(legalRange.lowerBound)...\(legalRange.upperBound)"
   }
 }
 

@@ -1,4 +1,5 @@
 #if Viewer
+import Wording
 package import Drawing
 import Gym
 
@@ -152,9 +153,8 @@ package struct ControlPanel {
     case .slider(_, let range):
       let unit = row.unit.isEmpty ? "" : " \(row.unit)"
       canvas.write(
-        NumberText.short(Double(row.value)) + unit, at: Point(area.maxX, labelY), .trailing,
-        font: .small,
-        theme.text)
+        PictureNumber.short(row.value) + unit, at: Point(area.maxX, labelY), .trailing,
+        font: .small, theme.text)
       drawSlider(
         Self.fraction(of: row.value, in: range), in: track, on: canvas, theme: theme,
         isHeld: isHeld)
@@ -166,7 +166,7 @@ package struct ControlPanel {
         canvas.fill(shape, isChosen ? theme.accent : theme.window)
         canvas.stroke(shape, isChosen ? theme.accent : theme.line)
         canvas.write(
-          Words.signed(choice), at: Point(button.midX, button.midY), .center, font: .small,
+          PictureNumber.signed(choice), at: Point(button.midX, button.midY), .center, font: .small,
           isChosen ? theme.panel : theme.text)
       }
     case .position: break

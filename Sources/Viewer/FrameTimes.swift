@@ -1,4 +1,5 @@
 import Foundation
+import Wording
 
 /// How long frames have taken, in seconds, while something moved.
 public struct FrameTimes: Sendable {
@@ -57,10 +58,10 @@ extension FrameTimes: CustomStringConvertible {
       let sorted = values.sorted()
       guard !sorted.isEmpty else { return "0" }
       let value = sorted[min(sorted.count - 1, Int(fraction * Double(sorted.count)))]
-      return String(format: "%.1f", 1_000 * value)
+      return NumberText.fixed(1_000 * value, 1)
     }
-    let first = opening.map { String(format: "first frame after %.2f s; ", $0) } ?? ""
-    return first + "\(intervals.count) frames, \(String(format: "%.1f", rate)) per second;"
+    let first = opening.map { "first frame after \(NumberText.fixed($0)) s; " } ?? ""
+    return first + "\(intervals.count) frames, \(NumberText.fixed(rate, 1)) per second;"
       + " interval \(percentile(intervals, 0.5)) ms, 99 % within \(percentile(intervals, 0.99)) ms,"
       + " longest \(percentile(intervals, 1)) ms; work \(percentile(work, 0.5)) ms,"
       + " 99 % within \(percentile(work, 0.99)) ms"

@@ -1,4 +1,5 @@
 #if Viewer
+import Wording
 package import Drawing
 package import Gym
 
@@ -51,8 +52,8 @@ extension Show {
       panel.draw(
         on: canvas, in: area, theme: theme, held: held, offset: panelOffset,
         footer: [
-          "keys up and down: \(Words.counted(stepCount, "step"))",
-          "keys [ and ]: \(Words.counted(rolloutCount, "rollout")) for each",
+          "keys up and down: \(NumberText.counted(stepCount, "step"))",
+          "keys [ and ]: \(NumberText.counted(rolloutCount, "rollout")) for each",
         ])
     }
     drawCharts(layout, on: canvas)
@@ -99,20 +100,20 @@ extension Show {
         ? stages[stage].trace(episode, isCollecting: isCollecting) : nil
     }
     let wholes = traces.compactMap { $0?.returnSoFar(after: $0?.stepCount ?? 0) }
-    let decimals = NumberText.decimals(for: wholes)
+    let decimals = PictureNumber.decimals(for: wholes)
     let width = layout.panes.first?.width ?? 0
     return zip(shownStages, traces).map { stage, trace in
       let color = color(ofStage: stage)
-      let title = Words.stage(stage, isShort: width < 250)
+      let title = StageTitle.text(stage, isShort: width < 250)
       guard let trace, let step = playedSteps(of: stage) else {
         return Pane(
           title: title, value: isCollecting && !stages.isEmpty ? "not yet" : "", color: color,
           episodes: [SceneEpisode(restingTrace, step: 0, stage: color)])
       }
-      var value = "return " + NumberText.text(trace.returnSoFar(after: step), decimals: decimals)
+      var value = "return " + PictureNumber.fixed(trace.returnSoFar(after: step), decimals)
       if width > 400 {
         // One episode may be far from the mean that the curve shows.
-        let mean = NumberText.text(stages[stage].meanReturn, decimals: max(1, decimals))
+        let mean = PictureNumber.fixed(stages[stage].meanReturn, max(1, decimals))
         value += " (mean \(mean))"
       }
       let others =
@@ -194,7 +195,7 @@ extension Show {
   }
 
   private var effort: String {
-    "\(Words.counted(stepCount, "step")) \u{D7} \(Words.counted(rolloutCount, "rollout"))"
+    "\(NumberText.counted(stepCount, "step")) \u{D7} \(NumberText.counted(rolloutCount, "rollout"))"
   }
 
   /// What is going on, in words.
@@ -203,9 +204,11 @@ extension Show {
     switch phase {
     case .waiting: return grip == nil ? "starting" : "let go to adapt"
     case .collecting(let stage, let seconds):
-      if stage == stepCount { return "adapted; playing \(Words.counted(rolloutCount, "rollout"))" }
+      if stage == stepCount {
+        return "adapted; playing \(NumberText.counted(rolloutCount, "rollout"))"
+      }
       return seconds < Self.collectingSeconds
-        ? "collecting \(Words.counted(rolloutCount, "rollout")) for step \(stage + 1)"
+        ? "collecting \(NumberText.counted(rolloutCount, "rollout")) for step \(stage + 1)"
         : "taking step \(stage + 1) of \(stepCount)"
     case .playing:
       guard isLive else { return "" }
@@ -278,7 +281,7 @@ extension Show {
       return (fraction / Double(stepCount + 1), color, "adapting")
     case .playing:
       let fraction = playback.length > 0 ? playback.position / Double(playback.length) : 0
-      let speed = playback.speed == 1 ? "" : "   \(Words.factor(playback.speed))"
+      let speed = playback.speed == 1 ? "" : "   \(PictureNumber.short(playback.speed))x"
       return (fraction, theme.accent, "step \(playback.step) of \(playback.length)\(speed)")
     }
   }

@@ -1,6 +1,7 @@
+import Application
 import Arguments
 
-Surroundings.prepare()
+ProcessSetup.prepare()
 
 let program = Program(
   name: "fledge", summary: "Meta-reinforcement learning from the command line.",

@@ -70,25 +70,4 @@ struct AxisTests {
     #expect(axis.position(of: .infinity, from: 100, to: 0) == 0)
   }
 }
-
-struct NumberTextTests {
-  @Test(arguments: [
-    (-37.051, 2, "\u{2212}37.05"), (-0.0001, 2, "0.00"), (0, 0, "0"), (500, 0, "500"),
-    (1.5e12, 1, "1.5e+12"), (.nan, 1, "not finite"), (-.infinity, 1, "not finite"),
-  ])
-  func `numbers have a true minus sign, and zero has none`(
-    value: Double, decimals: Int, text: String
-  ) {
-    #expect(NumberText.text(value, decimals: decimals) == text)
-  }
-
-  @Test func `the largest number decides about decimals`() {
-    #expect(NumberText.decimals(for: [20, 500]) == 0)
-    #expect(NumberText.decimals(for: [20.5, 500]) == 1)
-    #expect(NumberText.decimals(for: [-37.05, -6.1, .nan]) == 2)
-    #expect(NumberText.decimals(for: [0.25]) == 3)
-    #expect(NumberText.decimals(for: [-2_000.5]) == 0)
-    #expect(NumberText.decimals(for: []) == 0)
-  }
-}
 #endif

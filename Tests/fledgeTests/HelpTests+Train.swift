@@ -24,7 +24,7 @@ extension HelpTests {
       --iterations <count>        Iterations in total, also when resuming. Default:
                                   the distribution's.
       --environment-steps <count>
-                                  Ends after the iteration that reaches so many
+                                  Ends after the iteration that reaches this many
                                   environment steps; --iterations then has no
                                   default.
       --seed <number>             Seed of all random numbers. (default: 1)

@@ -274,10 +274,10 @@ struct HelpTests {
       --scale <factor>           Pixels for each point. Default: what the screen
                                  suggests.
       --theme <name>             Colours. One of: light, dark. (default: light)
-      --seconds <number>         Closes the window after so long. Default: when you
-                                 do.
-      --frame-times              Says at the end how many frames were shown, and how
-                                 fast.
+      --seconds <number>         Closes the window after this time. Default: when
+                                 you do.
+      --frame-times              Prints at the end how many frames were shown, and
+                                 how fast.
 
     Options:
       -h, --help                 Shows this help.

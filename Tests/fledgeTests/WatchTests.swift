@@ -113,7 +113,7 @@ struct WatchTests {
     #if Viewer
     expectFailure(
       try fledge("watch replay.safetensors --task goalX=0.1"), 64,
-      "'replay.safetensors' is a replay, in which everything has happened: leave out '--task'."
+      "'replay.safetensors' is a replay: '--task' applies only to policies."
         + " See 'fledge watch --help'.")
     for option in ["--steps 2", "--rollouts 2", "--seed 2", "--split test"] {
       #expect(try fledge("watch replay.safetensors \(option)").code == 64)

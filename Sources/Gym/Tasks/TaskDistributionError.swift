@@ -56,9 +56,9 @@ extension TaskDistributionError: CustomStringConvertible {
         + " into the ranges of training. Widen the ranges."
     case .noSuchParameter(let name, let environment, let known):
       let names =
-        known.count > 8 ? "'\(known[0])' to '\(known[known.count - 1])'" : Phrases.list(known)
+        known.count > 8 ? "'\(known[0])' to '\(known[known.count - 1])'" : NameText.list(known)
       return
-        "There is no parameter '\(name)'.\(Phrases.suggestion(for: name, among: known)) '\(environment)' has"
+        "There is no parameter '\(name)'.\(NameText.suggestion(for: name, among: known)) '\(environment)' has"
         + " \(names)."
     case .repeatedParameter(let name):
       return "The parameter '\(name)' is given twice. Name it once."

@@ -104,6 +104,6 @@ public struct NoSuchAgent: Error, Equatable, CustomStringConvertible {
   /// The error in words.
   public var description: String {
     "There is no player '\(name)' of '\(distribution)'."
-      + "\(Phrases.suggestion(for: name, among: known)) It has \(Phrases.list(known))."
+      + "\(NameText.suggestion(for: name, among: known)) It has \(NameText.list(known))."
   }
 }

@@ -34,7 +34,7 @@ struct MakeTables: Command {
       throw $names.invalid(
         name,
         because: "there is no such table."
-          + "\(Phrases.suggestion(for: name, among: known)) There are \(Phrases.list(known))")
+          + "\(NameText.suggestion(for: name, among: known)) There are \(NameText.list(known))")
     }
   }
 

@@ -66,7 +66,7 @@ struct MakeResults: Command {
       }
       throw UsageError(
         "There is nothing called '\(word)' in these tables."
-          + Phrases.suggestion(for: word, among: known)
+          + NameText.suggestion(for: word, among: known)
           + " There are \(Self.names(cells.map(\.entry.name))) on"
           + " \(Self.names(cells.map(\.budget.distribution)))"
           + (hasVariants ? "." : "; --variants adds more."))

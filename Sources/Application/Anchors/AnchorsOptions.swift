@@ -1,0 +1,47 @@
+package import Arguments
+import Environments
+import Gym
+
+/// What `fledge anchors` reads.
+package struct AnchorsOptions: OptionGroup {
+  @Argument("distribution", help: "Environment and distribution, as 'fledge list' shows them.")
+  package var name: String
+
+  @Option("tasks", value: "count", help: "How many tasks.", range: LearnerOptions.countRange)
+  package var taskCount = 10_000
+
+  @Option(
+    "rollouts", value: "count", help: "Episodes of each reference player on each task.",
+    range: LearnerOptions.countRange)
+  package var rolloutCount = 10
+
+  @Option("seed", value: "number", help: "Seed of all random numbers.")
+  package var seed: UInt64 = 1
+
+  @Option(
+    "output", value: "file",
+    help: "Keeps the levels in a JSON file, in place of those it has for the distribution.")
+  package var outputPath: String?
+
+  @Flag("json", help: "Prints one JSON object.") package var isJSON
+
+  package var tasks = DistributionOptions()
+  package var running = RunningOptions()
+
+  /// Declares the options.
+  package init() {}
+
+  /// The distribution to measure.
+  ///
+  /// - Throws: `UsageError` if there is none of that name, or if a changed one is to be kept in a file.
+  func distribution() throws -> TaskDistribution {
+    let distribution = try tasks.distribution(named: name)
+    if let outputPath, try distribution.record != Catalog.distribution(named: name).record {
+      throw $outputPath.invalid(
+        outputPath,
+        because:
+          "it holds the levels of unchanged distributions; leave out --option, --vary and --fix")
+    }
+    return distribution
+  }
+}

@@ -1,0 +1,73 @@
+import Environments
+import Gym
+import MetaLearning
+import Numerics
+import Scoring
+
+/// Measures the levels that scores on a distribution are compared with: what `fledge anchors` does.
+package struct AnchorsSession {
+  /// The most tasks that the untrained policy is measured on.
+  package static let untrainedTaskCount = 1000
+
+  private let options: AnchorsOptions
+  private let console: Console
+  private let distribution: TaskDistribution
+  private var file: AnchorsFile?
+
+  /// Checks everything that can be wrong before anything is measured.
+  ///
+  /// - Parameters:
+  ///   - options: What the user asked for.
+  ///   - console: Receives progress.
+  /// - Throws: `UsageError` if there is no such distribution, or a changed one is to be kept in a file;
+  ///   what reading the file throws.
+  package init(_ options: AnchorsOptions, console: Console) throws {
+    self.options = options
+    self.console = console
+    distribution = try options.distribution()
+    file = try options.outputPath.map(AnchorsFile.init(path:))
+  }
+
+  /// Measures, writes the file and prints the report.
+  ///
+  /// - Throws: As ``report()``; `FileError` if something cannot be written.
+  package mutating func run() throws {
+    let report = try report()
+    try file?.replace(distribution.fullName, by: report.levels)
+    try console.print(report, asJSON: options.isJSON)
+  }
+
+  /// Measures the reference players and the untrained policy on each split with tasks of its own.
+  ///
+  /// - Throws: `UsageError` if a split has no tasks; what playing throws.
+  package func report() throws -> AnchorsReport {
+    let workers = options.running.makeWorkers()
+    let test = try measure(.test, workers: workers)
+    let shifted =
+      try distribution.region(of: .shifted) == nil ? nil : measure(.shifted, workers: workers)
+    console.endProgress()
+    return AnchorsReport(
+      name: distribution.fullName,
+      levels: DistributionAnchors(
+        version: distribution.version, options: distribution.options, test: test, shifted: shifted))
+  }
+
+  private func measure(_ split: Split, workers: Workers) throws -> Anchors {
+    console.showProgress("measuring \(distribution.fullName), \(split.rawValue) tasks")
+    return try readingCommandLine {
+      var levels = try Anchors(
+        measuring: distribution, split, taskCount: options.taskCount,
+        episodeCount: options.rolloutCount, seed: options.seed, workers: workers)
+      let settings = Defaults(distribution: distribution.fullName).settings
+      let scoring = ScoringProtocol(
+        split: split, taskCount: min(options.taskCount, Self.untrainedTaskCount),
+        stepCount: Defaults.scoredSteps(for: settings), rolloutCount: settings.rollouts,
+        seed: options.seed)
+      try levels.measureUntrained(
+        AdaptivePolicy.untrainedAgents(
+          settings, specification: distribution.specification, seed: options.seed),
+        on: distribution, by: scoring, workers: workers)
+      return levels
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import Foundation
+package import Gym
+package import MetaLearning
+import Numerics
+import Recording
+import Wording
+
+/// A policy found by path or name, ready to adapt.
+package struct AdaptivePolicy {
+  /// What the user called it.
+  package let name: String
+  /// The distribution it was trained on.
+  package let distribution: TaskDistribution
+  /// Where it was found, links resolved.
+  package let file: String
+  /// The learner that adapts.
+  package let learner: MAML
+  private let seed: UInt64
+
+  /// A policy and a distribution that do not fit.
+  package struct SpaceMismatch: Error, CustomStringConvertible {
+    package var policy: String
+    package var trainedOn: TaskDistribution
+    package var wanted: TaskDistribution
+
+    package var description: String {
+      let (own, other) = (trainedOn.specification, wanted.specification)
+      return "Cannot use '\(policy)' on \(wanted.fullName): it was trained on"
+        + " \(trainedOn.fullName) with observation \(own.observationSpace) and action"
+        + " \(own.actionSpace), but here the observation is \(other.observationSpace) and the"
+        + " action \(other.actionSpace). Train another with 'fledge train \(wanted.fullName)'."
+    }
+  }
+
+  /// A policy whose actions are so extreme that what they lead to is no number.
+  package struct NotFinite: Error, CustomStringConvertible {
+    package var policy: String
+    package var step: Int
+
+    /// Refuses mean returns after 0, 1, 2, … steps that are not finite.
+    package static func check(_ meanReturns: [Double], of policy: String) throws(NotFinite) {
+      if let step = meanReturns.firstIndex(where: { !$0.isFinite }) {
+        throw NotFinite(policy: policy, step: step)
+      }
+    }
+
+    package var description: String {
+      "Cannot score '\(policy)': its mean return after \(NumberText.counted(step, "adaptation step")) is"
+        + " not finite, because its parameters are too large. Train again with 'fledge train', or"
+        + " try a smaller --inner-learning-rate."
+    }
+  }
+
+  /// Finds and reads a policy.
+  package init(named name: String) throws {
+    let path = try PolicyLibrary.path(of: name)
+    let loaded = try SavedLearner(reading: .policy, from: path).load(.policy, path: path)
+    self.name = name
+    file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    distribution = loaded.distribution
+    learner = loaded.learner
+    seed = loaded.seed
+  }
+
+  /// The distribution to use the policy on.
+  ///
+  /// - Parameters:
+  ///   - name: Another distribution than that of training, if asked for.
+  ///   - changes: Changes from the command line.
+  /// - Returns: The distribution.
+  /// - Throws: `SpaceMismatch` if the policy has other spaces; what the changes throw.
+  package func distribution(
+    named name: String?, changedBy changes: DistributionOptions
+  ) throws -> TaskDistribution {
+    let wanted = try name.map(changes.distribution) ?? changes.changed(distribution)
+    try checkSpaces(of: wanted)
+    return wanted
+  }
+
+  /// Refuses a distribution with other spaces than the policy has.
+  package func checkSpaces(of wanted: TaskDistribution) throws(SpaceMismatch) {
+    let (own, other) = (distribution.specification, wanted.specification)
+    guard own.observationSpace == other.observationSpace, own.actionSpace == other.actionSpace
+    else { throw SpaceMismatch(policy: name, trainedOn: distribution, wanted: wanted) }
+  }
+
+  /// Refuses mean returns after 0, 1, 2, … steps that are not finite.
+  package func checkFinite(_ meanReturns: [Double]) throws(NotFinite) {
+    try NotFinite.check(meanReturns, of: name)
+  }
+
+  /// The policy before training, once for each learning rate worth trying.
+  package var untrainedAgents: [NamedAgent] {
+    Self.untrainedAgents(
+      learner.settings, specification: distribution.specification, seed: seed)
+  }
+
+  /// The policy that training begins from, once for each learning rate worth trying.
+  package static func untrainedAgents(
+    _ settings: LearnerSettings, specification: EnvironmentSpecification, seed: UInt64
+  ) -> [NamedAgent] {
+    let untrained = MAML(
+      settings: settings, specification: specification, key: RandomKey(seed: seed))
+    return [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 30, 50, 100].map { rate in
+      NamedAgent(
+        name: "untrained", learningRate: rate,
+        agent: untrained.makeAgent(learningRates: [rate], decay: 1))
+    }
+  }
+}

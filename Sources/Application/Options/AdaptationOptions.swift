@@ -1,0 +1,24 @@
+package import Arguments
+
+/// What `fledge adapt` reads.
+package struct AdaptationOptions: OptionGroup {
+  @Option(
+    "task", value: "parameter=number",
+    help: "A parameter of the task; those not given have their usual values. May be repeated.")
+  package var assignments: [String] = []
+
+  @Argument("policy", help: "Path of a policy file or run folder, or the name of one in Policies/.")
+  package var policy: String
+
+  @Option(
+    "rollouts", value: "count",
+    help: "Episodes for each step and for each mean. Default: as in training.",
+    range: LearnerOptions.countRange)
+  package var rolloutCount: Int?
+
+  package var steps = StepOptions()
+  package var outcome = OutcomeOptions()
+
+  /// Declares the options.
+  package init() {}
+}

@@ -1,0 +1,119 @@
+public import Arguments
+public import Gym
+import MetaLearning
+
+extension Split: ArgumentValue {}
+
+/// Who is scored, against whom, on which tasks and with how many rollouts.
+package struct ScoreOptions: OptionGroup {
+  @Argument(
+    "policy",
+    help: """
+      Path of a policy file or run folder, or the name of one in Policies/. Several are pooled, one \
+      for each training seed.
+      """)
+  package var policies: [String] = []
+
+  @Option(
+    "player", value: "name",
+    help: """
+      Scores a reference player of the --distribution in place of a policy: random, blind, oracle, \
+      or one that 'fledge list' shows.
+      """)
+  package var player: String?
+
+  @Option(
+    "against", value: "policy",
+    help: """
+      A policy or player to compare with on the same tasks and random numbers. Several are pooled. \
+      May be repeated.
+      """)
+  package var others: [String] = []
+
+  @Option("split", value: "name", help: "Which tasks to draw; shifted ones beside test ones.")
+  package var split = Split.test
+
+  @Option(
+    "tasks", value: "count", help: "How many tasks. Default: the distribution's.",
+    range: LearnerOptions.countRange)
+  package var taskCount: Int?
+
+  @Option(
+    "rollouts", value: "count,...",
+    help: """
+      Episodes for each step and for each mean; of several counts the whole score for each. Default: \
+      as in training.
+      """,
+    range: LearnerOptions.countRange)
+  package var rolloutCounts: CommaSeparated<Int>?
+
+  package var steps = StepOptions()
+  package var outcome = OutcomeOptions()
+
+  @Option(
+    "csv", value: "file",
+    help: "Writes a row for each policy, split, number of rollouts, task and step.")
+  package var tablePath: String?
+
+  @Option(
+    "distribution", value: "name",
+    help: "Scores on another distribution with the same spaces. Default: that of training.",
+    section: "Tasks")
+  package var distributionName: String?
+
+  package var tasks = DistributionOptions()
+  package var running = RunningOptions()
+
+  /// Declares the options.
+  package init() {}
+
+  /// Refuses what cannot be meant together.
+  ///
+  /// - Throws: `UsageError`.
+  package func validate() throws {
+    guard player != nil || !policies.isEmpty else {
+      throw UsageError(
+        "Missing argument '<policy>': Path of a policy file or run folder, or the name of one in"
+          + " Policies/; or give a --player.")
+    }
+    try refuseRepetition(policies, "The policy")
+    try refuseRepetition(others, "The policy")
+    try refuseRepetition((rolloutCounts?.values ?? []).map(String.init), "The number of rollouts")
+    if player != nil { try validatePlayer() }
+    if let path = outcome.replayPath, path == tablePath {
+      throw UsageError("'--csv' and '--record' both name '\(path)'. Give each a file of its own.")
+    }
+    if outcome.replayPath != nil,
+      player != nil || policies.count > 1 || (rolloutCounts?.values.count ?? 1) > 1
+    {
+      throw UsageError(
+        "'--record' keeps the episodes of one policy with one number of rollouts: give no other"
+          + " policy to pool, no --player and no list of --rollouts with it.")
+    }
+  }
+
+  private func validatePlayer() throws {
+    if let policy = policies.first {
+      throw UsageError(
+        "Either a policy or a --player is scored, but '\(policy)' is given with '--player'. To"
+          + " compare them use --against.")
+    }
+    if distributionName == nil {
+      throw UsageError(
+        "'--player' needs a --distribution: a player has no training that would name one.")
+    }
+    let rates = [
+      ("--inner-learning-rate", steps.$learningRates.isGiven),
+      ("--inner-learning-rate-decay", steps.$learningRateDecay.isGiven),
+    ]
+    if let given = rates.first(where: \.1)?.0 {
+      throw UsageError("'\(given)' has no use with '--player': players have no learning rates.")
+    }
+  }
+
+  private func refuseRepetition(_ names: [String], _ what: String) throws(UsageError) {
+    for (index, name) in names.enumerated() where names[..<index].contains(name) {
+      throw UsageError("\(what) '\(name)' is given twice. Name it once.")
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package import Arguments
+package import Gym
+import MetaLearning
+import Recording
+import Wording
+
+/// Writes what `--record` asks for.
+package struct ReplayRecorder {
+  private let policy: AdaptivePolicy
+  private let distribution: TaskDistribution
+  private let path: String
+  private let seed: UInt64
+
+  /// Prepares a recording, before anything is computed; gives nothing without a path.
+  ///
+  /// - Parameters:
+  ///   - policy: Who adapts.
+  ///   - distribution: On tasks of what.
+  ///   - path: The file, or `nil` if nothing is to be recorded.
+  ///   - seed: The seed of all random numbers.
+  /// - Throws: `FileError` if the file could not be written, `UsageError` if it is called like a picture.
+  package init?(
+    of policy: AdaptivePolicy, on distribution: TaskDistribution, path: String?, seed: UInt64
+  ) throws {
+    guard let path else { return nil }
+    for ending in [".png", ".svg", ".gif", ".mp4"] where path.lowercased().hasSuffix(ending) {
+      throw UsageError(
+        "'\(path)' would be a replay, not a picture: record a file that ends in .safetensors, and draw"
+          + " it with 'fledge render'.")
+    }
+    try AtomicFile.checkWritable(path)
+    self.policy = policy
+    self.distribution = distribution
+    self.path = path
+    self.seed = seed
+  }
+
+  /// Refuses a recording that might not fit into a file, however it turns out.
+  ///
+  /// - Parameters:
+  ///   - taskCount: How many tasks; `nil` for one that cannot be more or fewer.
+  ///   - stepCount: How many adaptation steps each trial has.
+  ///   - rolloutCount: How many episodes each stage has.
+  /// - Throws: `UsageError` that says what would fit.
+  package func checkSize(taskCount: Int?, stepCount: Int, rolloutCount: Int) throws(UsageError) {
+    let limit = Replay.trialLimit(
+      of: distribution.specification, stageCount: stepCount + 1, rolloutCount: rolloutCount)
+    if taskCount ?? 1 <= limit { return }
+    let size =
+      "\(NumberText.counted(rolloutCount, "episode")) of up to \(distribution.specification.horizon)"
+      + " steps in each of \(NumberText.counted(stepCount + 1, "stage"))"
+    let start =
+      "Cannot record \(NumberText.counted(taskCount ?? 1, "task")) with \(size): a replay may"
+    throw UsageError(
+      limit == 0
+        ? start
+          + " have 1 GiB, which not even one task is sure to fit into. Give fewer --rollouts or"
+          + " --steps."
+        : start + " have 1 GiB. Give --tasks \(limit) or fewer, or fewer --rollouts.")
+  }
+
+  /// Writes the replay.
+  package func write(_ trials: [Trial], split: Split?) throws {
+    try Replay(
+      distribution: distribution.record, policy: policy.name,
+      learner: policy.learner.settings.learner.rawValue, seed: seed, split: split, trials: trials
+    ).write(to: path)
+  }
+}

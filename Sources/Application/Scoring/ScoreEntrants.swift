@@ -1,0 +1,122 @@
+import Arguments
+package import Gym
+package import MetaLearning
+import Scoring
+
+/// Who is scored, against whom, and on which distribution.
+package struct ScoreEntrants {
+  /// An agent, and what it was before training.
+  package struct Entrant {
+    package var agent: NamedAgent
+    /// Its variants before training; empty for a reference agent.
+    package var untrained: [NamedAgent] = []
+
+    package var name: String { agent.name }
+  }
+
+  /// Those that are scored, pooled if several.
+  package var scored: [Entrant]
+  /// Those they are compared with, pooled if several; may be empty.
+  package var others: [Entrant] = []
+  /// Where tasks come from.
+  package var distribution: TaskDistribution
+  /// How the first policy was trained, or what suits the distribution of a player.
+  package var settings: LearnerSettings
+  /// The first policy, if not a player is scored.
+  package var policy: AdaptivePolicy?
+
+  /// Policies that were trained on different tasks.
+  package struct DistributionMismatch: Error, CustomStringConvertible {
+    package var first: AdaptivePolicy
+    package var second: AdaptivePolicy
+    package var isPooled: Bool
+
+    package var description: String {
+      let names = [first, second].map(\.distribution.fullName)
+      let finding =
+        names[0] == names[1]
+        ? "both were trained on \(names[0]), but with other ranges or options"
+        : "the one was trained on \(names[0]), the other on \(names[1])"
+      let advice =
+        isPooled
+        ? "Only policies of one distribution can be pooled: score them one by one."
+        : "Say with --distribution on which tasks to compare them."
+      return "Cannot score '\(first.name)' and '\(second.name)' together: \(finding). \(advice)"
+    }
+  }
+
+  /// Finds and reads everything that options name.
+  ///
+  /// - Throws: What reading a policy throws, `DistributionMismatch`, `AdaptivePolicy.SpaceMismatch`, or
+  ///   `UsageError` for names of players and distributions.
+  package init(_ options: ScoreOptions) throws {
+    if let player = options.player, let name = options.distributionName {
+      distribution = try options.tasks.distribution(named: name)
+      settings = Defaults(distribution: distribution.fullName).settings
+      scored = [try Self.player(player, of: distribution)]
+    } else {
+      let policies = try options.policies.map { try AdaptivePolicy(named: $0) }
+      try Self.checkDistinct(policies)
+      for other in policies.dropFirst() {
+        try Self.checkSame(policies[0], other, isPooled: true)
+      }
+      policy = policies[0]
+      settings = policies[0].learner.settings
+      settings.innerSteps = policies.map(\.learner.settings.innerSteps).max() ?? 0
+      distribution = try policies[0].distribution(
+        named: options.distributionName, changedBy: options.tasks)
+      scored = policies.map { $0.entrant(options.steps) }
+    }
+    others = try options.others.map { try other($0, options) }
+  }
+
+  /// A policy to compare with or, where there is none of that name, a player.
+  private func other(_ name: String, _ options: ScoreOptions) throws -> Entrant {
+    let isPolicy = name != options.player && (try? PolicyLibrary.path(of: name)) != nil
+    if !isPolicy, distribution.namedAgents.contains(where: { $0.name == name }) {
+      return try Self.player(name, of: distribution)
+    }
+    let other = try AdaptivePolicy(named: name)
+    if let policy, options.distributionName == nil {
+      try Self.checkSame(policy, other, isPooled: false)
+    }
+    try other.checkSpaces(of: distribution)
+    return other.entrant(options.steps)
+  }
+
+  private static func player(
+    _ name: String, of distribution: TaskDistribution
+  ) throws(UsageError) -> Entrant {
+    do {
+      return Entrant(agent: try distribution.agent(named: name))
+    } catch let error {
+      throw UsageError("\(error)")
+    }
+  }
+
+  /// Refuses one file under two names, which would count as two training seeds.
+  private static func checkDistinct(_ policies: [AdaptivePolicy]) throws(UsageError) {
+    for (index, policy) in policies.enumerated() {
+      guard let twin = policies[..<index].first(where: { $0.file == policy.file }) else { continue }
+      throw UsageError(
+        "'\(twin.name)' and '\(policy.name)' are the same file. Name it once.")
+    }
+  }
+
+  private static func checkSame(
+    _ first: AdaptivePolicy, _ second: AdaptivePolicy, isPooled: Bool
+  ) throws(DistributionMismatch) {
+    guard first.distribution.record == second.distribution.record else {
+      throw DistributionMismatch(first: first, second: second, isPooled: isPooled)
+    }
+  }
+}
+
+extension AdaptivePolicy {
+  /// The policy as it begins to be scored.
+  package func entrant(_ steps: StepOptions) -> ScoreEntrants.Entrant {
+    let agent = steps.makeAgent(learner)
+    return ScoreEntrants.Entrant(
+      agent: NamedAgent(name: name, agent: agent), untrained: untrainedAgents)
+  }
+}

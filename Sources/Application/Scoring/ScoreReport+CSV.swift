@@ -1,0 +1,46 @@
+import Foundation
+import Gym
+import Scoring
+
+/// The table for other programs: every return by itself.
+extension ScoreReport {
+  /// Most task parameters that have columns; of more there are none.
+  package static let parameterLimit = 16
+
+  /// A row for each policy, split, number of rollouts, task and step; Documentation/formats.md lists
+  /// the columns.
+  package var csv: String {
+    let names = distribution.specification.parameters.map(\.name)
+    let parameters = names.count <= Self.parameterLimit ? names : []
+    var text =
+      (["policy", "split", "rolloutsPerStep", "task", "step", "environmentSteps", "return"]
+      + parameters.map { "parameter.\($0)" }).map(Self.field).joined(separator: ",") + "\n"
+    for sheet in sheets + testSheets {
+      var seen: Set<String> = []
+      for run in sheet.score.runs + (sheet.comparison?.other.runs ?? [])
+      where seen.insert(run.name).inserted {
+        append(run, of: sheet.scoring, hasParameters: !parameters.isEmpty, to: &text)
+      }
+    }
+    return text
+  }
+
+  private func append(
+    _ run: Score, of scoring: ScoringProtocol, hasParameters: Bool, to text: inout String
+  ) {
+    let start = "\(Self.field(run.name)),\(scoring.split.rawValue),\(scoring.rolloutCount)"
+    for (index, task) in run.tasks.enumerated() {
+      let end = hasParameters ? task.map { ",\($0)" }.joined() : ""
+      for step in run.curve.indices {
+        text += "\(start),\(index + 1),\(step),\(run.taskEnvironmentSteps[index][step])"
+        text += ",\(run.taskReturns[index][step])\(end)\n"
+      }
+    }
+  }
+
+  /// A field in quotation marks where it has to be, as RFC 4180 says.
+  private static func field(_ text: String) -> String {
+    let isPlain = !text.contains { $0 == "," || $0 == "\"" || $0.isNewline }
+    return isPlain ? text : "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+}

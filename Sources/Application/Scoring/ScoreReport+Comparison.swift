@@ -1,0 +1,88 @@
+import Scoring
+import Wording
+
+/// What a score is compared with: other policies, test tasks, other numbers of rollouts.
+extension ScoreReport {
+  /// A row for each step against the others.
+  var comparisonLines: [String] {
+    guard let comparison = main.comparison else { return [] }
+    var table = TextTable(
+      ["step", "theirs", "difference", "95 % interval", "P(better)", "95 % interval"],
+      aligned: .right)
+    func append(_ name: String, _ mean: Double, _ paired: PairedDifference) {
+      table.append([
+        name, NumberText.fixed(mean), NumberText.fixed(paired.difference),
+        NumberText.interval(paired.confidence95),
+        NumberText.fixed(paired.probabilityOfImprovement, 3),
+        NumberText.interval(paired.probability95, 3),
+      ])
+    }
+    for point in comparison.curve { append("\(point.step)", point.mean, point.paired) }
+    append("trial", comparison.other.trialMean, comparison.trial)
+    let title = "Against \(comparison.other.name), paired by task:"
+    return [""] + wrapped(title, indent: 0) + [""] + table.lines()
+  }
+
+  /// A row for each step on test and on shifted tasks.
+  var dropLines: [String] {
+    guard let test = testSheets.last, let drop = drop(at: sheets.count - 1) else { return [] }
+    var table = TextTable(
+      ["step", "test", "normalised", "shifted", "normalised", "drop", "95 % interval"],
+      aligned: .right)
+    for (point, (inTest, drop)) in zip(main.score.curve, zip(test.score.curve, drop.curve)) {
+      table.append([
+        "\(point.step)", NumberText.fixed(inTest.mean), NumberText.fixed(inTest.normalized, 3),
+        NumberText.fixed(point.mean), NumberText.fixed(point.normalized, 3),
+        NumberText.fixed(drop.difference), NumberText.interval(drop.confidence95),
+      ])
+    }
+    return [
+      "",
+      "What is lost from \(NumberText.counted(test.scoring.taskCount, "test task")) to shifted ones:",
+      "",
+    ] + table.lines()
+  }
+
+  /// What is lost from test tasks to shifted ones, if both were scored.
+  func drop(at index: Int) -> SplitDrop? {
+    guard testSheets.indices.contains(index) else { return nil }
+    return SplitDrop(
+      from: testSheets[index].score, to: sheets[index].score, by: sheets[index].scoring)
+  }
+
+  /// A row for each number of rollouts.
+  var rolloutLines: [String] {
+    guard sheets.count > 1 else { return [] }
+    let last = main.scoring.stepCount
+    let steps = Array(min(1, last)...last)
+    // As many steps side by side as there is room for.
+    for columnCount in (1...steps.count).reversed() {
+      let tables = stride(from: 0, to: steps.count, by: columnCount).map { first in
+        rolloutTable(Array(steps[first..<min(first + columnCount, steps.count)])).lines()
+      }
+      let isFitting = tables.joined().allSatisfy { $0.count <= LineWidth.results }
+      if columnCount == 1 || isFitting {
+        return ["", "By rollouts per step (mean, 95 % interval, normalised):"]
+          + tables.flatMap { [""] + $0 }
+      }
+    }
+    return []
+  }
+
+  private func rolloutTable(_ steps: [Int]) -> TextTable {
+    var table = TextTable(
+      ["rollouts"] + steps.flatMap { ["step \($0)", "", ""] }, aligned: .right)
+    for sheet in sheets {
+      table.append(
+        ["\(sheet.scoring.rolloutCount)"]
+          + steps.flatMap { step in
+            let point = sheet.score.curve[step]
+            return [
+              NumberText.fixed(point.mean), NumberText.interval(point.confidence95),
+              NumberText.fixed(point.normalized, 3),
+            ]
+          })
+    }
+    return table
+  }
+}

@@ -1,0 +1,144 @@
+import Arguments
+import Environments
+import Gym
+import MetaLearning
+import Numerics
+import Recording
+package import Scoring
+import Wording
+
+/// Scores policies and players by one protocol after the other: what `fledge score` does.
+package struct ScoreSession {
+  /// The protocol for each number of rollouts, on the split that was asked for.
+  package let protocols: [ScoringProtocol]
+  private let options: ScoreOptions
+  private let console: Console
+  private let entrants: ScoreEntrants
+  private let recorder: ReplayRecorder?
+
+  /// An adaptation that failed, and whose.
+  package struct Failure: Error, CustomStringConvertible {
+    package var policy: String
+    package var cause: any Error
+
+    package var description: String { "Cannot score '\(policy)': \(cause)" }
+  }
+
+  /// Reads the policies and checks everything that can be wrong before anything is computed.
+  ///
+  /// - Parameters:
+  ///   - options: What the user asked for.
+  ///   - console: Receives progress.
+  /// - Throws: `UsageError` if there is no such split, or a replay might not fit; what `ScoreEntrants`
+  ///   throws; `FileError` if the table or the replay could not be written.
+  package init(_ options: ScoreOptions, console: Console) throws {
+    self.options = options
+    self.console = console
+    entrants = try ScoreEntrants(options)
+    let distribution = entrants.distribution
+    let plan = ScoringProtocol(
+      split: options.split,
+      taskCount: options.taskCount ?? Defaults(distribution: distribution.fullName).scoredTasks,
+      stepCount: options.steps.stepCount(for: entrants.settings), seed: options.steps.seed,
+      keepsTrials: options.outcome.replayPath != nil)
+    protocols = (options.rolloutCounts?.values ?? [entrants.settings.rollouts]).map {
+      var scoring = plan
+      scoring.rolloutCount = $0
+      return scoring
+    }
+    _ = try readingCommandLine {
+      try distribution.task(plan.split, index: 0, key: RandomKey(seed: plan.seed))
+    }
+    recorder = try entrants.policy.flatMap { policy in
+      try ReplayRecorder(
+        of: policy, on: distribution, path: options.outcome.replayPath, seed: options.steps.seed)
+    }
+    try recorder?.checkSize(
+      taskCount: plan.taskCount, stepCount: plan.stepCount,
+      rolloutCount: protocols[0].rolloutCount)
+    if let path = options.tablePath { try AtomicFile.checkWritable(path) }
+  }
+
+  /// Scores everything, prints the report, and writes the table and the replay.
+  ///
+  /// - Throws: As ``report()``; `FileError` if something cannot be written.
+  package func run() throws {
+    let report = try report()
+    try console.print(report, asJSON: options.outcome.isJSON)
+    if let path = options.tablePath { try AtomicFile.write(report.csv.utf8, to: path) }
+    try recorder?.write(report.main.score.runs[0].trials, split: options.split)
+  }
+
+  /// Scores everything.
+  ///
+  /// - Returns: A sheet for each protocol.
+  /// - Throws: What scoring throws; `AdaptivePolicy.NotFinite` if a mean return is not finite.
+  package func report() throws -> ScoreReport {
+    let workers = options.running.makeWorkers()
+    var report = ScoreReport(distribution: entrants.distribution, sheets: [])
+    let isShifted = protocols[0].split == .shifted
+    let sheetCount = protocols.count * (isShifted ? 2 : 1)
+    var done = 0
+    func sheet(_ scoring: ScoringProtocol) throws -> ScoreSheet {
+      defer { done += 1 }
+      return try self.sheet(by: scoring, workers: workers) { fraction in
+        let percentage = Int(100 * (Double(done) + fraction) / Double(sheetCount))
+        console.showProgress(
+          "scoring \(NumberText.counted(scoring.taskCount, "task"))  \(percentage) %")
+      }
+    }
+    for scoring in protocols {
+      report.sheets.append(try sheet(scoring))
+      guard isShifted else { continue }
+      var test = scoring
+      test.split = .test
+      test.keepsTrials = false
+      report.testSheets.append(try sheet(test))
+    }
+    console.endProgress()
+    return report
+  }
+
+  private func sheet(
+    by scoring: ScoringProtocol, workers: Workers, progress: (Double) -> Void
+  ) throws -> ScoreSheet {
+    var scores: [String: Score] = [:]
+    var anchors: Anchors?
+    let all = entrants.scored + entrants.others
+    for (number, entrant) in all.enumerated() where scores[entrant.name] == nil {
+      var own = scoring
+      own.keepsTrials = scoring.keepsTrials && number == 0
+      let score = try naming(entrant) {
+        try Score(
+          of: entrant.agent, untrained: entrant.untrained, distribution: entrants.distribution,
+          by: own, anchors: anchors,
+          known: Catalog.anchors(of: entrants.distribution, scoring.split), workers: workers
+        ) { progress((Double(number) + Double($0) / Double($1)) / Double(all.count)) }
+      }
+      try AdaptivePolicy.NotFinite.check(score.curve.map(\.mean), of: entrant.name)
+      scores[entrant.name] = score
+      // They are of the tasks, not of a policy, but for the untrained level: that is the first one's.
+      anchors = score.anchors
+    }
+    func pooled(_ entrants: [ScoreEntrants.Entrant]) -> PooledScore {
+      PooledScore(entrants.compactMap { scores[$0.name] }, by: scoring)
+    }
+    let score = pooled(entrants.scored)
+    return ScoreSheet(
+      scoring: scoring, score: score,
+      comparison: entrants.others.isEmpty
+        ? nil : Comparison(of: score, against: pooled(entrants.others), by: scoring))
+  }
+
+  /// Says whose adaptation failed, where there are several.
+  private func naming(_ entrant: ScoreEntrants.Entrant, _ body: () throws -> Score) throws -> Score
+  {
+    do {
+      return try body()
+    } catch let error as LearnerError where entrants.scored.count + entrants.others.count > 1 {
+      throw Failure(policy: entrant.name, cause: error)
+    } catch let error as PlayError {
+      throw Failure(policy: entrant.name, cause: error)
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package import Arguments
+
+/// What `fledge train` reads.
+package struct TrainingOptions: OptionGroup {
+  @Argument("distribution", help: "Environment and distribution, as 'fledge list' shows them.")
+  package var distributionName: String?
+
+  @Option(
+    "output", value: "folder",
+    help: "Where the run goes. Default: runs/ and the distribution's name.")
+  package var output: String?
+
+  @Option("resume", value: "folder", help: "Continues the run in a folder, with its settings.")
+  package var resumed: String?
+
+  @Option(
+    "iterations", value: "count",
+    help: "Iterations in total, also when resuming. Default: the distribution's.",
+    range: TrainingExtent.iterationRange)
+  package var iterations: Int?
+
+  @Option(
+    "environment-steps", value: "count",
+    help: "Ends after the iteration that reaches this many environment steps; --iterations then has"
+      + " no default.",
+    range: 1...)
+  package var environmentSteps: Int?
+
+  @Option("seed", value: "number", help: "Seed of all random numbers.")
+  package var seed: UInt64 = 1
+
+  @Option(
+    "checkpoint-every", value: "count", help: "Iterations between checkpoints.", range: 1...)
+  package var checkpointInterval = 25
+
+  package var tasks = DistributionOptions()
+  package var learning = LearnerOptions()
+  package var running = RunningOptions()
+
+  /// Declares the options.
+  package init() {}
+
+  /// Refuses a line that neither begins nor resumes a run, or does both.
+  ///
+  /// - Throws: `UsageError`.
+  package func validate() throws(UsageError) {
+    if resumed == nil {
+      guard distributionName != nil else {
+        throw UsageError(
+          "Name what to train on, for instance 'fledge train point-robot/goals'; 'fledge list'"
+            + " shows all. Or continue a run with --resume.")
+      }
+    } else if distributionName != nil || output != nil || $seed.isGiven || tasks.isGiven
+      || learning.isGiven
+    {
+      throw UsageError(
+        "With --resume the distribution, the folder, the seed and all settings come from the run;"
+          + " only --iterations, --environment-steps, --checkpoint-every, --threads and --quiet may"
+          + " be given.")
+    }
+  }
+
+  /// How long a new run is to be.
+  func extent(by defaults: Defaults) -> TrainingExtent {
+    let most =
+      environmentSteps == nil ? defaults.iterations : TrainingExtent.iterationRange.upperBound
+    return TrainingExtent(iterations: iterations ?? most, environmentSteps: environmentSteps)
+  }
+}

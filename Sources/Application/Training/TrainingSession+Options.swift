@@ -1,0 +1,73 @@
+import Arguments
+import Gym
+import MetaLearning
+import Numerics
+import Wording
+
+/// A session as the options of `fledge train` ask for.
+extension TrainingSession {
+  /// Begins a new run, or resumes one.
+  ///
+  /// - Parameters:
+  ///   - options: What the user asked for; they are validated.
+  ///   - console: Receives a line that says what happens where.
+  /// - Throws: `UsageError` for settings that make no sense; `RunFolderError`; what is wrong with the
+  ///   files of a run.
+  package init(_ options: TrainingOptions, console: Console) throws {
+    if let resumed = options.resumed {
+      let folder = try RunFolder(existing: resumed)
+      try self.init(
+        resuming: folder, iterations: options.iterations,
+        environmentSteps: options.environmentSteps)
+      console.say("Resuming \(folder.path) after iteration \(loop.iteration).")
+    } else {
+      try self.init(new: options.distributionName ?? "", options, console: console)
+    }
+  }
+
+  private init(new name: String, _ options: TrainingOptions, console: Console) throws {
+    let distribution = try options.tasks.distribution(named: name)
+    let defaults = Defaults(
+      distribution: distribution.fullName, learner: options.learning.learner ?? .maml)
+    let settings = try readingCommandLine {
+      try options.learning.settings(
+        from: defaults.settings, actionSpace: distribution.specification.actionSpace)
+    }
+    try TrainingLimits.check(settings, on: distribution)
+    let learner = MAML(
+      settings: settings, specification: distribution.specification,
+      key: RandomKey(seed: options.seed))
+    try TrainingLimits.checkFinite(learner)
+    let folder = try RunFolder(new: options.output ?? "runs/" + name.replacing("/", with: "-"))
+    try self.init(
+      new: TrainingLoop(
+        learner: learner, distribution: distribution, tasksPerIteration: settings.tasks,
+        seed: options.seed),
+      settings: settings, extent: options.extent(by: defaults), in: folder)
+    console.say(
+      "Training \(distribution.fullName) with \(settings.learner.rawValue) and"
+        + " \(settings.outer.rawValue) into \(folder.path).")
+  }
+
+  /// Trains to the end of the run, and prints where the policy is.
+  ///
+  /// - Throws: `ExitCode.interrupted` after a signal; `Failure` if an update is refused or a file cannot
+  ///   be written.
+  package mutating func run(_ options: TrainingOptions, console: Console) throws {
+    let isDone = try run(
+      checkpointInterval: options.checkpointInterval, console: console,
+      workers: options.running.makeWorkers())
+    guard isDone else {
+      console.say(
+        "Interrupted after iteration \(loop.iteration). Continue with 'fledge train --resume"
+          + " \(folder.path)'.")
+      throw ExitCode.interrupted
+    }
+    if console.isQuiet { return }
+    try console.print([
+      "Trained \(NumberText.counted(loop.iteration, "iteration")),"
+        + " \(NumberText.abbreviated(Double(loop.environmentSteps))) environment steps.",
+      "The policy is in \(folder.policy); 'fledge score \(folder.path)' scores it.",
+    ])
+  }
+}

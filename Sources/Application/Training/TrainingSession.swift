@@ -1,0 +1,157 @@
+package import MetaLearning
+package import Numerics
+import Recording
+
+/// One run of training from where it stands to its last iteration, with progress, log and files.
+package struct TrainingSession {
+  /// What is trained.
+  package private(set) var loop: TrainingLoop
+  /// How long the run is to be.
+  package let extent: TrainingExtent
+  private let settings: LearnerSettings
+  let folder: RunFolder
+  private var log: RunLog
+  private var savedIteration: Int
+
+  /// Something went wrong in an iteration; what was saved before stays.
+  package struct Failure: Error, CustomStringConvertible {
+    package var iteration: Int
+    package var cause: any Error
+    package var checkpoint: String
+    package var savedIteration: Int
+
+    package var description: String {
+      "Iteration \(iteration): \(cause) '\(checkpoint)' holds iteration \(savedIteration)."
+    }
+  }
+
+  /// Trains.
+  ///
+  /// - Parameters:
+  ///   - checkpointInterval: Iterations from one checkpoint to the next.
+  ///   - console: Where progress goes.
+  ///   - workers: The threads to compute with.
+  /// - Returns: Whether the run is done; if not, training was interrupted.
+  /// - Throws: `Failure` if an update is refused or a file cannot be written.
+  package mutating func run(checkpointInterval: Int, console: Console, workers: Workers) throws
+    -> Bool
+  {
+    Interruption.beginCatching()
+    let progress = TrainingProgress(from: loop, to: extent, console: console)
+    var iteration = loop.iteration
+    do {
+      while !extent.isDone(loop) && !Interruption.isRequested {
+        iteration = loop.iteration + 1
+        let report = try loop.runIteration(workers: workers)
+        try log.append(report, of: loop, seconds: progress.seconds)
+        if iteration % checkpointInterval == 0 { try save() }
+        progress.show(report, of: loop)
+      }
+      try save()
+    } catch let cause {
+      // A refused update has changed nothing, and what was learned before it is worth keeping.
+      if loop.iteration < iteration { try? save() }
+      console.endProgress()
+      throw Failure(
+        iteration: iteration, cause: cause, checkpoint: folder.checkpoint,
+        savedIteration: savedIteration)
+    }
+    console.endProgress()
+    return extent.isDone(loop)
+  }
+
+  private mutating func save() throws {
+    guard savedIteration != loop.iteration else { return }
+    try log.synchronize()
+    try folder.save(loop, settings: settings)
+    savedIteration = loop.iteration
+  }
+}
+
+extension TrainingSession {
+  /// Begins a run in a folder.
+  ///
+  /// The checkpoint comes first: wherever the process is killed after that, the run can be resumed.
+  package init(
+    new loop: TrainingLoop, settings: LearnerSettings, extent: TrainingExtent, in folder: RunFolder
+  ) throws {
+    self.loop = loop
+    self.settings = settings
+    self.extent = extent
+    self.folder = folder
+    try folder.save(loop, settings: settings)
+    savedIteration = loop.iteration
+    try RunConfiguration(loop, settings: settings, extent: extent).write(to: folder)
+    log = try RunLog(creating: folder.log, columns: RunFolder.columns)
+  }
+
+  /// Takes up the run in a folder.
+  ///
+  /// - Parameters:
+  ///   - folder: Holds a checkpoint.
+  ///   - iterations: How many iterations the run may have now.
+  ///   - environmentSteps: How many environment steps are enough now. If both are `nil` the run is to
+  ///     be as long as it was to; if one is, it is no limit any more.
+  /// - Throws: What is wrong with the files, or `RunFolderError` if they do not belong together.
+  package init(resuming folder: RunFolder, iterations: Int?, environmentSteps: Int?) throws {
+    let saved = try SavedLearner(reading: .checkpoint, from: folder.checkpoint)
+      .load(.checkpoint, path: folder.checkpoint)
+    settings = saved.learner.settings
+    self.folder = folder
+    loop = TrainingLoop(
+      learner: saved.learner, distribution: saved.distribution,
+      tasksPerIteration: settings.tasks, seed: saved.seed, iteration: saved.iteration,
+      environmentSteps: saved.environmentSteps)
+    savedIteration = saved.iteration
+    // Everything is checked before anything is written.
+    let configuration = try Self.configuration(
+      iterations: iterations, environmentSteps: environmentSteps, for: loop, settings: settings,
+      in: folder)
+    extent = configuration.extent
+    log = try Self.log(of: saved.iteration, in: folder)
+    try configuration.write(to: folder)
+    // If the process was killed between the two files, the policy is older than the checkpoint.
+    try folder.save(loop, settings: settings)
+  }
+
+  /// What a resumed run is to do: as its configuration says, but for what is wanted now.
+  private static func configuration(
+    iterations: Int?, environmentSteps: Int?, for loop: TrainingLoop, settings: LearnerSettings,
+    in folder: RunFolder
+  ) throws -> RunConfiguration {
+    var configuration: RunConfiguration
+    if let iterations, !folder.hasConfiguration {
+      let extent = TrainingExtent(iterations: iterations, environmentSteps: environmentSteps)
+      configuration = RunConfiguration(loop, settings: settings, extent: extent)
+    } else {
+      configuration = try RunConfiguration(readingFrom: folder)
+      if let difference = configuration.difference(from: loop, settings: settings) {
+        throw RunFolderError.otherConfiguration(path: folder.path, difference: difference)
+      }
+      // What is given now is how long the run is to be; the other limit, not given, is no longer one.
+      if iterations != nil || environmentSteps != nil {
+        configuration.iterations = iterations ?? TrainingExtent.iterationRange.upperBound
+        configuration.environmentSteps = environmentSteps
+      }
+    }
+    if configuration.iterations < loop.iteration {
+      throw RunFolderError.hasMoreIterations(
+        path: folder.path, iteration: loop.iteration, wanted: configuration.iterations)
+    }
+    return configuration
+  }
+
+  private static func log(of iteration: Int, in folder: RunFolder) throws -> RunLog {
+    guard folder.hasLog else {
+      if iteration > 0 { throw RunFolderError.lacksLog(path: folder.path, iteration: iteration) }
+      return try RunLog(creating: folder.log, columns: RunFolder.columns)
+    }
+    let last = try RunLog.lastIteration(
+      in: folder.log, columns: RunFolder.columns, through: iteration)
+    guard last ?? 0 == iteration else {
+      throw RunFolderError.logEndsElsewhere(
+        path: folder.path, lastIteration: last, iteration: iteration)
+    }
+    return try RunLog(resuming: folder.log, columns: RunFolder.columns, through: iteration)
+  }
+}

@@ -1,0 +1,37 @@
+package import Arguments
+package import Gym
+
+/// What `fledge watch` reads.
+package struct WatchOptions: OptionGroup {
+  @Argument("policy or replay", help: "Path of a policy, run folder or replay, or a name of one.")
+  package var name: String
+
+  package var adaptation = Adaptation()
+  package var window = WindowOptions()
+
+  /// Declares the options.
+  package init() {}
+
+  /// How a policy adapts in the window; a replay has none of it.
+  package struct Adaptation: OptionGroup {
+    @Option(
+      "task", value: "parameter=number",
+      help:
+        "A parameter of the first task; those not given have their usual values. May be repeated.",
+      section: "Adaptation")
+    package var assignments: [String] = []
+
+    @Option("split", value: "name", help: "Which tasks are met.", section: "Adaptation")
+    package var split = Split.test
+
+    @Option(
+      "rollouts", value: "count", help: "Episodes for each step. Default: as in training.",
+      range: 1...1_000, section: "Adaptation")
+    package var rolloutCount: Int?
+
+    package var steps = StepOptions(range: 0...100, section: "Adaptation")
+
+    /// Declares the options.
+    package init() {}
+  }
+}

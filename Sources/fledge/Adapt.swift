@@ -1,0 +1,24 @@
+import Application
+import Arguments
+
+/// `fledge adapt`: adapts a policy to one given task.
+struct Adapt: Command {
+  static let configuration = CommandConfiguration(
+    name: "adapt", summary: "Adapts a policy to one given task and prints the curve.",
+    discussion: """
+      The policy plays --rollouts episodes of the task, takes an adaptation step on them, plays \
+      again, and so on. Each row of the table is the mean undiscounted return of the episodes after \
+      so many steps.
+      """,
+    examples: [
+      "fledge adapt point-robot-goals --task goalX=0.3 --task goalY=-0.2",
+      "fledge adapt runs/cart --task forceSign=-1 --steps 2",
+      "fledge adapt runs/nav --task goalX=0.5 --record nav-right.safetensors",
+    ])
+
+  var options = AdaptationOptions()
+
+  func run() throws {
+    try AdaptationSession(options, console: Console()).run()
+  }
+}

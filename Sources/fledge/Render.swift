@@ -1,0 +1,37 @@
+import Application
+import Arguments
+
+/// `fledge render`: draws a replay into a file.
+struct Render: Command {
+  static let configuration = CommandConfiguration(
+    name: "render", summary: "Draws a replay as a picture or a film; needs no display.",
+    discussion: """
+      The ending of --output decides: .png and .svg are pictures of whole episodes, as suits the \
+      environment: the paths of all stages, a row of moments for each, or a chart for each. .gif and \
+      .mp4 are films in which the stages play side by side; they need the program 'ffmpeg'. The \
+      file takes the place of an old one when it is complete.
+
+      The same episode number of each stage is in front. The mean returns shown are those of all \
+      episodes; random, blind and oracle are measured on the task of the trial. \
+      What there is no room for, stages between first, is left out.
+      """,
+    examples: [
+      "fledge render point-robot-goals --output adaptation.png",
+      "fledge render cart.safetensors --output cart.mp4 --stages all --theme dark",
+      "fledge render cart.safetensors --output cart.gif --trial 2 --size 640x400 --speed 2",
+    ])
+
+  var options = RenderOptions()
+
+  func validate() throws {
+    try options.validate()
+  }
+
+  func run() throws {
+    #if Viewer
+    try RenderSession(options, console: Console(isQuiet: options.isQuiet)).run()
+    #else
+    throw MissingTrait(command: "render", packages: ["libcairo2-dev"])
+    #endif
+  }
+}

@@ -1,0 +1,35 @@
+import Application
+import Arguments
+
+/// `fledge train`: meta-trains a policy.
+struct Train: Command {
+  static let configuration = CommandConfiguration(
+    name: "train", summary: "Meta-trains a policy on a task distribution.",
+    discussion: """
+      Writes a folder with config.json, log.csv (one row per iteration), checkpoint.safetensors and \
+      policy.safetensors. Ctrl-C ends after the iteration with a valid checkpoint; --resume goes on \
+      and ends with the same bits as a run that was never interrupted.
+
+      What is not given has a default chosen for the distribution and the learner: 'fledge describe' \
+      shows them, and config.json says what the run has. 'fledge list' says what the learners, \
+      estimators and outer steps are.
+      """,
+    examples: [
+      "fledge train point-robot/goals --output runs/nav",
+      "fledge train --resume runs/nav --iterations 800",
+      "fledge train cart-pole/reversed --learner joint --output runs/joint",
+      "fledge train bandit/bernoulli --learner meta-sgd --outer ppo --epochs 3",
+    ])
+
+  var options = TrainingOptions()
+
+  func validate() throws {
+    try options.validate()
+  }
+
+  func run() throws {
+    let console = Console(isQuiet: options.running.isQuiet)
+    var session = try TrainingSession(options, console: console)
+    try session.run(options, console: console)
+  }
+}
