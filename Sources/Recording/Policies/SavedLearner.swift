@@ -1,15 +1,15 @@
 public import Gym
 
-/// A learner in a file: a trained policy, or a checkpoint that training can go on from.
+/// A learner in a file: a trained policy, or a checkpoint from which training continues.
 ///
-/// Both are safetensors files. The arrays are the learner's; the metadata say what it was trained on
-/// and how. This type knows no learner: settings are kept as the JSON text the learner gave.
+/// Both are safetensors files. The arrays are the learner's; the metadata state what it was trained on
+/// and how. This type is independent of any learner: settings are the JSON text that the learner gave.
 public struct SavedLearner: Equatable, Sendable {
-  /// What a file is for.
+  /// What a file is used for.
   public enum Kind: String, Sendable {
-    /// What a trained policy needs to act and adapt.
+    /// Everything a trained policy needs to act and adapt.
     case policy
-    /// That, and everything training needs to go on to the same bits.
+    /// Also everything training needs to continue with the same bits.
     case checkpoint
 
     /// The format of such files.
@@ -24,9 +24,9 @@ public struct SavedLearner: Equatable, Sendable {
   public var settings: String
   /// The seed of the run.
   public var seed: UInt64
-  /// How many iterations are done.
+  /// The number of completed iterations.
   public var iteration: Int
-  /// How many environment steps were taken.
+  /// The number of environment steps taken in training.
   public var environmentSteps: Int
   /// The learner's counters.
   public var counters: [String: Int]
@@ -49,8 +49,11 @@ public struct SavedLearner: Equatable, Sendable {
     self.arrays = arrays
   }
 
-  /// Writes the file, whole or not at all.
+  /// Writes the file completely, or leaves the old file unchanged.
   ///
+  /// - Parameters:
+  ///   - kind: What the file is used for.
+  ///   - path: Where to write; see `AtomicFile.write`.
   /// - Throws: `SafetensorsError` if it cannot be written.
   public func write(_ kind: Kind, to path: String) throws {
     let metadata = [
@@ -67,13 +70,13 @@ public struct SavedLearner: Equatable, Sendable {
     try Safetensors(metadata: metadata, arrays: arrays).write(to: path)
   }
 
-  /// Reads a file and checks everything that can be checked without knowing the learner.
+  /// Reads a file and checks everything that does not depend on the learner.
   ///
   /// - Parameters:
-  ///   - kind: What the file must be.
-  ///   - path: Where it is.
-  /// - Throws: `SafetensorsError` or `FileFormatError` if it is not such a file, `SavedLearnerError`
-  ///   if something in it is missing, malformed or not finite.
+  ///   - kind: The kind of file that is needed.
+  ///   - path: The file.
+  /// - Throws: `SafetensorsError` or `FileFormatError` if the file is not of this kind,
+  ///   `SavedLearnerError` if something in it is missing, malformed or not finite.
   public init(reading kind: Kind, from path: String) throws {
     let file = try Safetensors(readingFrom: path)
     try kind.format.version(
@@ -114,12 +117,12 @@ public struct SavedLearner: Equatable, Sendable {
     try checkArrays(path: path)
   }
 
-  /// What a count may be: as long as a double holds it exactly, nothing overflows that adds to it.
+  /// The range of counts: a `Double` holds them exactly, and sums of them do not overflow.
   private static let countRange = 0...(1 << 53)
 
-  /// Checks that every name could be one of Fledge's, so that later errors may show it.
+  /// Checks the names of the distribution, so that later errors can print them.
   private func checkNames(path: String) throws(SavedLearnerError) {
-    if let name = distribution.strangeName {
+    if let name = distribution.firstInvalidName {
       throw SavedLearnerError(path: path, problem: .malformed(key: "distribution", text: name))
     }
   }
@@ -134,50 +137,5 @@ public struct SavedLearner: Equatable, Sendable {
         throw SavedLearnerError(path: path, problem: .notFinite(array: array.name, count: count))
       }
     }
-  }
-}
-
-/// What is wrong with the content of a learner's file.
-public struct SavedLearnerError: Error, Equatable, Sendable {
-  /// What was found.
-  public enum Problem: Equatable, Sendable {
-    /// An entry of the metadata is missing.
-    case missing(key: String)
-    /// An entry of the metadata is not what it should be.
-    case malformed(key: String, text: String)
-    /// An array has another type of elements.
-    case notSinglePrecision(array: String)
-    /// An array has elements that are infinite or not a number.
-    case notFinite(array: String, count: Int)
-  }
-
-  /// The file.
-  public let path: String
-  /// What was found.
-  public let problem: Problem
-
-  /// Creates an error.
-  public init(path: String, problem: Problem) {
-    self.path = path
-    self.problem = problem
-  }
-}
-
-extension SavedLearnerError: CustomStringConvertible {
-  /// The error in words.
-  public var description: String {
-    let finding =
-      switch problem {
-      case .missing(let key): "its metadata has no '\(key)'"
-      case .malformed(let key, let text):
-        "its metadata has \(text.quoted) as '\(key)', which cannot be read"
-      case .notSinglePrecision(let array):
-        "its array \(array.quoted) is not of 32-bit floating-point numbers"
-      case .notFinite(let array, let count):
-        "its array \(array.quoted) has \(count) \(count == 1 ? "element" : "elements") that"
-          + " \(count == 1 ? "is" : "are") not finite"
-      }
-    return "Cannot read '\(path)': \(finding). The file is damaged; train again with"
-      + " 'fledge train'."
   }
 }

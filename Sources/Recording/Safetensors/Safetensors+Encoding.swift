@@ -1,9 +1,9 @@
 extension Safetensors {
-  /// Lays the content out as the bytes of a safetensors file.
+  /// Encodes the content as the bytes of a safetensors file.
   ///
-  /// The same content always gives the same bytes. The header has the metadata first, its keys
-  /// sorted by their Unicode scalars, then the arrays in their order. The numbers follow by falling
-  /// size of their type, otherwise in the same order, so every array starts at a multiple of its
+  /// The same content always gives the same bytes. The header starts with the metadata, sorted by the
+  /// Unicode scalars of their keys, followed by the arrays in their order. The numbers follow, larger
+  /// types first and otherwise in the same order, so that every array starts at a multiple of its
   /// type's size:
   ///
   ///     8 bytes     length N of the header, little-endian
@@ -11,8 +11,9 @@ extension Safetensors {
   ///     the rest    the arrays, row-major, little-endian, without holes
   ///
   /// - Returns: The whole file.
-  /// - Throws: `SafetensorsError.unencodable` if two arrays share a name, an array is called
+  /// - Throws: `SafetensorsError.unencodable` if two arrays have the same name, an array has the name
   ///   `__metadata__`, or a name, the header or the file is longer than allowed.
+  /// - Source: <https://github.com/huggingface/safetensors#format>.
   public func encoded() throws(SafetensorsError) -> [UInt8] {
     do throws(SafetensorsError.Problem) {
       try checkNames()
@@ -34,7 +35,7 @@ extension Safetensors {
     }
   }
 
-  /// Writes the content to a file that is either replaced whole or left as it was.
+  /// Writes the content to a file, which is replaced as a whole or left unchanged.
   ///
   /// - Parameter path: Where to write; see `AtomicFile.write`.
   /// - Throws: `SafetensorsError.unencodable` as `encoded()` does, `.file` if the file cannot be
@@ -52,8 +53,8 @@ extension Safetensors {
     for key in metadata.keys {
       try Self.checkLength(of: key)
     }
-    // Names are compared as bytes: Swift calls the composed and the decomposed form of a letter
-    // equal, files do not.
+    // Names are compared as bytes, as other readers do: Swift strings are equal when the composed and
+    // the decomposed form of a letter are.
     var seen = Set<[UInt8]>()
     for array in arrays {
       try Self.checkLength(of: array.name)
@@ -74,7 +75,7 @@ extension Safetensors {
     if data > fileByteLimit - 8 - header { throw .dataTooLong(byteCount: data) }
   }
 
-  /// Where each array starts in the data, the widest types first.
+  /// The offset of each array in the data, in bytes; the widest types come first.
   private func dataOffsets() -> [Int] {
     var offsets = [Int](repeating: 0, count: arrays.count)
     var end = 0
@@ -109,7 +110,7 @@ extension Safetensors {
     return header
   }
 
-  /// The text as a JSON string, escaping only what JSON demands.
+  /// The text as a JSON string; escapes only what JSON requires.
   private static func json(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {

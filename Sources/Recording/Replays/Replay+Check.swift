@@ -1,16 +1,16 @@
 public import Gym
 
 extension Replay {
-  /// Checks that this could have happened in a distribution, as far as that can be told without
-  /// playing it again.
+  /// Checks that the recorded episodes are possible in a distribution, without playing them again.
   ///
-  /// After that `TaskDistribution.verify` and scenes may be asked about every trial.
+  /// A replay that passes can be given to `TaskDistribution.verify` and to scenes.
   ///
   /// - Parameters:
   ///   - distribution: The distribution that `self.distribution` describes.
-  ///   - path: What error messages call the file, if there is one.
-  /// - Throws: `ReplayError` if it is of another distribution, if sizes differ, a task makes no sense,
-  ///   an episode is too long or was cut too early, or a discrete action does not exist.
+  ///   - path: The file's name in error messages, if there is a file.
+  /// - Throws: `ReplayError` if the replay is of another distribution, sizes differ, a task is outside
+  ///   the legal ranges, an episode exceeds the horizon or was truncated before it, or a discrete action
+  ///   does not exist.
   public func check(for distribution: TaskDistribution, path: String? = nil) throws(ReplayError) {
     do throws(ReplayError.Problem) {
       guard distribution.fullName == distributionName else {

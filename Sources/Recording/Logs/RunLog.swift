@@ -1,14 +1,14 @@
-/// A table of numbers that grows by one row per iteration, kept as a CSV file.
+/// A CSV file that grows by one row of numbers per iteration.
 ///
 ///     var log = try RunLog(creating: "runs/nav/log.csv", columns: ["return", "divergence"])
 ///     try log.append(iteration: 1, [.init(report.meanReturn), .init(report.divergence)])
 ///
-/// The first line names the columns, of which the first is always `iteration`. Each row is added
-/// with one write, so a program that is killed leaves whole rows. An absent value is an empty field.
+/// The first line names the columns; the first column is always `iteration`. Each row is appended with
+/// one write, so a program that is killed leaves complete rows. A missing value is an empty field.
 public struct RunLog: Equatable, Sendable {
-  /// A number in a row, or its absence.
+  /// A field of a row: a number, or nothing.
   public struct Value: Equatable, Sendable {
-    /// The field as it stands in the file.
+    /// The field as it is in the file.
     public let text: String
 
     /// An empty field.
@@ -18,23 +18,23 @@ public struct RunLog: Equatable, Sendable {
       self.text = text
     }
 
-    /// Takes a whole number, or an empty field for nil.
+    /// Creates a field with a whole number; `nil` gives an empty field.
     ///
     /// - Parameter number: The number.
     public init(_ number: Int?) {
       text = number?.description ?? ""
     }
 
-    /// Takes the shortest text that reads back as the same `Float`, or an empty field for nil.
+    /// Creates a field with the shortest text that reads back as the same `Float`.
     ///
-    /// - Parameter number: The number; every NaN becomes `nan`, infinities `inf` and `-inf`.
+    /// - Parameter number: The number; `nil` gives an empty field, NaN `nan`, infinities `inf` and `-inf`.
     public init(_ number: Float?) {
       text = number?.description ?? ""
     }
 
-    /// Takes the shortest text that reads back as the same `Double`, or an empty field for nil.
+    /// Creates a field with the shortest text that reads back as the same `Double`.
     ///
-    /// - Parameter number: The number; every NaN becomes `nan`, infinities `inf` and `-inf`.
+    /// - Parameter number: The number; `nil` gives an empty field, NaN `nan`, infinities `inf` and `-inf`.
     public init(_ number: Double?) {
       text = number?.description ?? ""
     }
@@ -46,7 +46,7 @@ public struct RunLog: Equatable, Sendable {
   /// The names of the columns after `iteration`.
   public let columns: [String]
 
-  /// The iteration of the last row, or nil if there is none.
+  /// The iteration of the last row; `nil` if the log has no rows.
   public private(set) var lastIteration: Int?
 
   /// Starts a log, replacing any file of this name.
@@ -63,14 +63,14 @@ public struct RunLog: Equatable, Sendable {
     }
   }
 
-  /// Finds the last iteration up to a given one that a log has a row of, and changes nothing.
+  /// Finds the last iteration up to a given one that a log has a row for; does not change the file.
   ///
   /// - Parameters:
   ///   - path: The file.
   ///   - columns: The names of the columns after `iteration`.
   ///   - iteration: The last iteration that counts.
   /// - Returns: The iteration, or `nil` if there is none.
-  /// - Throws: What `init(resuming:columns:through:)` throws of a file it cannot read.
+  /// - Throws: The errors of `init(resuming:columns:through:)` for a file that cannot be read.
   public static func lastIteration(
     in path: String, columns: [String], through iteration: Int
   ) throws(RunLogError) -> Int? {
@@ -82,17 +82,17 @@ public struct RunLog: Equatable, Sendable {
     return log.lastIteration
   }
 
-  /// Opens a log to go on after an iteration.
+  /// Opens a log to continue after an iteration.
   ///
-  /// Rows of later iterations and a last line without its end, left by a crash, are cut off; the
-  /// file is replaced in one step. If the log ends before `iteration`, `lastIteration` tells.
+  /// Removes the rows of later iterations and an incomplete last line that a crash left; the file is
+  /// replaced atomically. If the log ends before `iteration`, `lastIteration` is smaller.
   ///
   /// - Parameters:
   ///   - path: The file.
   ///   - columns: The names of the columns after `iteration`, the same as when the log was started.
   ///   - iteration: The last iteration whose row is kept.
-  /// - Throws: `RunLogError.file` if the file cannot be read or written, `.otherColumns` if its
-  ///   columns are others, `.damagedRow` if a row to be kept is none. The file is then as it was.
+  /// - Throws: `RunLogError.file` if the file cannot be read or written, `.otherColumns` if its columns
+  ///   differ, `.damagedRow` if a row that would be kept is invalid. The file is then unchanged.
   /// - Precondition: As for `init(creating:columns:)`.
   public init(
     resuming path: String, columns: [String], through iteration: Int
@@ -108,16 +108,15 @@ public struct RunLog: Equatable, Sendable {
     }
   }
 
-  /// Adds a row at the end of the file.
+  /// Appends a row to the file.
   ///
-  /// The row is with the operating system when this returns, so it outlives the program. It
-  /// outlives a loss of power only after `synchronize()`.
+  /// The row survives the end of the program when this returns. It survives a power failure only after
+  /// `synchronize()`.
   ///
   /// - Parameters:
-  ///   - iteration: The iteration the row is about, at least 0.
+  ///   - iteration: The iteration of the row, at least 0.
   ///   - values: One value per column after `iteration`.
-  /// - Throws: `RunLogError.file` if the file cannot be written; it then still ends with the row
-  ///   before.
+  /// - Throws: `RunLogError.file` if the file cannot be written; it then ends with the previous row.
   /// - Precondition: There are as many values as columns, and `iteration` is above `lastIteration`.
   public mutating func append(iteration: Int, _ values: [Value]) throws(RunLogError) {
     precondition(
@@ -131,7 +130,7 @@ public struct RunLog: Equatable, Sendable {
     lastIteration = iteration
   }
 
-  /// Waits until all rows are on the disk.
+  /// Synchronises the file with the disk.
   ///
   /// - Throws: `RunLogError.file` if the file cannot be opened or the disk fails.
   public func synchronize() throws(RunLogError) {
@@ -150,7 +149,7 @@ extension RunLog {
     for column in columns {
       precondition(
         !column.isEmpty && !column.unicodeScalars.contains { $0 < " " || $0 == "," || $0 == "\"" },
-        "RunLog: a column is called \(column.debugDescription), which does not fit in a CSV header."
+        "RunLog: the column name \(column.debugDescription) is empty or needs quoting in CSV."
       )
     }
     self.path = path
@@ -181,13 +180,13 @@ extension RunLog {
 // MARK: Reading
 
 extension RunLog {
-  /// Checks the header and the rows up to an iteration, and takes note of the last one.
+  /// Checks the header and the rows up to an iteration, and sets `lastIteration`.
   ///
-  /// - Returns: Number of bytes that they take at the start of the file.
+  /// - Returns: The number of bytes that they take at the start of the file.
   private mutating func readRows(
     in bytes: [UInt8], through iteration: Int
   ) throws(RunLogError) -> Int {
-    // What follows the last line's end is a torn row, or nothing.
+    // What follows the last line break is an incomplete row, or nothing.
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       .dropLast()
     let found = lines.first.map { String(decoding: $0, as: UTF8.self) } ?? ""
@@ -210,7 +209,7 @@ extension RunLog {
     return end
   }
 
-  /// The iteration a row is about, or nil if it is not a row of this log.
+  /// The iteration of a row; `nil` if the line is not a row of this log.
   private func iterationOfRow(_ text: String) -> Int? {
     let fields = Self.fields(of: text)
     guard fields.count == columns.count + 1,

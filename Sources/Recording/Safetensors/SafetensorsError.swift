@@ -1,20 +1,20 @@
-/// What can go wrong with a safetensors file.
+/// A failure to read or write a safetensors file.
 public enum SafetensorsError: Error, Equatable, Sendable {
   /// The operating system refused to read or write the file.
   case file(FileError)
 
-  /// The file does not hold what the format, or Fledge's share of it, demands.
+  /// The file does not follow the format, or uses a part of it that Fledge does not read.
   case undecodable(path: String, Problem)
 
   /// The content cannot be stored in the format.
   case unencodable(Problem)
 
-  /// What exactly was found in the file or in the content.
+  /// What is wrong with the file or the content.
   public enum Problem: Error, Equatable, Sendable {
-    /// The file has fewer bytes than the length of a header takes.
+    /// The file has fewer than the 8 bytes that hold the length of the header.
     case tooShort(byteCount: Int)
 
-    /// The header claims to reach beyond the end of the file.
+    /// The header's length, `claimed` bytes, exceeds the file.
     case headerBeyondEnd(claimed: UInt64, byteCount: Int)
 
     /// The header is longer than `Safetensors.headerByteLimit`.
@@ -23,7 +23,7 @@ public enum SafetensorsError: Error, Equatable, Sendable {
     /// The arrays together are longer than `Safetensors.fileByteLimit` allows.
     case dataTooLong(byteCount: Int)
 
-    /// The header is not the JSON it should be; `found` is nil at the end of the header.
+    /// The header is not the JSON that is expected at this byte; `found` is `nil` at its end.
     case syntax(offset: Int, found: UInt8?, needed: String)
 
     /// A text in the header is not UTF-8.
@@ -41,16 +41,16 @@ public enum SafetensorsError: Error, Equatable, Sendable {
     /// The metadata has two texts under one key.
     case duplicateKey(String)
 
-    /// An array is called like the metadata.
+    /// An array has the name that is reserved for the metadata.
     case reservedName
 
     /// The description of an array has a field twice.
     case duplicateField(array: String, field: String)
 
-    /// The description of an array has a field that the format does not know.
+    /// The description of an array has a field that is not part of the format.
     case unknownField(array: String, field: String)
 
-    /// The description of an array lacks a field.
+    /// The description of an array has no such field.
     case missingField(array: String, field: String)
 
     /// The numbers of an array have a type that Fledge does not read.
@@ -62,7 +62,7 @@ public enum SafetensorsError: Error, Equatable, Sendable {
     /// The bytes of an array end before they begin or after the end of the data.
     case offsetsOutside(array: String, begin: Int, end: Int, dataByteCount: Int)
 
-    /// The bytes of an array are not as many as its type and shape need.
+    /// The number of bytes of an array does not match its type and shape.
     case wrongByteCount(array: String, found: Int, needed: Int)
 
     /// Two arrays share bytes.
@@ -124,7 +124,7 @@ extension SafetensorsError.Problem {
       "array \(array.quoted) has the type \(type.quoted), but only "
         + "\(Self.supportedTypes) can be read"
     case .shapeTooLarge(let array, let shape):
-      "array \(array.quoted) has the shape \(Self.shown(shape)), which is more than can be counted"
+      "array \(array.quoted) has the shape \(Self.shown(shape)), which is more than \(Int.max) bytes"
     case .offsetsOutside(let array, let begin, let end, let dataByteCount):
       "array \(array.quoted) lies at bytes \(begin) to \(end), "
         + "but the data has \(dataByteCount) bytes"
@@ -137,7 +137,7 @@ extension SafetensorsError.Problem {
     }
   }
 
-  /// What the user can do about a file with this problem.
+  /// What the user can do about the problem.
   fileprivate var advice: String {
     switch self {
     case .unsupportedType: "Convert the array, for instance with Python's safetensors package."

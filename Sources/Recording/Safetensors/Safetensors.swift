@@ -1,4 +1,4 @@
-/// The content of a safetensors file: texts under `metadata`, and named arrays of numbers.
+/// The content of a safetensors file: metadata as texts, and named arrays of numbers.
 ///
 ///     let file = Safetensors(
 ///       metadata: ["format": "fledge-policy/1"],
@@ -7,22 +7,22 @@
 ///     let again = try Safetensors(readingFrom: "policy.safetensors")
 ///     let bias = again.array(named: "layer1.bias")
 ///
-/// Python's `safetensors` package reads the same files. Numbers are kept bit by bit, so infinities
-/// and NaN pass through; whether they make sense is for the layer above to say.
+/// Python's `safetensors` package reads the same files. Numbers are stored bit by bit, infinities and
+/// NaN included: callers check whether values are valid.
 ///
 /// - Source: The format is described at <https://github.com/huggingface/safetensors>.
 public struct Safetensors: Equatable, Sendable {
-  /// Texts that say what the file is, stored in the header under `__metadata__`.
+  /// Texts that describe the file, stored in the header under `__metadata__`.
   public var metadata: [String: String]
 
   /// The arrays, in the order of the header.
   public var arrays: [NamedArray]
 
-  /// Gathers what a file is to hold.
+  /// Creates the content of a file.
   ///
   /// - Parameters:
-  ///   - metadata: Texts that say what the file is.
-  ///   - arrays: The arrays, whose order is kept. Names are checked when they are encoded.
+  ///   - metadata: Texts that describe the file.
+  ///   - arrays: The arrays, whose order is kept. Names are checked when the file is encoded.
   public init(metadata: [String: String] = [:], arrays: [NamedArray] = []) {
     self.metadata = metadata
     self.arrays = arrays
@@ -31,7 +31,7 @@ public struct Safetensors: Equatable, Sendable {
   /// Finds an array by its name.
   ///
   /// - Parameter name: The name to look for.
-  /// - Returns: The array, or nil if there is none of this name.
+  /// - Returns: The array, or `nil` if there is none of this name.
   /// - Complexity: O(number of arrays).
   public func array(named name: String) -> NamedArray? {
     arrays.first { $0.name == name }
@@ -41,7 +41,7 @@ public struct Safetensors: Equatable, Sendable {
 extension Safetensors {
   /// An array of numbers with its name and shape.
   public struct NamedArray: Equatable, Sendable {
-    /// What the array is called; unique in its file.
+    /// The name of the array, unique in its file.
     public let name: String
 
     /// Size of each dimension, the slowest first; empty for a single number.
@@ -50,10 +50,10 @@ extension Safetensors {
     /// The numbers in row-major order.
     public let values: Values
 
-    /// Joins a name, a shape and the numbers.
+    /// Creates an array.
     ///
     /// - Parameters:
-    ///   - name: What the array is called.
+    ///   - name: The name of the array.
     ///   - shape: Size of each dimension, the slowest first; empty for a single number.
     ///   - values: The numbers in row-major order.
     /// - Precondition: No size is negative, and their product is the number of values.
@@ -70,7 +70,7 @@ extension Safetensors {
 
   /// The numbers of an array, in one of the types that files of Fledge use.
   ///
-  /// Two values are equal if their numbers are: NaN differs from itself, and -0 equals 0.
+  /// Values are compared as numbers: NaN differs from itself, and -0 equals 0.
   public enum Values: Equatable, Sendable {
     /// Single precision, `F32` in the file.
     case float32([Float])
@@ -93,26 +93,27 @@ extension Safetensors {
 }
 
 extension Safetensors {
-  /// Most bytes a file may have, 1 GiB: far above any policy, replay or checkpoint, and below what
-  /// memory holds.
+  /// The maximum size of a file in bytes, 1 GiB: more than any policy, replay or checkpoint needs, and
+  /// less than a machine's memory.
   public static let fileByteLimit = 1 << 30
 
-  /// Most bytes a header may have, as in the reference implementation.
+  /// The maximum length of a header in bytes, as in the reference implementation.
   public static let headerByteLimit = 100_000_000
 
-  /// Most UTF-8 bytes a name of an array or a key of the metadata may have.
+  /// The maximum length of an array's name and of a key of the metadata, in UTF-8 bytes.
   ///
-  /// Hashing a Swift string takes quadratic time where combining marks follow each other, so a name
-  /// of some megabytes could keep a program busy for hours.
+  /// Hashing a Swift string with many combining marks in a row takes quadratic time: for a name of some
+  /// megabytes, hours.
   public static let nameByteLimit = 256
 
-  /// The key of the header that holds the metadata and that no array may have.
+  /// The key of the header that holds the metadata, which no array may have as its name.
   static let metadataKey = "__metadata__"
 
   /// Multiplies the sizes of a shape.
   ///
   /// - Parameter shape: Size of each dimension.
-  /// - Returns: Nil if a size is negative or a product, taken from the left, exceeds `Int.max`.
+  /// - Returns: The product; `nil` if a size is negative or a product, taken from the left, exceeds
+  ///   `Int.max`.
   static func elementCount(of shape: [Int]) -> Int? {
     var count = 1
     for size in shape {

@@ -1,10 +1,10 @@
 extension String {
-  /// The text made harmless for a terminal, for text out of a file that may be hostile.
+  /// The text with invisible characters escaped, cut after 80 Unicode scalars.
   ///
-  /// Invisible characters are escaped, and what is longer than 80 Unicode scalars is cut.
+  /// Error messages use it for text from files, which could otherwise control the terminal.
   var printable: String { printable(upTo: 80) }
 
-  /// The text made harmless for a terminal, cut after so many Unicode scalars.
+  /// Escapes invisible characters, and cuts the text after `count` Unicode scalars.
   func printable(upTo count: Int) -> String {
     var shown = ""
     for scalar in unicodeScalars.prefix(count) {
@@ -20,6 +20,6 @@ extension String {
     return isCut ? "\(shown)…" : shown
   }
 
-  /// The text made printable, in single quotes.
+  /// The printable text in single quotes.
   var quoted: String { "'\(printable)'" }
 }

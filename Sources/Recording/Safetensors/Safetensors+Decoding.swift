@@ -1,14 +1,14 @@
 extension Safetensors {
   /// Reads the bytes of a safetensors file.
   ///
-  /// Everything the format demands is checked before the first array is made, so no header, however
-  /// hostile, makes this take more memory or time than in proportion to `bytes`.
+  /// Checks every requirement of the format before it creates the first array, so that time and memory
+  /// are proportional to `bytes`, whatever the header claims.
   ///
   /// - Parameters:
   ///   - bytes: The whole file.
-  ///   - path: What error messages call the file.
-  /// - Throws: `SafetensorsError.undecodable` if the bytes break the format, or hold a type of
-  ///   numbers other than those of `Values`, or a name above `nameByteLimit`.
+  ///   - path: The file's name in error messages.
+  /// - Throws: `SafetensorsError.undecodable` if the bytes do not follow the format, a type of numbers is
+  ///   not one of `Values`, or a name is longer than `nameByteLimit`.
   public init(decoding bytes: [UInt8], path: String) throws(SafetensorsError) {
     do throws(SafetensorsError.Problem) {
       let headerByteCount = try SafetensorsHeader.byteCount(

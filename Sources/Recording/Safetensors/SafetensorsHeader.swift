@@ -1,9 +1,8 @@
-/// The description of a safetensors file: its metadata, and where each array lies in the data.
+/// The header of a safetensors file: the metadata, and the type, shape and position of each array.
 ///
-/// A header that exists has passed every check that the format demands, so the data can be cut up
-/// without looking again.
+/// `init` checks every requirement of the format, so users of a header need not check anything again.
 struct SafetensorsHeader {
-  /// One array: its type, its shape, and its bytes, counted from the start of the data.
+  /// The description of one array; `bytes` are counted from the start of the data.
   struct Entry {
     let name: String
     let type: ElementType
@@ -21,8 +20,9 @@ struct SafetensorsHeader {
   /// - Parameters:
   ///   - start: The first 8 bytes of the file, or fewer if it has no more.
   ///   - fileByteCount: Length of the whole file.
-  /// - Returns: Number of bytes of the JSON that follows.
-  /// - Throws: If the file is too short for it, or it is above `Safetensors.headerByteLimit`.
+  /// - Returns: The length in bytes of the JSON that follows.
+  /// - Throws: `.tooShort` or `.headerBeyondEnd` if the file is shorter, `.headerTooLong` if the length is
+  ///   above `Safetensors.headerByteLimit`.
   static func byteCount(
     from start: Span<UInt8>, fileByteCount: Int
   ) throws(SafetensorsError.Problem) -> Int {
@@ -41,9 +41,9 @@ struct SafetensorsHeader {
   /// - Parameters:
   ///   - json: The header's bytes.
   ///   - dataByteCount: Length of the data that follows it in the file.
-  /// - Throws: The first thing that breaks the format.
+  /// - Throws: The first violation of the format.
   init(parsing json: [UInt8], dataByteCount: Int) throws(SafetensorsError.Problem) {
-    // The format demands the brace as the very first byte; white space is allowed only after it.
+    // The format requires a brace as the first byte; white space is allowed only after it.
     if let first = json.first, first != UInt8(ascii: "{") {
       throw .syntax(offset: 0, found: first, needed: "'{'")
     }
@@ -101,8 +101,8 @@ struct SafetensorsHeader {
 }
 
 extension SafetensorsHeader.Entry {
-  /// Reads the object that describes one array, and checks that its bytes lie in the data and are
-  /// as many as needed.
+  /// Reads the object that describes one array, and checks that its bytes lie in the data and that
+  /// their number matches type and shape.
   fileprivate init(
     name: String, parsing scanner: inout HeaderScanner, dataByteCount: Int
   ) throws(SafetensorsError.Problem) {

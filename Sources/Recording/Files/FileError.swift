@@ -1,49 +1,49 @@
 import Glibc
 
-/// A file that cannot be read or written, and why.
+/// A failure to read or write a file.
 public struct FileError: Error, Equatable, Sendable {
-  /// What was to be done with a file.
+  /// The operation that failed.
   public enum Operation: String, Equatable, Sendable {
-    /// The file was to be read.
+    /// Reading a file.
     case read
 
-    /// The file was to be written.
+    /// Writing a new file or replacing one.
     case write
 
-    /// The file was to be made longer.
+    /// Adding to the end of a file.
     case append = "append to"
   }
 
-  /// Why it was not done.
+  /// The cause of the failure.
   public enum Reason: Error, Equatable, Sendable {
-    /// The operating system refused, with this number, an `errno` such as `ENOENT`.
+    /// The operating system reported an error; `code` is an `errno` such as `ENOENT`.
     case system(code: Int32)
 
     /// The path leads to a device, a pipe or a socket.
     case notRegular
 
-    /// The file is larger than its reader takes.
+    /// The file is larger than allowed; both numbers are in bytes.
     case tooLarge(byteCount: Int, limit: Int)
 
-    /// The file ended before all bytes were read that it had when it was opened.
+    /// The file became shorter while it was read; both numbers are in bytes.
     case shortened(read: Int, byteCount: Int)
   }
 
-  /// What was to be done.
+  /// The operation that failed.
   public let operation: Operation
 
   /// The file, as the caller named it.
   public let path: String
 
-  /// Why it was not done.
+  /// The cause of the failure.
   public let reason: Reason
 
-  /// Joins what was to be done with why it was not.
+  /// Creates an error.
   ///
   /// - Parameters:
-  ///   - operation: What was to be done.
+  ///   - operation: The operation that failed.
   ///   - path: The file, as the caller named it.
-  ///   - reason: Why it was not done.
+  ///   - reason: The cause of the failure.
   public init(operation: Operation, path: String, reason: Reason) {
     self.operation = operation
     self.path = path

@@ -1,13 +1,13 @@
 import Gym
 
 extension Replay {
-  /// Reads a file and checks everything that can be checked without knowing the environment.
+  /// Reads a file and checks everything that does not depend on the environment.
   ///
-  /// Memory is taken in proportion to the file, whatever it claims to hold. What an environment allows
-  /// is checked by `check(for:path:)`.
+  /// Allocates memory in proportion to the size of the file, whatever its header claims.
+  /// `check(for:path:)` checks what the environment allows.
   ///
-  /// - Parameter path: Where it is.
-  /// - Throws: `SafetensorsError` or `FileFormatError` if it is not such a file, `ReplayError` if
+  /// - Parameter path: The file.
+  /// - Throws: `SafetensorsError` or `FileFormatError` if the file is not a replay, `ReplayError` if
   ///   something in it is missing, malformed, contradictory or not finite.
   public init(readingFrom path: String) throws {
     try self.init(try Safetensors(readingFrom: path), path: path)
@@ -17,8 +17,8 @@ extension Replay {
   ///
   /// - Parameters:
   ///   - bytes: The whole file.
-  ///   - path: What error messages call the file.
-  /// - Throws: As `init(readingFrom:)`, but for errors of the operating system.
+  ///   - path: The file's name in error messages.
+  /// - Throws: The same errors as `init(readingFrom:)`, except those of the operating system.
   public init(decoding bytes: [UInt8], path: String) throws {
     try self.init(try Safetensors(decoding: bytes, path: path), path: path)
   }
@@ -31,7 +31,9 @@ extension Replay {
       let distribution: TaskDistributionRecord = try reader.value(
         "distribution", MetadataJSON.value)
       _ = try reader.value("environment") { $0 == distribution.environment ? $0 : nil }
-      if let name = distribution.strangeName { throw .malformed(key: "distribution", text: name) }
+      if let name = distribution.firstInvalidName {
+        throw .malformed(key: "distribution", text: name)
+      }
       self.init(
         distribution: distribution,
         policy: try reader.value("policy") { $0.printable(upTo: 1_000) },
@@ -46,11 +48,11 @@ extension Replay {
   }
 }
 
-/// Takes the parts of a replay out of a file, each checked.
+/// Reads and checks the parts of a replay in a file.
 private struct ReplayReader {
   let file: Safetensors
 
-  /// Takes an entry of the metadata.
+  /// Reads an entry of the metadata.
   func value<Value>(
     _ key: String, _ parse: (String) -> Value?
   ) throws(ReplayError.Problem) -> Value {
@@ -61,12 +63,12 @@ private struct ReplayReader {
     return value
   }
 
-  /// Takes all arrays.
+  /// Reads all arrays.
   func arrays() throws(ReplayError.Problem) -> ReplayArrays {
     if let problem = file.firstNotFinite { throw problem }
     let rewards = try singles(.rewards, [nil]).values
-    // Each offset owns at least one element of the next finer kind, so that no count exceeds the
-    // number of rewards, which the bytes of the file back.
+    // Every trial has a stage, every stage an episode and every episode a step. So no count exceeds the
+    // number of rewards, and memory stays in proportion to the file.
     let stepOffsets = try offsets(.stepOffsets, into: rewards.count)
     let episodeCount = stepOffsets.count - 1
     let episodeOffsets = try offsets(.episodeOffsets, into: episodeCount)
@@ -94,7 +96,7 @@ private struct ReplayReader {
     return arrays
   }
 
-  /// Finds an array of a shape, in which `nil` stands for any size but 0.
+  /// Finds an array and checks its shape, in which `nil` stands for any size but 0.
   private func array(
     _ name: ReplayArrays.Name, _ shape: [Int?]
   ) throws(ReplayError.Problem) -> Safetensors.NamedArray {
@@ -129,7 +131,7 @@ private struct ReplayReader {
     return ReplayArrays.Rows(columnCount: array.shape[array.shape.count - 1], values: values)
   }
 
-  /// Takes offsets that cut so many elements into parts, none of them empty.
+  /// Reads offsets that divide `count` elements into parts, none of them empty.
   private func offsets(
     _ name: ReplayArrays.Name, into count: Int
   ) throws(ReplayError.Problem) -> [Int] {
@@ -141,7 +143,7 @@ private struct ReplayReader {
     }
     var previous = -1
     for (index, value) in values.enumerated() {
-      // What follows needs an element for each part; the first offset is 0 and the last all elements.
+      // The first offset is 0, the last is `count`, and every later part needs an element.
       let lowest = index == partCount ? count : previous + 1
       let needed = lowest...(index == 0 ? 0 : count - (partCount - index))
       let value = Int(value)
@@ -159,7 +161,7 @@ private struct ReplayReader {
     return keys
   }
 
-  /// Takes the two flags of each episode, of which exactly one is set.
+  /// Reads the two flags of each episode, of which exactly one must be set.
   private func isTerminated(episodeCount: Int) throws(ReplayError.Problem) -> [Bool] {
     let isTerminated = try flags(.terminated, episodeCount)
     let isTruncated = try flags(.truncated, episodeCount)

@@ -1,26 +1,26 @@
 import Glibc
 import Synchronization
 
-/// Files that are replaced whole, so that a reader, a crash or a full disk never leaves half of one
-/// behind.
+/// Replaces files as a whole, so that a crash or a full disk never leaves half a file, and no reader
+/// ever sees one.
 public enum AtomicFile {
-  /// Tells the temporary files of one process apart.
+  /// Numbers the temporary files of this process.
   private static let counter = Atomic<Int>(0)
 
-  /// Writes a file: the new content is there in full and on the disk, or the old file is untouched.
+  /// Writes a file completely and synchronises it with the disk, or leaves the old file unchanged.
   ///
-  /// A temporary file in the same folder receives the bytes, is synchronised with the disk and
-  /// takes the place of the old file; then the folder is synchronised. If the process is killed in
-  /// between, a file named `.fledge-PROCESS-NUMBER.tmp` can stay behind.
+  /// The bytes go to a temporary file in the same folder, which is synchronised with the disk and then
+  /// renamed to the target; then the folder is synchronised. If the process is killed in between, a file
+  /// named `.fledge-PROCESS-NUMBER.tmp` can remain.
   ///
-  /// A symbolic link stays a link: what it leads to is replaced or created. The new file has the
-  /// mode 0644 less the umask, whatever mode the old one had.
+  /// A symbolic link stays a link: its target is replaced or created. The new file has the mode 0644
+  /// minus the umask, whatever mode the old one had.
   ///
   /// - Parameters:
   ///   - bytes: The whole content, for instance `[UInt8]`, `Data` or `text.utf8`.
   ///   - path: Where to write; the folder must exist.
-  /// - Throws: `FileError` with the operating system's reason. Only if the disk fails while the
-  ///   folder is synchronised at the end (`EIO`) has the file been replaced all the same.
+  /// - Throws: `FileError` with the operating system's reason. The old file is then unchanged, except if
+  ///   the disk fails while the folder is synchronised (`EIO`): then the file has already been replaced.
   public static func write(_ bytes: some Sequence<UInt8>, to path: String) throws(FileError) {
     do throws(FileError.Reason) {
       let target = try resolvingLinks(path)
@@ -31,11 +31,11 @@ public enum AtomicFile {
     }
   }
 
-  /// Checks, before the content is made, that a file could be written, as far as that can be told.
+  /// Checks that a file can probably be written, so that a wrong path fails before a long computation.
   ///
-  /// - Parameter path: Where `write` is to write.
-  /// - Throws: `FileError` if the folder does not exist or may not be written, or if the path leads to
-  ///   something else than a regular file.
+  /// - Parameter path: The path that `write` will receive.
+  /// - Throws: `FileError` if the folder does not exist or is not writable, or if the path leads to
+  ///   something other than a regular file.
   public static func checkWritable(_ path: String) throws(FileError) {
     do throws(FileError.Reason) {
       if path.hasSuffix("/") { throw .system(code: EISDIR) }
@@ -51,10 +51,10 @@ public enum AtomicFile {
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - limit: Most bytes it may have.
-  /// - Returns: Its content.
-  /// - Throws: `FileError` with the operating system's reason, or if the path leads to no regular
-  ///   file or the file is larger than `limit`.
+  ///   - limit: The maximum size in bytes.
+  /// - Returns: The content.
+  /// - Throws: `FileError` with the operating system's reason, or if the path does not lead to a regular
+  ///   file, the file is larger than `limit`, or it becomes shorter while it is read.
   public static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
     do throws(FileError.Reason) {
       let file = try FileDescriptor(reading: path)
@@ -79,12 +79,12 @@ public enum AtomicFile {
     try synchronizeFolder(folder)
   }
 
-  /// Writes the bytes to a new file, on the disk when this returns, and returns its path.
+  /// Writes the bytes to a new file, synchronises it with the disk, and returns its path.
   private static func writeTemporary(
     _ bytes: [UInt8], in folder: String
   ) throws(FileError.Reason) -> String {
-    // The name can be taken: left behind by a process of the same number, or in use on another
-    // machine with this disk.
+    // The name can be taken: by a file that a killed process with the same number left, or by a process
+    // on another machine that shares this disk.
     for _ in 0..<100 {
       let number = counter.wrappingAdd(1, ordering: .relaxed).oldValue
       let path = "\(folder)/.fledge-\(getpid())-\(number).tmp"
@@ -105,7 +105,9 @@ public enum AtomicFile {
     throw .system(code: EEXIST)
   }
 
-  /// Makes the new name permanent, where the file system and the permissions allow asking for that.
+  /// Synchronises a folder, so that a new name survives a power failure.
+  ///
+  /// Does nothing where the file system or the permissions do not allow it.
   private static func synchronizeFolder(_ path: String) throws(FileError.Reason) {
     do throws(FileError.Reason) {
       try FileDescriptor(folder: path).synchronize()
@@ -114,10 +116,10 @@ public enum AtomicFile {
     }
   }
 
-  /// Follows the symbolic links at the end of a path, also to a file that does not exist.
+  /// Follows the symbolic links at the end of a path; the target need not exist.
   private static func resolvingLinks(_ path: String) throws(FileError.Reason) -> String {
     var target = path
-    for _ in 0..<40 {  // As many as Linux follows.
+    for _ in 0..<40 {  // Linux follows at most 40 links.
       guard let content = try FileDescriptor.linkContent(target) else { return target }
       target = content.hasPrefix("/") ? content : "\(parent(of: target))/\(content)"
     }

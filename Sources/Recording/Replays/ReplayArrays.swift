@@ -1,11 +1,11 @@
 import Gym
 import Numerics
 
-/// What is in the arrays of a replay's file: all trials, one after the other.
+/// The arrays of a replay's file, with all trials one after the other.
 ///
-/// Trials own stages, stages own episodes, episodes own steps: `stageOffsets[i]..<stageOffsets[i + 1]`
-/// are the stages of trial `i`, and so on. The states of episode `e` begin at row `stepOffsets[e] + e`,
-/// since each episode has one more state than steps.
+/// Trials consist of stages, stages of episodes, episodes of steps:
+/// `stageOffsets[i]..<stageOffsets[i + 1]` are the stages of trial `i`, and so on. The states of episode
+/// `e` begin at row `stepOffsets[e] + e`, since each episode has one state more than steps.
 struct ReplayArrays {
   /// Numbers in rows of the same length.
   struct Rows {
@@ -22,25 +22,25 @@ struct ReplayArrays {
 
   /// The parameters of each task, `[N, P]`.
   var tasks: Rows
-  /// Where the stages of each trial begin, and how many there are, `[N + 1]`.
+  /// The first stage of each trial, and the number of stages at the end, `[N + 1]`.
   var stageOffsets = [0]
   /// The random address of each stage, `[stages, 2]`.
   var keys: [UInt32] = []
-  /// Where the episodes of each stage begin, and how many there are, `[stages + 1]`.
+  /// The first episode of each stage, and the number of episodes at the end, `[stages + 1]`.
   var episodeOffsets = [0]
-  /// Where the steps of each episode begin, and how many there are, `[E + 1]`.
+  /// The first step of each episode, and the number of steps at the end, `[E + 1]`.
   var stepOffsets = [0]
   /// The states before each step and after the last of each episode, `[B + E, S]`.
   var states: Rows
-  /// What the policy saw before each step, `[B, O]`.
+  /// The observation before each step, `[B, O]`.
   var observations: Rows
-  /// What the last step of each episode led to, `[E, O]`.
+  /// The observation after the last step of each episode, `[E, O]`.
   var finalObservations: Rows
-  /// What the policy chose, `[B, A]`.
+  /// The actions as the policy chose them, `[B, A]`.
   var actions: Rows
   /// The reward of each step, `[B]`.
   var rewards: [Float] = []
-  /// Whether each episode ended by itself; otherwise it was cut at the horizon, `[E]`.
+  /// Whether each episode terminated; the others were truncated at the horizon, `[E]`.
   var isTerminated: [Bool] = []
   /// The undiscounted sum of the rewards of each episode, `[E]`.
   var returns: [Double] = []
@@ -49,10 +49,10 @@ struct ReplayArrays {
 // MARK: From trials to arrays
 
 extension ReplayArrays {
-  /// Joins trials.
+  /// Concatenates trials.
   ///
-  /// - Precondition: There is a trial, each has a stage, each stage an episode and each episode a
-  ///   step; all have the same sizes.
+  /// - Precondition: There is a trial, every trial has a stage, every stage an episode and every
+  ///   episode a step; all have the same sizes.
   init(_ trials: [RecordedTrial]) {
     guard let first = trials.first, let stage = first.stages.first else {
       preconditionFailure("Replay.write: there is no stage, but at least one is needed.")
@@ -76,7 +76,7 @@ extension ReplayArrays {
     }
   }
 
-  /// Takes the memory of the long arrays at once: growing, they would need up to twice as much.
+  /// Reserves the memory of the long arrays; growing, they would need up to twice as much.
   private mutating func reserve(stepCount: Int, episodeCount: Int) {
     states.values.reserveCapacity((stepCount + episodeCount) * states.columnCount)
     observations.values.reserveCapacity(stepCount * observations.columnCount)
@@ -110,7 +110,7 @@ extension ReplayArrays {
 // MARK: From arrays to trials
 
 extension ReplayArrays {
-  /// The trials again.
+  /// The trials that the arrays hold.
   ///
   /// - Precondition: All arrays have the sizes that the offsets need.
   var trials: [RecordedTrial] {

@@ -1,8 +1,8 @@
-/// Reads the JSON tokens that a safetensors header can have, without recursion and in linear time.
+/// Reads the JSON tokens of a safetensors header, without recursion and in linear time.
 ///
-/// Foundation's parsers will not do: of two equal keys they silently keep one, and they take `1.0`
-/// for a whole number. A header never nests deeper than three levels, so there is no nesting to
-/// guard against here: a bracket where the format has none is an error at once.
+/// Foundation's parsers are not strict enough: they silently keep one of two equal keys, and accept
+/// `1.0` as a whole number. The format has at most three levels, and a bracket at any other place is
+/// an error, so deep nesting cannot exhaust the stack.
 struct HeaderScanner {
   private let bytes: [UInt8]
 
@@ -15,17 +15,17 @@ struct HeaderScanner {
 
   private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
 
-  /// The error that something else than `needed` comes next.
+  /// The error for a next byte that is not what is needed.
   func failure(needed: String) -> SafetensorsError.Problem {
     .syntax(offset: position, found: next, needed: needed)
   }
 
-  /// Takes one character of punctuation, after any white space.
+  /// Skips white space and takes one character of punctuation.
   mutating func take(_ character: Unicode.Scalar) throws(SafetensorsError.Problem) {
     if !takeIfNext(character) { throw failure(needed: "'\(character)'") }
   }
 
-  /// Takes one character of punctuation if it comes next, after any white space.
+  /// Skips white space and takes one character of punctuation if it comes next.
   mutating func takeIfNext(_ character: Unicode.Scalar) -> Bool {
     skipSpace()
     guard next == UInt8(ascii: character) else { return false }
@@ -33,9 +33,9 @@ struct HeaderScanner {
     return true
   }
 
-  /// Takes a comma or the bracket that ends the list, after any white space.
+  /// Skips white space and takes a comma or the bracket that ends the list.
   ///
-  /// - Returns: Whether it was a comma, so that another element follows.
+  /// - Returns: Whether another element follows, that is, whether it was a comma.
   mutating func continues(until end: Unicode.Scalar) throws(SafetensorsError.Problem) -> Bool {
     if takeIfNext(",") { return true }
     if takeIfNext(end) { return false }
@@ -54,7 +54,7 @@ struct HeaderScanner {
     }
   }
 
-  /// Takes a whole number of at least 0, written in digits without a leading zero.
+  /// Takes a whole number of at least 0, without leading zeros.
   mutating func takeNumber() throws(SafetensorsError.Problem) -> Int {
     skipSpace()
     let start = position
@@ -99,14 +99,14 @@ extension HeaderScanner {
     return text
   }
 
-  /// Takes a name of an array or a key, whose length is limited.
+  /// Takes a name of an array or a key, and checks its length.
   mutating func takeName() throws(SafetensorsError.Problem) -> String {
     let name = try takeText()
     try Safetensors.checkLength(of: name)
     return name
   }
 
-  /// Takes a backslash and what it escapes; returns the character in UTF-8.
+  /// Takes a backslash and the character it escapes; returns the character in UTF-8.
   private mutating func takeEscape() throws(SafetensorsError.Problem) -> [UInt8] {
     position += 1
     guard let kind = next else { throw failure(needed: "an escaped character") }
@@ -131,7 +131,7 @@ extension HeaderScanner {
     return [byte]
   }
 
-  /// Takes the digits after `\u`, and after the first half of a surrogate pair the second one.
+  /// Takes the digits after `\u`; after the first half of a surrogate pair also the second half.
   private mutating func takeUnicodeEscape() throws(SafetensorsError.Problem) -> [UInt8] {
     let start = position
     var units = [try takeHexadecimal()]

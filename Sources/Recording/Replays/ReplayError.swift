@@ -1,46 +1,22 @@
 public import Gym
 
-/// Where in a replay an episode is.
-public struct RecordedPlace: Equatable, Sendable {
-  /// The trial, from 0.
-  public var trial: Int
-  /// The stage of the trial: how many adaptation steps were taken before.
-  public var stage: Int
-  /// The episode of the stage, from 0.
-  public var episode: Int
-
-  /// Creates a place.
-  public init(trial: Int, stage: Int, episode: Int) {
-    self.trial = trial
-    self.stage = stage
-    self.episode = episode
-  }
-}
-
-extension RecordedPlace: CustomStringConvertible {
-  /// The place in words, which count from 1; a stage is called by its number of adaptation steps.
-  public var description: String { "trial \(trial + 1), stage \(stage), episode \(episode + 1)" }
-}
-
-/// What is wrong with the content of a replay.
+/// Invalid content of a replay.
 public struct ReplayError: Error, Equatable, Sendable {
-  /// What was to be done with a replay.
+  /// The operation that failed.
   public enum Operation: String, Sendable {
-    /// It was to be read.
+    /// Reading a file.
     case read
-    /// It was to be written.
+    /// Writing a file.
     case write
-    /// It was to be played.
+    /// Playing the replay again, or drawing it.
     case use
   }
 
-  /// What was found.
-  ///
-  /// Elements and episodes of arrays are counted from 0.
+  /// What is wrong; elements and episodes of arrays are counted from 0.
   public enum Problem: Error, Equatable, Sendable {
     /// An entry of the metadata is missing.
     case missingEntry(key: String)
-    /// An entry of the metadata is not what it should be.
+    /// An entry of the metadata cannot be read.
     case malformed(key: String, text: String)
     /// An array is missing.
     case missingArray(name: String)
@@ -50,38 +26,38 @@ public struct ReplayError: Error, Equatable, Sendable {
     case wrongShape(array: String, found: [Int], needed: [Int?])
     /// An array has elements that are infinite or not a number.
     case notFinite(array: String, count: Int)
-    /// There are more or fewer offsets than there can be.
+    /// The number of offsets is outside the possible range.
     case wrongOffsetCount(array: String, found: Int, needed: ClosedRange<Int>)
-    /// An offset does not leave something for every part.
+    /// An offset leaves a part empty, or does not match the other arrays.
     case wrongOffset(array: String, index: Int, found: Int, needed: ClosedRange<Int>)
     /// There are more stages than a replay may have.
     case tooManyStages(found: Int, limit: Int)
     /// A flag is neither 0 nor 1.
     case notAFlag(array: String, index: Int, found: UInt8)
-    /// An episode ended in both ways or in none.
+    /// An episode is marked as terminated and truncated, or as neither.
     case contradictoryEnd(episode: Int, isBoth: Bool)
     /// A return is not the sum of the rewards.
     case wrongReturn(episode: Int, recorded: Double, sum: Double)
 
-    /// It is of another distribution.
+    /// The replay is of another distribution.
     case otherDistribution(found: String, needed: String)
-    /// A task, state, observation or action has another number of numbers.
+    /// A task, state, observation or action has the wrong size.
     case wrongSize(of: String, found: Int, needed: Int)
-    /// A task has a parameter that makes no sense.
+    /// A task has a parameter outside its legal range.
     case impossibleTask(trial: Int, TaskDistributionError)
-    /// An episode has more steps than any can have.
+    /// An episode has more steps than the horizon.
     case tooLong(RecordedPlace, found: Int, horizon: Int)
-    /// An episode was cut, but not at the horizon.
+    /// An episode was truncated before the horizon.
     case cutTooEarly(RecordedPlace, found: Int, horizon: Int)
-    /// A discrete action is not one of those there are.
+    /// A discrete action is not one of the `count` choices.
     case noSuchAction(RecordedPlace, step: Int, found: Float, count: Int)
   }
 
-  /// What was to be done.
+  /// The operation that failed.
   public let operation: Operation
   /// The file, if there is one.
   public let path: String?
-  /// What was found.
+  /// What is wrong.
   public let problem: Problem
 
   /// Creates an error.
@@ -143,7 +119,8 @@ extension ReplayError.Problem {
     case .tooLong(let place, let found, let horizon):
       "\(place) has \(found) steps, but at most \(horizon) are possible"
     case .cutTooEarly(let place, let found, let horizon):
-      "\(place) was cut after \(found) of \(horizon) steps, but only the horizon cuts an episode"
+      "\(place) was truncated after \(found) of \(horizon) steps, but an episode is truncated only at"
+        + " the horizon"
     case .noSuchAction(let place, let step, let found, let count):
       "\(place) has the action \(found) in step \(step + 1), but actions are whole numbers from 0"
         + " to \(count - 1)"
@@ -161,7 +138,7 @@ extension ReplayError.Problem {
 }
 
 extension String {
-  /// A sentence as part of another.
+  /// The sentence as part of another: lowercase, without the full stop.
   fileprivate var asClause: String {
     (prefix(1).lowercased() + dropFirst()).replacing(/\.$/, with: "")
   }

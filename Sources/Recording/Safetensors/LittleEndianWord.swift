@@ -1,7 +1,7 @@
-/// Numbers that a file stores as a little-endian word of the same width.
+/// A number that a file stores as a little-endian word of the same width.
 ///
-/// The word is put together with shifts, so the code is safe and independent of the machine's byte
-/// order; the optimiser turns the shifts into whole loads and stores (measured: about 2 GB/s).
+/// Shifts assemble the word, so the code is safe and independent of the machine's byte order. The
+/// optimiser turns the shifts into loads and stores of whole words (measured: about 2 GB/s).
 protocol LittleEndianWord: Sendable {
   associatedtype Word: FixedWidthInteger & UnsignedInteger
 
@@ -11,10 +11,10 @@ protocol LittleEndianWord: Sendable {
 }
 
 extension LittleEndianWord {
-  /// Bytes one number takes in a file.
+  /// The size of one number in a file, in bytes.
   static var byteCount: Int { Word.bitWidth / 8 }
 
-  /// Reads as many numbers as `bytes` holds.
+  /// Reads all numbers in `bytes`.
   ///
   /// - Parameter bytes: Little-endian words, one after the other.
   /// - Returns: The numbers, in the same order.
@@ -41,9 +41,9 @@ extension LittleEndianWord {
   /// Writes `numbers` into `bytes`.
   ///
   /// - Parameters:
-  ///   - numbers: What to write.
+  ///   - numbers: The numbers.
   ///   - bytes: Receives the little-endian words.
-  ///   - offset: Index of the first byte to write.
+  ///   - offset: The index of the first byte to write.
   /// - Precondition: The words fit between `offset` and the end of `bytes`.
   static func write(_ numbers: [Self], into bytes: inout MutableSpan<UInt8>, at offset: Int) {
     let size = byteCount

@@ -1,11 +1,11 @@
 import Gym
 
 extension Replay {
-  /// Writes the file, whole or not at all.
+  /// Writes the file completely, or leaves the old file unchanged.
   ///
   /// - Parameter path: Where to write; see `AtomicFile.write`.
-  /// - Throws: `ReplayError` if a number is not finite, `SafetensorsError` if the file would be too
-  ///   large or cannot be written.
+  /// - Throws: `ReplayError` if a number is not finite, `SafetensorsError` if the file would exceed
+  ///   `Safetensors.fileByteLimit` or cannot be written.
   /// - Precondition: There is at least one trial, and all have the same sizes.
   public func write(to path: String) throws {
     var metadata = [
@@ -75,7 +75,7 @@ extension ReplayArrays.Name {
 }
 
 extension Safetensors {
-  /// The first array with numbers that are infinite or not a number, if there is one.
+  /// The problem of the first array with an infinite element or a NaN; `nil` if all are finite.
   var firstNotFinite: ReplayError.Problem? {
     for array in arrays {
       let count =

@@ -1,27 +1,27 @@
 import Glibc
 
-/// Owns an open file; the only place of this module that calls the operating system, and the only
-/// one with unsafe code.
+/// Owns an open file.
+///
+/// All system calls and all unsafe code of this module are in this type.
 package struct FileDescriptor: ~Copyable {
   private let number: Int32
 
-  /// Opens a file for reading, without waiting for the other end if it is a pipe.
+  /// Opens a file for reading, without waiting for a writer if it is a pipe.
   init(reading path: String) throws(FileError.Reason) {
     try self.init(opening: path, O_RDONLY | O_NONBLOCK)
   }
 
-  /// Opens a file that exists for writing at its end.
+  /// Opens an existing file for writing at its end.
   package init(appendingTo path: String) throws(FileError.Reason) {
     try self.init(opening: path, O_WRONLY | O_APPEND | O_NONBLOCK)
   }
 
-  /// Creates a file that does not exist yet, readable for all and writable for its owner, less what
-  /// the umask forbids.
+  /// Creates a new file with the mode 0644 minus the umask; fails with `EEXIST` if it exists.
   init(creating path: String) throws(FileError.Reason) {
     try self.init(opening: path, O_WRONLY | O_CREAT | O_EXCL)
   }
 
-  /// Opens a folder, which allows only `synchronize`.
+  /// Opens a folder; only `synchronize` works on it.
   init(folder path: String) throws(FileError.Reason) {
     try self.init(opening: path, O_RDONLY | O_DIRECTORY)
   }
@@ -37,12 +37,12 @@ package struct FileDescriptor: ~Copyable {
     close(number)
   }
 
-  /// The length of the file.
+  /// Measures the length of the file.
   ///
-  /// - Parameter limit: Most bytes it may have.
-  /// - Returns: Number of bytes.
-  /// - Throws: `EISDIR` for a folder, `.notRegular` for anything else that is not a file,
-  ///   `.tooLarge` above the limit.
+  /// - Parameter limit: The maximum length in bytes.
+  /// - Returns: The length in bytes.
+  /// - Throws: `EISDIR` for a folder, `.notRegular` for a device, a pipe or a socket, `.tooLarge` above
+  ///   the limit.
   func regularFileByteCount(limit: Int = .max) throws(FileError.Reason) -> Int {
     var status = stat()
     if unsafe fstat(number, &status) != 0 { throw .system(code: errno) }
@@ -52,7 +52,7 @@ package struct FileDescriptor: ~Copyable {
     return byteCount
   }
 
-  /// Reads the next bytes: `count` of them, or fewer at the end of the file.
+  /// Reads the next `count` bytes, or fewer at the end of the file.
   func read(_ count: Int) throws(FileError.Reason) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var end = 0
@@ -70,7 +70,7 @@ package struct FileDescriptor: ~Copyable {
     return bytes
   }
 
-  /// Writes all bytes, in as many calls as it takes.
+  /// Writes all bytes, with several system calls if necessary.
   package func write(_ bytes: [UInt8]) throws(FileError.Reason) {
     var start = 0
     while start < bytes.count {
@@ -80,7 +80,7 @@ package struct FileDescriptor: ~Copyable {
     }
   }
 
-  /// Writes in one call and returns how many bytes the system took.
+  /// Writes with one system call and returns the number of bytes written.
   private func writeOnce(_ bytes: [UInt8], from start: Int) throws(FileError.Reason) -> Int {
     let written = Self.retrying {
       unsafe bytes.withUnsafeBytes { buffer in
@@ -92,13 +92,13 @@ package struct FileDescriptor: ~Copyable {
     return written
   }
 
-  /// Adds bytes at the end of a file opened for appending: in one call and whole, or not at all.
+  /// Appends bytes to a file opened for appending; if that fails, restores the old length.
   func append(_ bytes: [UInt8]) throws(FileError.Reason) {
     let oldByteCount = try regularFileByteCount()
     let written = try writeOnce(bytes, from: 0)
     if written == bytes.count { return }
-    // The disk is full or a limit is reached. The next call says which; if there was room again,
-    // all is well.
+    // The disk is full or a limit was reached: the next write reports which. It succeeds if space has
+    // become free in the meantime.
     do throws(FileError.Reason) {
       try write(Array(bytes[written...]))
     } catch {
@@ -116,20 +116,22 @@ package struct FileDescriptor: ~Copyable {
 // MARK: Paths
 
 extension FileDescriptor {
-  /// Gives a file another name in one step, replacing what has that name.
+  /// Renames a file atomically, replacing any file of the new name.
   static func rename(_ path: String, to target: String) throws(FileError.Reason) {
     try checkPath(target)
     if unsafe Glibc.rename(path, target) != 0 { throw .system(code: errno) }
   }
 
-  /// Removes a file; there is nothing to be done if that fails.
+  /// Removes a file; ignores errors, since it is used only to clean up.
   static func remove(_ path: String) {
     unsafe unlink(path)
   }
 
   /// Whether there is a regular file at `path`, following symbolic links.
   ///
-  /// - Throws: If there is something else, or it cannot be found out.
+  /// - Returns: Whether it exists; `false` if nothing does.
+  /// - Throws: `EISDIR` or `.notRegular` if something else has this path, `.system` if the path cannot be
+  ///   examined.
   static func isRegularFile(_ path: String) throws(FileError.Reason) -> Bool {
     try checkPath(path)
     var status = stat()
@@ -141,14 +143,14 @@ extension FileDescriptor {
     return true
   }
 
-  /// Checks that files may be made in a folder.
+  /// Checks that files may be created in a folder.
   static func checkWritableFolder(_ path: String) throws(FileError.Reason) {
     try checkPath(path)
-    // The dot makes anything but a folder an error.
+    // With "/." at its end, a path that is not a folder is an error.
     if unsafe access(path + "/.", W_OK | X_OK) != 0 { throw .system(code: errno) }
   }
 
-  /// What a symbolic link contains, or nil if there is no link at `path`.
+  /// Reads the target of a symbolic link; `nil` if there is no link at `path`.
   static func linkContent(_ path: String) throws(FileError.Reason) -> String? {
     try checkPath(path)
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
@@ -165,8 +167,7 @@ extension FileDescriptor {
     return content
   }
 
-  /// Refuses a path with a NUL, which C would take for its end, so that another file would be
-  /// meant.
+  /// Refuses a path that contains NUL: C functions would take it for the end and use another file.
   private static func checkPath(_ path: String) throws(FileError.Reason) {
     if path.utf8.contains(0) { throw .system(code: EINVAL) }
   }
@@ -179,12 +180,12 @@ extension FileDescriptor {
     }
   }
 
-  /// The system's own words for an error number.
+  /// The operating system's description of an error number.
   static func text(ofError code: Int32) -> String {
     unsafe String(cString: strerror(code))
   }
 
-  /// Calls the system again as long as a signal interrupts it.
+  /// Repeats a system call while it is interrupted by signals (`EINTR`).
   private static func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
     while true {
       let result = call()

@@ -1,24 +1,25 @@
 public import Gym
 
-/// Episodes of every stage of adaptation, on one or several tasks, that can be played again.
+/// A recording of the episodes of every stage of adaptation, on one or several tasks.
 ///
-/// A replay is a safetensors file. It holds what happened down to the states, and what it takes to
-/// play that again to the bit: the distribution, the tasks, the random addresses and the actions.
+/// A replay is a safetensors file. It holds all numbers of the episodes, states included, and
+/// everything needed to play them again to the same bits: the distribution, the tasks, the random
+/// addresses and the actions.
 public struct Replay: Equatable, Sendable {
   /// The format of such files.
   public static let format = FileFormat(kind: "replay", version: 1)
 
-  /// What the tasks were drawn from.
+  /// The distribution of the tasks.
   public var distribution: TaskDistributionRecord
-  /// What the user called the policy that adapted.
+  /// The policy that adapted, as the user named it.
   public var policy: String
   /// The name of its learner, for instance "maml".
   public var learner: String
   /// The seed of all random numbers.
   public var seed: UInt64
-  /// Which tasks were drawn, or `nil` if a task was given.
+  /// The split that the tasks were drawn from; `nil` if the user gave a task.
   public var split: Split?
-  /// What happened on each task.
+  /// The recorded trial of each task.
   public var trials: [RecordedTrial]
 
   /// Creates a replay.
@@ -39,29 +40,30 @@ public struct Replay: Equatable, Sendable {
     distribution.environment + "/" + distribution.distribution
   }
 
-  /// How many episodes there are in all trials.
+  /// The number of episodes of all trials.
   public var episodeCount: Int {
     trials.reduce(0) { $1.stages.reduce($0) { $0 + $1.rollouts.episodeCount } }
   }
 
-  /// How many steps there are in all trials.
+  /// The number of environment steps of all trials.
   public var stepCount: Int {
     trials.reduce(0) { $1.stages.reduce($0) { $0 + $1.rollouts.stepCount } }
   }
 }
 
 extension Replay {
-  /// Most stages a file may have, those of all trials together: each takes memory of its own, however
-  /// little there is of it in the file.
+  /// The maximum number of stages in a file, over all trials.
+  ///
+  /// Each stage allocates memory, even if it takes only a few bytes in the file.
   public static let stageLimit = 1_000_000
 
-  /// How many trials fit into a file whatever happens in them.
+  /// Computes how many trials always fit into a file, however long their episodes are.
   ///
   /// - Parameters:
-  ///   - specification: What is played.
-  ///   - stageCount: How many stages each trial has.
-  ///   - rolloutCount: How many episodes each stage has.
-  /// - Returns: The number of trials; 0 if not even one fits.
+  ///   - specification: The environment.
+  ///   - stageCount: The number of stages of each trial, at least 1.
+  ///   - rolloutCount: The number of episodes of each stage, at least 1.
+  /// - Returns: The number of trials; 0 if a single one might not fit.
   public static func trialLimit(
     of specification: EnvironmentSpecification, stageCount: Int, rolloutCount: Int
   ) -> Int {
@@ -69,13 +71,13 @@ extension Replay {
       specification.observationSpace.size, specification.stateNames.count
     )
     let stepByteCount = 4 * (stateSize + observationSize + specification.actionSpace.size + 1)
-    // An offset, two flags and a return; the states and observations exceed the steps by one.
+    // An offset, two flags and a return; an episode has one state and observation more than steps.
     let episodeByteCount =
       18 + 4 * (stateSize + observationSize) + specification.horizon * stepByteCount
-    // Each an offset, and a stage an address.
+    // An offset for each trial and stage, and a random address for each stage.
     let trialByteCount =
       8 + 4 * specification.parameters.count + stageCount * (16 + rolloutCount * episodeByteCount)
-    // The last part is for the header: names, shapes and the distribution.
+    // 1 MiB is reserved for the header: names, shapes and the distribution.
     let byteCount = Safetensors.fileByteLimit - (1 << 20)
     return min(byteCount / trialByteCount, stageLimit / stageCount)
   }

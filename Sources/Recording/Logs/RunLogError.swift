@@ -1,4 +1,4 @@
-/// What can go wrong with the log of a run.
+/// A failure to read, write or resume the log of a run.
 public enum RunLogError: Error, Equatable, Sendable {
   /// The operating system refused to read or write the file.
   case file(FileError)

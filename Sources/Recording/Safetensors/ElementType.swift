@@ -1,7 +1,6 @@
-/// The types of numbers an array in a safetensors file can have, by their name in the header.
+/// The types of numbers that Fledge reads and writes, by their name in the header.
 ///
-/// A safetensors file may hold others (`F16`, `BF16`, `BOOL`, …); Fledge neither writes nor reads
-/// them.
+/// The format has others (`F16`, `BF16`, `BOOL`, …), which are refused.
 enum ElementType: String, CaseIterable, Sendable {
   case float32 = "F32"
   case float64 = "F64"
@@ -10,7 +9,7 @@ enum ElementType: String, CaseIterable, Sendable {
   case uint8 = "U8"
   case uint32 = "U32"
 
-  /// Bytes one number takes in the file.
+  /// The size of one number in the file, in bytes.
   var byteCount: Int {
     switch self {
     case .uint8: 1
@@ -21,7 +20,7 @@ enum ElementType: String, CaseIterable, Sendable {
 }
 
 extension Safetensors.Values {
-  /// Number of elements.
+  /// The number of elements.
   public var count: Int {
     switch self {
     case .float32(let numbers): numbers.count
