@@ -12,7 +12,7 @@ struct AxisTests {
     ([-0.5, 0.5], 3, [-0.5, 0, 0.5], "\u{2212}0.5 0.0 0.5"),
     ([2e9, 6e9], 3, [2e9, 4e9, 6e9], "2e+09 4e+09 6e+09"),
   ])
-  func `ticks are round numbers in words of equal precision`(
+  func `ticks are round numbers with equally precise labels`(
     values: [Double], limit: Int, ticks: [Double], labels: String
   ) {
     let axis = Axis(covering: values, tickLimit: limit)
@@ -47,7 +47,7 @@ struct AxisTests {
   @Test(arguments: [
     [5], [5, 5], [1e300, -1e300], [-1e-300], [.nan, 3],
   ])
-  func `values without a range have one all the same`(values: [Double]) {
+  func `equal values get a range around them`(values: [Double]) {
     let axis = Axis(covering: values, tickLimit: 5)
     #expect(axis.range.lowerBound < axis.range.upperBound)
     #expect((1...5).contains(axis.ticks.count))
@@ -56,14 +56,14 @@ struct AxisTests {
   }
 
   @Test(arguments: [[], [Double.nan], [Double.infinity, -Double.infinity]])
-  func `without values there is nothing to mark`(values: [Double]) {
+  func `an axis without values has no ticks`(values: [Double]) {
     let axis = Axis(covering: values, tickLimit: 5)
     #expect(axis.range.lowerBound < axis.range.upperBound)
     #expect(axis.ticks == [] && axis.labels == [])
     #expect((0...1).contains(axis.position(of: .nan, from: 0, to: 1)))
   }
 
-  @Test func `positions run from end to end and stop there`() {
+  @Test func `positions run from end to end and are clamped there`() {
     let axis = Axis(covering: [0, 10], tickLimit: 5)
     #expect(axis.position(of: 2.5, from: 100, to: 0) == 75)
     #expect(axis.position(of: -3, from: 100, to: 0) == 100)
@@ -76,13 +76,13 @@ struct NumberTextTests {
     (-37.051, 2, "\u{2212}37.05"), (-0.0001, 2, "0.00"), (0, 0, "0"), (500, 0, "500"),
     (1.5e12, 1, "1.5e+12"), (.nan, 1, "not finite"), (-.infinity, 1, "not finite"),
   ])
-  func `numbers have a true minus sign, and zero has none`(
+  func `negative numbers have a typographic minus sign, zero has none`(
     value: Double, decimals: Int, text: String
   ) {
     #expect(NumberText.text(value, decimals: decimals) == text)
   }
 
-  @Test func `the largest number decides about decimals`() {
+  @Test func `the largest number decides the number of decimals`() {
     #expect(NumberText.decimals(for: [20, 500]) == 0)
     #expect(NumberText.decimals(for: [20.5, 500]) == 1)
     #expect(NumberText.decimals(for: [-37.05, -6.1, .nan]) == 2)

@@ -2,9 +2,9 @@
 private import CCairo
 
 extension Canvas {
-  /// The picture as the bytes of a PNG file.
+  /// Encodes the picture as the bytes of a PNG file.
   ///
-  /// - Precondition: This is a canvas of pixels.
+  /// - Precondition: The canvas has pixels, that is, it is not one of `encodedSVG`.
   public func encodedPNG() -> [UInt8] {
     unsafe cairo_surface_flush(surface)
     let sink = ByteSink()
@@ -14,13 +14,13 @@ extension Canvas {
     return sink.bytes
   }
 
-  /// Draws a picture as the bytes of an SVG file, which is sharp at any size.
+  /// Draws a picture and encodes it as the bytes of an SVG file.
   ///
-  /// Text becomes outlines, so that it looks the same wherever the file is opened.
+  /// Text is stored as outlines, so that it looks the same in every program.
   ///
   /// - Parameters:
-  ///   - size: The size in points, which are pixels of CSS.
-  ///   - draw: Draws on the canvas it is given, which must not be kept.
+  ///   - size: The size in points, which are CSS pixels.
+  ///   - draw: Draws on the canvas that it receives. The canvas must not be used afterwards.
   /// - Returns: The content of the file.
   public static func encodedSVG(size: Size, _ draw: (Canvas) -> Void) -> [UInt8] {
     let sink = ByteSink()
@@ -28,7 +28,7 @@ extension Canvas {
       let surface = unsafe cairo_svg_surface_create_for_stream(
         ByteSink.write, Unmanaged.passUnretained(sink).toOpaque(), size.width, size.height)
     else {
-      preconditionFailure("Canvas.encodedSVG: Cairo made no surface.")
+      preconditionFailure("Canvas.encodedSVG: Cairo cannot create a surface.")
     }
     unsafe cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX)
     let canvas = unsafe Canvas(surface: surface, size: size, scale: 1)
@@ -36,13 +36,13 @@ extension Canvas {
     unsafe cairo_surface_finish(surface)
     let status = unsafe cairo_surface_status(surface)
     precondition(status == CAIRO_STATUS_SUCCESS, "Canvas.encodedSVG: Cairo reports \(status).")
-    // The surface writes to the sink until it is finished, and refers to it until it is gone.
+    // The surface has an unmanaged reference to the sink until it is destroyed.
     return withExtendedLifetime((canvas, sink)) { sink.bytes }
   }
 }
 
 extension Canvas {
-  /// Creates a canvas with the picture of a PNG file; fails if it is none.
+  /// Creates a canvas with the picture of a PNG file; `nil` if the bytes are not a PNG file.
   ///
   /// - Parameter bytes: The content of the file.
   package convenience init?(decodingPNG bytes: [UInt8]) {
@@ -59,7 +59,7 @@ extension Canvas {
   }
 }
 
-/// Gives Cairo what it reads from a stream.
+/// The source of bytes that Cairo reads as a stream.
 private final class ByteSource {
   private var rest: ArraySlice<UInt8>
 
@@ -67,7 +67,7 @@ private final class ByteSource {
     rest = bytes[...]
   }
 
-  /// What Cairo calls for each piece, with a source as its closure.
+  /// The function that Cairo calls for each piece; `closure` is the source.
   fileprivate static let read: cairo_read_func_t = { closure, data, length in
     guard let closure = unsafe closure, let data = unsafe data else {
       return CAIRO_STATUS_READ_ERROR
@@ -81,11 +81,11 @@ private final class ByteSource {
   }
 }
 
-/// Collects what Cairo writes to a stream.
+/// Collects the bytes that Cairo writes to a stream.
 private final class ByteSink {
   private(set) var bytes: [UInt8] = []
 
-  /// What Cairo calls for each piece, with a sink as its closure.
+  /// The function that Cairo calls for each piece; `closure` is the sink.
   fileprivate static let write: cairo_write_func_t = { closure, data, length in
     guard let closure = unsafe closure, let data = unsafe data else {
       return CAIRO_STATUS_WRITE_ERROR

@@ -4,12 +4,12 @@ extension Canvas {
   ///
   /// - Parameters:
   ///   - text: The text.
-  ///   - width: How much room there is, in points.
-  ///   - font: How it looks.
-  /// - Returns: The text, what is left of it, or nothing if that would be less than three letters.
+  ///   - width: The available width, in points.
+  ///   - font: The font.
+  /// - Returns: The text if it fits, otherwise its beginning; empty if fewer than three letters fit.
   public func fitting(_ text: String, width: Double, font: Font = .regular) -> String {
     guard self.width(of: text, font: font) > width else { return text }
-    // A width grows with every letter, so the longest beginning that fits can be bisected.
+    // The width grows with every letter, so bisection finds the longest beginning that fits.
     var (fits, tooLong) = (0, text.count)
     while tooLong - fits > 1 {
       let middle = (fits + tooLong) / 2

@@ -1,18 +1,18 @@
 #if Viewer
 private import CCairo
 
-/// A surface to draw on, with a size in points; the only place that knows Cairo.
+/// A surface to draw on; the only type that uses Cairo.
 ///
-/// Points are what sizes and positions are given in. A canvas of scale 2 has two pixels for each point
-/// along each axis, so that the same drawing is sharp on a screen of high density.
+/// Sizes and positions are in points. A canvas of scale 2 has two pixels per point along each axis, so
+/// that the same drawing is sharp on a screen of high density.
 @safe public final class Canvas {
-  /// What text is measured from.
+  /// The part of a text that is placed at a point.
   public enum Anchor: Sendable {
-    /// The point is where the text begins.
+    /// The text begins at the point.
     case leading
-    /// The point is in the middle of the text.
+    /// The text is centred at the point.
     case center
-    /// The point is where the text ends.
+    /// The text ends at the point.
     case trailing
   }
 
@@ -20,7 +20,7 @@ private import CCairo
   public enum Path: Sendable {
     /// Straight lines from point to point.
     case polyline([Point], isClosed: Bool = false)
-    /// A rectangle, perhaps with round corners.
+    /// A rectangle; corners are round if the radius is above 0.
     case rectangle(Rectangle, radius: Double = 0)
     /// A circle.
     case circle(center: Point, radius: Double)
@@ -35,12 +35,12 @@ private import CCairo
 
   /// The size in points.
   public let size: Size
-  /// Pixels for each point.
+  /// The number of pixels per point.
   public let scale: Double
   let surface: OpaquePointer
   private let context: OpaquePointer
 
-  /// Takes over a surface.
+  /// Creates a canvas that owns a surface.
   init(surface: OpaquePointer, size: Size, scale: Double) {
     unsafe self.surface = surface
     self.size = size
@@ -49,7 +49,7 @@ private import CCairo
     unsafe cairo_scale(context, scale, scale)
     unsafe cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
     unsafe cairo_set_line_cap(context, CAIRO_LINE_CAP_ROUND)
-    // The same glyphs on every screen: no hinting, no subpixels.
+    // Without hinting and subpixels, glyphs are the same on every screen.
     let options = unsafe cairo_font_options_create()
     unsafe cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY)
     unsafe cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
@@ -68,7 +68,7 @@ private import CCairo
     Rectangle(x: 0, y: 0, width: size.width, height: size.height)
   }
 
-  /// Paints everything in one colour.
+  /// Fills the whole canvas with a colour.
   public func clear(_ color: Color) {
     set(color)
     unsafe cairo_paint(context)
@@ -95,8 +95,8 @@ private import CCairo
     unsafe dashes.withUnsafeBufferPointer {
       unsafe cairo_set_dash(context, $0.baseAddress, Int32($0.count), 0)
     }
-    // Round joints and careful edges of lines of many points would take most of a frame's time, and
-    // between pieces as short as theirs nobody sees the difference.
+    // Round joins and fine antialiasing of lines with many points would take most of a frame's time.
+    // Their segments are so short that the difference is not visible.
     let isLong = path.pointCount > 24
     unsafe cairo_set_line_join(context, isLong ? CAIRO_LINE_JOIN_BEVEL : CAIRO_LINE_JOIN_ROUND)
     unsafe cairo_set_antialias(context, isLong ? CAIRO_ANTIALIAS_FAST : CAIRO_ANTIALIAS_DEFAULT)
@@ -108,9 +108,9 @@ private import CCairo
   ///
   /// - Parameters:
   ///   - text: The text, one line.
-  ///   - point: Where it stands.
-  ///   - anchor: Which part of it stands there.
-  ///   - font: How it looks.
+  ///   - point: The position.
+  ///   - anchor: The part of the text that is at the position.
+  ///   - font: The font.
   ///   - color: The colour.
   public func write(
     _ text: String, at point: Point, _ anchor: Anchor = .leading, font: Font = .regular,
@@ -126,13 +126,13 @@ private import CCairo
       }
     select(font)
     set(color)
-    // Half the height of a capital letter below the middle.
+    // The baseline is half the height of a capital letter below the middle.
     unsafe cairo_move_to(context, point.x - shift, point.y + 0.36 * font.size)
     unsafe cairo_show_text(context, text)
     unsafe cairo_new_path(context)
   }
 
-  /// How wide a text is, in points.
+  /// Measures the width of a text, in points.
   public func width(of text: String, font: Font = .regular) -> Double {
     select(font)
     var extents = cairo_text_extents_t()
@@ -140,7 +140,7 @@ private import CCairo
     return extents.x_advance
   }
 
-  /// Draws with everything outside a rectangle left as it is.
+  /// Runs a body whose drawing is clipped to a rectangle.
   public func clipped(to rectangle: Rectangle, radius: Double = 0, _ body: () -> Void) {
     unsafe cairo_save(context)
     trace(.rectangle(rectangle, radius: radius))
@@ -149,7 +149,9 @@ private import CCairo
     unsafe cairo_restore(context)
   }
 
-  /// Copies another canvas, its upper left corner at a point; pixel for pixel at the same scale.
+  /// Draws another canvas with its upper left corner at a point.
+  ///
+  /// Pixels are copied exactly if both have the same scale, and `opacity`, in `0...1`, is 1.
   public func draw(_ other: Canvas, at point: Point, opacity: Double = 1) {
     unsafe cairo_save(context)
     unsafe cairo_translate(context, point.x, point.y)

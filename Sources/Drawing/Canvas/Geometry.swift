@@ -1,4 +1,4 @@
-/// A place on a canvas, in points: x to the right, y down.
+/// A position on a canvas, in points: x to the right, y down.
 public struct Point: Equatable, Sendable {
   /// From the left edge.
   public var x: Double
@@ -58,12 +58,12 @@ public struct Rectangle: Equatable, Sendable {
   /// Half-way between top and bottom.
   public var midY: Double { y + height / 2 }
 
-  /// Whether a point lies inside; left and upper edge belong to it.
+  /// Whether a point lies inside; the left and the upper edge belong to the rectangle.
   public func contains(_ point: Point) -> Bool {
     (minX..<maxX).contains(point.x) && (minY..<maxY).contains(point.y)
   }
 
-  /// The rectangle with its edges moved inwards; nothing becomes negative.
+  /// The rectangle with its edges moved inwards; width and height are at least 0.
   public func inset(
     left: Double = 0, top: Double = 0, right: Double = 0, bottom: Double = 0
   ) -> Rectangle {
@@ -72,12 +72,12 @@ public struct Rectangle: Equatable, Sendable {
       height: max(0, height - top - bottom))
   }
 
-  /// The rectangle with all edges moved inwards alike.
+  /// The rectangle with all edges moved inwards by the same distance.
   public func inset(by distance: Double) -> Rectangle {
     inset(left: distance, top: distance, right: distance, bottom: distance)
   }
 
-  /// Equal columns from left to right with gaps between them.
+  /// Divides the rectangle into equal columns, from left to right, with gaps between them.
   public func columns(_ count: Int, gap: Double) -> [Rectangle] {
     let columnWidth = max(0, (width - gap * Double(count - 1)) / Double(count))
     return (0..<count).map { number in
@@ -86,7 +86,7 @@ public struct Rectangle: Equatable, Sendable {
     }
   }
 
-  /// Equal rows from top to bottom with gaps between them.
+  /// Divides the rectangle into equal rows, from top to bottom, with gaps between them.
   public func rows(_ count: Int, gap: Double) -> [Rectangle] {
     let rowHeight = max(0, (height - gap * Double(count - 1)) / Double(count))
     return (0..<count).map { number in

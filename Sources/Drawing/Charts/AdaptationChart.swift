@@ -1,19 +1,19 @@
 #if Viewer
 private import Foundation
 
-/// The mean return after each step of adaptation, between the levels of players that do not adapt.
+/// A chart of the mean return after each adaptation step, with anchors to compare it with.
 ///
-/// Of very many steps all count for the curve, but only some have a dot, and few a label: making and
-/// drawing a chart take time that grows no faster than the number of steps.
+/// If there are many steps, the curve includes all, but only some have a dot, and few a label. Creating
+/// and drawing a chart take time linear in the number of steps.
 public struct AdaptationChart {
   private let means: [Double]
   private let stepCount: Int
   private let anchors: [(name: String, value: Double)]
   private let episodes: [[Double]]
-  /// The lowest and the highest number there is.
+  /// The lowest and the highest finite number; empty if there is none.
   private let extremes: [Double]
   private let decimals: Int
-  /// The numbers of the first and the last known mean.
+  /// The indices of the first and the last finite mean.
   private let ends: [Int]
   private let highlightedStage: Int?
   private let theme: Theme
@@ -21,11 +21,11 @@ public struct AdaptationChart {
   /// Creates a chart.
   ///
   /// - Parameters:
-  ///   - means: The mean return after 0, 1, ... steps, as far as it is known.
-  ///   - stepCount: How many steps there are going to be, K.
-  ///   - anchors: Levels to compare with, drawn as dashed lines, the most important first.
-  ///   - highlightedStage: The number of the stage that is being looked at.
-  ///   - episodes: The returns behind each mean, drawn as faint dots; may be empty.
+  ///   - means: The mean returns after 0, 1, ... steps, as far as they are known.
+  ///   - stepCount: The total number of steps, K.
+  ///   - anchors: Anchors to compare with, drawn as dashed lines, the most important first.
+  ///   - highlightedStage: The index of the stage to highlight, if any.
+  ///   - episodes: The returns of the episodes of each stage, drawn as faint dots; may be empty.
   ///   - theme: The colours.
   public init(
     means: [Double], stepCount: Int, anchors: [(name: String, value: Double)],
@@ -58,8 +58,8 @@ public struct AdaptationChart {
   /// Draws the chart in a panel.
   ///
   /// - Parameters:
-  ///   - canvas: What to draw on.
-  ///   - area: Where.
+  ///   - canvas: The canvas to draw on.
+  ///   - area: The area of the panel, in points.
   public func draw(on canvas: Canvas, in area: Rectangle) {
     Panel(
       theme: theme,
@@ -70,7 +70,7 @@ public struct AdaptationChart {
     guard inner.width > 40, inner.height > 24 else { return }
     let labels = labels(on: canvas, width: inner.width / 3)
     let labelWidth = labels.map { width(of: $0, on: canvas) }.max() ?? 0
-    // Half a step on either side keeps dots and values off the edges.
+    // Leave a third of a step on either side for dots and labels.
     let plot = Plot(
       in: inner.inset(right: labels.isEmpty ? 4 : labelWidth + 16),
       horizontalValues: [-0.35, Double(max(1, stepCount)) + 0.35], verticalValues: extremes,
@@ -80,7 +80,7 @@ public struct AdaptationChart {
     draw(labels, width: labelWidth, beside: plot, on: canvas)
     let dots = dots(in: plot)
     drawEpisodes(of: dots, on: canvas, in: plot)
-    let pieces = CurveThinning.pieces(
+    let pieces = CurveDownsampling.pieces(
       of: means, partLimit: max(1, min(300, Int(plot.area.width / 2))))
     draw(pieces, on: canvas, in: plot)
     drawMeans(of: dots, on: canvas, in: plot)
@@ -91,7 +91,7 @@ public struct AdaptationChart {
     stepCount == 0 ? 0 : Double(index) / Double(stepCount)
   }
 
-  /// The name and the level of each anchor, or what of them fits into a width.
+  /// The name and the value of each anchor; only the names, or nothing, if the width is too small.
   private func labels(on canvas: Canvas, width: Double) -> [(name: String, value: String)] {
     let labels = anchors.map {
       (name: $0.name, value: NumberText.text($0.value, decimals: decimals))
@@ -106,7 +106,7 @@ public struct AdaptationChart {
     return canvas.width(of: label.name, font: .small) + valueWidth
   }
 
-  /// Draws the levels.
+  /// Draws a dashed line for each anchor.
   private func drawAnchors(on canvas: Canvas, in plot: Plot) {
     for anchor in anchors {
       canvas.stroke(
@@ -116,28 +116,28 @@ public struct AdaptationChart {
     }
   }
 
-  /// Writes the anchors' names and levels in a column beside them, joined to them where moved.
+  /// Writes the anchors' names and values in a column, each connected with its line.
   private func draw(
     _ labels: [(name: String, value: String)], width: Double, beside plot: Plot, on canvas: Canvas
   ) {
     let top = plot.area.minY + 4
-    let places = LabelColumn.places(
+    let positions = LabelSpacing.positions(
       for: anchors.map { plot.y($0.value) }, height: 15,
       within: top...max(top, plot.area.maxY - 4))
     for (index, label) in labels.enumerated() {
-      guard let place = places[index] else { continue }
+      guard let position = positions[index] else { continue }
       let level = Point(plot.area.maxX + 2, plot.y(anchors[index].value))
       canvas.stroke(
-        .polyline([level, Point(plot.area.maxX + 11, place)]), theme.mutedText.faded(0.6))
+        .polyline([level, Point(plot.area.maxX + 11, position)]), theme.mutedText.faded(0.6))
       let left = plot.area.maxX + 14
-      canvas.write(label.name, at: Point(left, place), font: .small, theme.mutedText)
+      canvas.write(label.name, at: Point(left, position), font: .small, theme.mutedText)
       canvas.write(
-        label.value, at: Point(left + width, place), .trailing, font: .small, theme.mutedText)
+        label.value, at: Point(left + width, position), .trailing, font: .small, theme.mutedText)
     }
   }
 
   private func drawEpisodes(of dots: [Int], on canvas: Canvas, in plot: Plot) {
-    // As many as may be seen through each other, and drawn in time.
+    // At most about 1,000 dots, so that they stay distinguishable and quick to draw.
     let limit = max(1, 1_000 / max(1, dots.count))
     for index in dots where episodes.indices.contains(index) {
       for value in episodes[index].prefix(limit) where value.isFinite {
@@ -152,12 +152,12 @@ public struct AdaptationChart {
     Point(plot.x(Double(index)), plot.y(means[index]))
   }
 
-  /// Joins the means, in the colours of their stages.
+  /// Connects the means with lines in the colours of their stages.
   private func draw(_ pieces: [[Int]], on canvas: Canvas, in plot: Plot) {
     let count = pieces.reduce(0) { $0 + $1.count }
-    // Lines as close as this would run together.
+    // Thick lines this close together would merge.
     let width = Double(count) > plot.area.width / 5 ? 1.5 : 2.5
-    // Lines of one colour are drawn in one go.
+    // At most about 100 strokes, each of one colour.
     let length = (count + 99) / 100
     for piece in pieces {
       for start in stride(from: 0, to: piece.count - 1, by: length) {
@@ -182,8 +182,10 @@ public struct AdaptationChart {
     }
   }
 
-  /// The stages with a dot, in order: all, or if they would crowd, those after a round number of steps,
-  /// the first, the last and the one that is looked at.
+  /// The stages with a dot, in ascending order.
+  ///
+  /// If there is not enough space for all, these are stages after round numbers of steps, the first, the
+  /// last and the highlighted one.
   private func dots(in plot: Plot) -> [Int] {
     guard let first = ends.first, let last = ends.last else { return [] }
     let gap = plot.x(1) - plot.x(0)
@@ -198,7 +200,7 @@ public struct AdaptationChart {
     return Set(important + others).sorted()
   }
 
-  /// Writes the means where nothing is in the way, the one that is looked at first.
+  /// Writes the means where they cover nothing, starting with the highlighted one.
   private func label(
     _ dots: [Int], beside pieces: [[Int]], on canvas: Canvas, in plot: Plot
   ) {
@@ -212,7 +214,7 @@ public struct AdaptationChart {
         placer.occupy(from: point(start, in: plot), to: point(end, in: plot))
       }
     }
-    // Beside a line that goes up and down everywhere there is no room.
+    // Beside a curve with this many points there is no free place, so the last label may cross lines.
     let isCrowded = dots.count < means.count
     for index in labelledFirst(of: dots, in: plot) {
       let text = NumberText.text(means[index], decimals: decimals)
@@ -230,7 +232,7 @@ public struct AdaptationChart {
     }
   }
 
-  /// The dots that get a label if there is room, the most important first: no more than can be read.
+  /// The dots that get a label if there is space, the most important first.
   private func labelledFirst(of dots: [Int], in plot: Plot) -> [Int] {
     var important: [Int] = []
     for index in [highlightedStage, ends.last, ends.first].compactMap(\.self)

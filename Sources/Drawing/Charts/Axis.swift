@@ -1,34 +1,34 @@
 #if Viewer
 private import Foundation
 
-/// A range of numbers with round ones to mark.
+/// A range of numbers with ticks at round numbers.
 public struct Axis: Equatable, Sendable {
-  /// From the first to the last number that has a place.
+  /// The range that the axis shows.
   public let range: ClosedRange<Double>
   /// Round numbers within the range, in equal steps: 1, 2 or 5 times a power of ten.
   public let ticks: [Double]
-  /// The ticks in words, all with the same number of decimals.
+  /// The labels of the ticks, all with the same number of decimals.
   public let labels: [String]
 
-  /// Finds a range and round numbers for some values.
+  /// Finds a range and ticks for some values.
   ///
-  /// Values that are not finite count for nothing. A single value gets a range around it; without any
-  /// there is a range, but no number to mark.
+  /// Infinities and NaN are ignored. A single value gets a range around it; without values the range has
+  /// no ticks.
   ///
   /// - Parameters:
-  ///   - values: What has to have a place.
-  ///   - tickLimit: The most numbers to mark.
-  ///   - margin: How much to add at either end, as a fraction of the range.
-  ///   - isWhole: Whether only whole numbers make sense as ticks.
+  ///   - values: The values that the range must include.
+  ///   - tickLimit: The maximum number of ticks.
+  ///   - margin: The margin at either end, as a fraction of the range.
+  ///   - isWhole: Whether ticks must be whole numbers.
   public init(
     covering values: some Sequence<Double>, tickLimit: Int, margin: Double = 0,
     isWhole: Bool = false
   ) {
-    // Beyond 1e100 differences and powers would overflow.
+    // Differences and powers of numbers beyond 1e100 could overflow.
     let values = values.filter(\.isFinite).map { max(-1e100, min(1e100, $0)) }
     var low = values.min() ?? 0
     var high = values.max() ?? (isWhole ? 1 : 0)
-    // Values this close together cannot be told apart by the labels.
+    // The labels of values this close together would be equal.
     if high - low <= 1e-9 * max(abs(low), abs(high)) {
       let reach = isWhole ? 1 : max(0.5, 0.1 * abs(low))
       (low, high) = (isWhole ? low : low - reach, high + reach)
@@ -43,14 +43,13 @@ public struct Axis: Equatable, Sendable {
     labels = ticks.map { Self.label($0, step: step, largest: max(abs(low), abs(high))) }
   }
 
-  /// Where a number stands between two places.
+  /// Maps a number to a position.
   ///
   /// - Parameters:
-  ///   - value: The number; one outside the range stands at its nearer end, one that is not a number
-  ///     at the lower.
-  ///   - start: Where the range begins.
-  ///   - end: Where it ends; before or after `start`.
-  /// - Returns: The place.
+  ///   - value: The number, clamped to the range; NaN is treated as the lower end.
+  ///   - start: The position of the range's lower end, in points.
+  ///   - end: The position of the range's upper end; may be smaller than `start`.
+  /// - Returns: The position, in points.
   public func position(of value: Double, from start: Double, to end: Double) -> Double {
     let inside =
       value.isNaN ? range.lowerBound : max(range.lowerBound, min(range.upperBound, value))
@@ -58,7 +57,7 @@ public struct Axis: Equatable, Sendable {
     return start + (end - start) * fraction
   }
 
-  /// A tick in words: as many digits as tell it from its neighbours.
+  /// The label of a tick, with enough digits to differ from its neighbours.
   private static func label(_ tick: Double, step: Double, largest: Double) -> String {
     let exponent = Int((log10(step) + 1e-9).rounded(.down))
     if largest < 1e7, exponent >= -6 {
@@ -69,7 +68,7 @@ public struct Axis: Equatable, Sendable {
     return tick == 0 ? "0" : text.replacing("-", with: "\u{2212}")
   }
 
-  /// The smallest round step that gives no more ticks than allowed.
+  /// The smallest round step that gives at most `tickLimit` ticks.
   private static func step(
     in range: ClosedRange<Double>, tickLimit: Int, isWhole: Bool
   ) -> Double {

@@ -1,16 +1,16 @@
 #if Viewer
-/// Which values of a long curve are worth drawing.
-enum CurveThinning {
-  /// Finds the parts of a curve that hang together, with no more points than can be told apart.
+/// Selects the values of a long curve that are drawn.
+enum CurveDownsampling {
+  /// Finds the connected pieces of a curve, with at most two values for each part.
   ///
-  /// A curve with more than two values for each part is cut into that many parts, each with its lowest
-  /// and its highest value: so nothing that stands out is lost.
+  /// A curve with more than `2 * partLimit` values is divided into `partLimit` parts, and each keeps its
+  /// lowest and its highest value, so that no peak is lost.
   ///
   /// - Parameters:
-  ///   - values: The curve; values that are not finite are gaps in it.
-  ///   - partLimit: How many parts can be told apart, at least 1.
-  /// - Returns: Numbers of values, rising, in pieces between the gaps.
-  /// - Complexity: O(n).
+  ///   - values: The curve; infinities and NaN are gaps.
+  ///   - partLimit: The number of parts that can be distinguished, at least 1.
+  /// - Returns: Ascending indices of values, in pieces between the gaps.
+  /// - Complexity: O(n) for n values.
   static func pieces(of values: [Double], partLimit: Int) -> [[Int]] {
     let count = values.count
     guard count > 2 * partLimit else {
@@ -29,7 +29,7 @@ enum CurveThinning {
     return pieces.filter { !$0.isEmpty }
   }
 
-  /// Where the lowest and the highest value of a range are, in the order in which they come.
+  /// The indices of the lowest and the highest value of a range, in ascending order.
   private static func extremes(of values: [Double], in range: Range<Int>) -> [Int]? {
     guard var lowest = range.first(where: { values[$0].isFinite }) else { return nil }
     var highest = lowest

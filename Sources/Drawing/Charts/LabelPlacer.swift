@@ -1,5 +1,5 @@
 #if Viewer
-/// Finds room for labels around the points they belong to.
+/// Places labels around points so that they do not overlap.
 public struct LabelPlacer: Sendable {
   private let limits: Rectangle
   private var blocked: [Rectangle] = []
@@ -7,20 +7,20 @@ public struct LabelPlacer: Sendable {
 
   /// Creates a placer.
   ///
-  /// - Parameter limits: What labels have to lie in.
+  /// - Parameter limits: The area that labels must lie in, in points.
   public init(within limits: Rectangle) {
     self.limits = limits
   }
 
-  /// Keeps labels off a rectangle.
+  /// Excludes a rectangle: no label covers it.
   public mutating func occupy(_ rectangle: Rectangle) {
     blocked.append(rectangle)
   }
 
-  /// Keeps labels off a straight line; the most important label may cross it.
+  /// Excludes a straight line: only labels with `crossesLines` may cover it.
   public mutating func occupy(from start: Point, to end: Point) {
     let (width, height) = (abs(end.x - start.x), abs(end.y - start.y))
-    // A steep or a flat line fills its rectangle.
+    // A nearly vertical or horizontal line is one narrow rectangle.
     if min(width, height) <= 2 {
       let middle = Point((start.x + end.x) / 2, (start.y + end.y) / 2)
       crossed.append(Rectangle(around: middle, width: width + 2, height: height + 2))
@@ -35,21 +35,22 @@ public struct LabelPlacer: Sendable {
     }
   }
 
-  /// Keeps labels off a horizontal line from edge to edge; the most important label may cross it.
+  /// Excludes a horizontal line from edge to edge: only labels with `crossesLines` may cover it.
   public mutating func occupy(horizontalAt y: Double) {
     crossed.append(Rectangle(x: limits.minX, y: y - 1, width: limits.width, height: 2))
   }
 
-  /// Takes room for a label: above its point, below, right or left of it, or slanting.
+  /// Reserves a place for a label: above its point, below, right, left or diagonal.
   ///
-  /// Other labels and rectangles are never covered.
+  /// A label never covers another label or an excluded rectangle.
   ///
   /// - Parameters:
-  ///   - size: How large the label is.
-  ///   - point: What it belongs to.
-  ///   - distance: How far its edge is from the point; up to twice as far where that is free.
-  ///   - crossesLines: Whether it may cover a line if there is no place without.
-  /// - Returns: Where it goes, or `nil` if there is no room: then it is better left out.
+  ///   - size: The size of the label, in points.
+  ///   - point: The point that the label belongs to.
+  ///   - distance: The distance from the point to the label's edge, in points; twice as far if that is the
+  ///     better place.
+  ///   - crossesLines: Whether the label may cover lines if every place does.
+  /// - Returns: The place, or `nil` if there is none and the label should be omitted.
   public mutating func place(
     _ size: Size, around point: Point, distance: Double, crossesLines: Bool = false
   ) -> Rectangle? {
@@ -65,7 +66,7 @@ public struct LabelPlacer: Sendable {
     return place
   }
 
-  /// Places around a point, the best first.
+  /// The candidate places around a point, the best first.
   private func corners(of size: Size, around point: Point, _ distance: Double) -> [Rectangle] {
     let (width, height) = (size.width, size.height)
     let (up, down) = (point.y - distance - height, point.y + distance)
@@ -84,7 +85,7 @@ extension Rectangle {
     self.init(x: center.x - width / 2, y: center.y - height / 2, width: width, height: height)
   }
 
-  /// Whether two rectangles have more in common than an edge.
+  /// Whether two rectangles share more than an edge.
   func overlaps(_ other: Rectangle) -> Bool {
     minX < other.maxX && other.minX < maxX && minY < other.maxY && other.minY < maxY
   }

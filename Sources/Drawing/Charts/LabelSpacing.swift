@@ -1,26 +1,27 @@
 #if Viewer
-/// Labels one below the other beside what they name, moved apart where they would overlap.
-public enum LabelColumn {
-  /// Finds places as close as possible to those wanted.
+/// Spaces labels in a column, so that they do not overlap.
+public enum LabelSpacing {
+  /// Finds positions as close as possible to the wanted ones.
   ///
-  /// The sum of the squared distances from the wanted places is as small as it can be; the labels keep
-  /// the order of what they name.
+  /// Minimises the sum of squared distances from the wanted positions, and keeps their order.
   ///
   /// - Parameters:
-  ///   - wanted: Where the middle of each label should be, the most important label first.
-  ///   - height: How far apart two middles have to be.
-  ///   - limits: Where middles may be.
-  /// - Returns: A place for each label, `nil` for the last ones if there is no room for all, and for
-  ///   those whose place is not finite.
-  public static func places(
+  ///   - wanted: The wanted position of the middle of each label, the most important label first.
+  ///   - height: The minimum distance between two middles.
+  ///   - limits: The range of positions for middles, in the same unit.
+  /// - Returns: A position for each label; `nil` for the last ones if there is not enough space, and for
+  ///   those whose wanted position is not finite.
+  /// - Source: The pool adjacent violators algorithm; Barlow et al. 1972, "Statistical inference under
+  ///   order restrictions", <https://en.wikipedia.org/wiki/Isotonic_regression>.
+  public static func positions(
     for wanted: [Double], height: Double, within limits: ClosedRange<Double>
   ) -> [Double?] {
     let room = max(1, Int((limits.upperBound - limits.lowerBound) / height + 1e-9) + 1)
     let kept = wanted.indices.filter { wanted[$0].isFinite }.prefix(room)
     let order = kept.sorted { (wanted[$0], $0) < (wanted[$1], $1) }
     let last = max(limits.lowerBound, limits.upperBound - Double(order.count - 1) * height)
-    // Without the heights the task is to find rising numbers close to given ones: neighbours that do
-    // not rise are pooled at their mean.
+    // After subtracting the heights this is isotonic regression: neighbours in the wrong order are pooled
+    // at their mean.
     var pools: [(sum: Double, count: Int)] = []
     for (rank, index) in order.enumerated() {
       var pool = (sum: wanted[index] - Double(rank) * height, count: 1)
@@ -35,11 +36,11 @@ public enum LabelColumn {
     let starts = pools.flatMap { pool in
       Array(repeating: pool.sum / Double(pool.count), count: pool.count)
     }
-    var places: [Double?] = Array(repeating: nil, count: wanted.count)
+    var positions: [Double?] = Array(repeating: nil, count: wanted.count)
     for (rank, index) in order.enumerated() {
-      places[index] = max(limits.lowerBound, min(last, starts[rank])) + Double(rank) * height
+      positions[index] = max(limits.lowerBound, min(last, starts[rank])) + Double(rank) * height
     }
-    return places
+    return positions
   }
 }
 #endif

@@ -1,24 +1,24 @@
 #if Viewer
-/// Two axes with their grid and labels, and the way from numbers to points.
+/// Two axes with their grid and labels; maps numbers to points.
 struct Plot {
-  /// From left to right.
+  /// The axis from left to right.
   let horizontal: Axis
-  /// From bottom to top.
+  /// The axis from bottom to top.
   let vertical: Axis
-  /// Where the numbers are drawn, without the labels of the axes.
+  /// The area between the axes, without their labels, in points.
   let area: Rectangle
   private let theme: Theme
   private let hasHorizontalLabels: Bool
   private let hasVerticalLabels: Bool
 
-  /// Lays a plot out.
+  /// Lays out a plot.
   ///
   /// - Parameters:
-  ///   - area: What there is room in, labels included.
-  ///   - horizontalValues: Whole numbers that have to have a place along x.
-  ///   - verticalValues: Numbers that have to have a place along y.
+  ///   - area: The available area, labels included, in points.
+  ///   - horizontalValues: Numbers that the horizontal axis must include; its ticks are whole numbers.
+  ///   - verticalValues: Numbers that the vertical axis must include.
   ///   - theme: The colours.
-  ///   - canvas: What labels are measured on.
+  ///   - canvas: The canvas on which labels are measured.
   init(
     in area: Rectangle, horizontalValues: [Double], verticalValues: [Double], theme: Theme,
     canvas: Canvas
@@ -38,17 +38,17 @@ struct Plot {
       isWhole: true)
   }
 
-  /// Where a number along x is.
+  /// Maps a number of the horizontal axis to an x coordinate, in points.
   func x(_ value: Double) -> Double {
     horizontal.position(of: value, from: area.minX, to: area.maxX)
   }
 
-  /// Where a number along y is.
+  /// Maps a number of the vertical axis to a y coordinate, in points.
   func y(_ value: Double) -> Double {
     vertical.position(of: value, from: area.maxY, to: area.minY)
   }
 
-  /// Draws grid and labels.
+  /// Draws the grid and the labels.
   func drawAxes(on canvas: Canvas) {
     for (tick, label) in zip(vertical.ticks, vertical.labels) {
       canvas.stroke(

@@ -1,15 +1,15 @@
 #if Viewer
-/// The return of one episode of each stage as it accumulates, step by step.
+/// A chart of how the return of one episode of each stage accumulates, step by step.
 public struct ReturnChart {
   /// One episode.
   public struct Line: Equatable, Sendable {
-    /// What its label says, for instance "before".
+    /// The label, for instance "before".
     public var name: String
     /// The stage of adaptation, from 0 to 1.
     public var stage: Float
     /// The reward of each step of the whole episode.
     public var rewards: [Float]
-    /// Whether it has been played to its end, whatever the step of the others.
+    /// Whether the episode is shown to its end, whatever the step of the others.
     public var isComplete: Bool
 
     /// Creates a line.
@@ -20,7 +20,7 @@ public struct ReturnChart {
       self.isComplete = isComplete
     }
 
-    /// The sums of the first rewards: of none, of one, and so on.
+    /// The cumulative sums of the rewards, starting with 0.
     var sums: [Double] {
       rewards.reduce(into: [0]) { $0.append($0[$0.count - 1] + Double($1)) }
     }
@@ -35,32 +35,32 @@ public struct ReturnChart {
   /// Creates a chart.
   ///
   /// - Parameters:
-  ///   - lines: The episodes, in the order of their stages; of more than twelve only some are drawn, the
-  ///     first and the last among them.
-  ///   - step: How many steps have been played: so far lines are strong, beyond that faint. Without
-  ///     a number they are shown to their ends.
+  ///   - lines: The episodes, in the order of their stages. Of more than twelve, twelve are drawn, evenly
+  ///     sampled, with the first and the last.
+  ///   - step: The number of steps played. Lines are strong up to there and faint beyond; `nil` shows all
+  ///     to their ends.
   ///   - theme: The colours.
   public init(lines: [Line], step: Int?, theme: Theme) {
-    self.lines = lines.spread(Self.lineLimit)
+    self.lines = lines.evenlySampled(atMost: Self.lineLimit)
     sums = self.lines.map(\.sums)
     self.step = max(0, step ?? Int.max)
     showsStep = step != nil
     self.theme = theme
   }
 
-  /// How many steps of a line have been played.
+  /// The number of steps of a line that have been played.
   private func played(_ line: Line, _ sums: [Double]) -> Int {
     line.isComplete ? sums.count - 1 : min(step, sums.count - 1)
   }
 
-  /// More lines than this could not be told apart.
+  /// The maximum number of lines; more could not be distinguished.
   private static let lineLimit = 12
 
   /// Draws the chart in a panel.
   ///
   /// - Parameters:
-  ///   - canvas: What to draw on.
-  ///   - area: Where.
+  ///   - canvas: The canvas to draw on.
+  ///   - area: The area of the panel, in points.
   public func draw(on canvas: Canvas, in area: Rectangle) {
     let length = lines.map(\.rewards.count).max() ?? 0
     Panel(
@@ -90,7 +90,7 @@ public struct ReturnChart {
     if !labels.isEmpty { draw(labels, width: labelWidth, beside: plot, on: canvas) }
   }
 
-  /// The name and the return so far of each line, or what of them fits into a width.
+  /// The name and the return so far of each line; only the returns, or nothing, if the width is too small.
   private func labels(on canvas: Canvas, width: Double) -> [(name: String, value: String)] {
     let decimals = NumberText.decimals(for: sums.flatMap(\.self))
     let labels = zip(lines, sums).map { line, sums in
@@ -109,24 +109,24 @@ public struct ReturnChart {
     return nameWidth + canvas.width(of: label.value, font: .small)
   }
 
-  /// Writes names and values in a column, each as close to its line's head as the others let it.
+  /// Writes names and values in a column, each as close as possible to the end of its line.
   private func draw(
     _ labels: [(name: String, value: String)], width: Double, beside plot: Plot, on canvas: Canvas
   ) {
-    // The last stage is what it is all about, the first what it is compared with.
+    // The last stage is the most important, then the first, to compare with.
     let order = lines.indices.sorted { importance($0) > importance($1) }
-    // Of equal returns the later stage stands above.
+    // If returns are equal, the later stage is above.
     let wanted = order.map { plot.y(sums[$0][played(lines[$0], sums[$0])]) - 1e-3 * Double($0) }
-    let places = LabelColumn.places(
+    let positions = LabelSpacing.positions(
       for: wanted, height: 15,
       within: plot.area.minY + 4...max(plot.area.minY + 4, plot.area.maxY - 4))
     let left = plot.area.maxX + 12
-    for (index, place) in zip(order, places) {
-      guard let place else { continue }
+    for (index, position) in zip(order, positions) {
+      guard let position else { continue }
       let color = theme.stageTextColor(Double(lines[index].stage))
-      canvas.write(labels[index].name, at: Point(left, place), font: .small, color)
+      canvas.write(labels[index].name, at: Point(left, position), font: .small, color)
       canvas.write(
-        labels[index].value, at: Point(left + width, place), .trailing, font: .small, color)
+        labels[index].value, at: Point(left + width, position), .trailing, font: .small, color)
     }
   }
 
@@ -136,7 +136,7 @@ public struct ReturnChart {
 
   private func color(_ line: Line) -> Color { theme.stageColor(Double(line.stage)) }
 
-  /// Draws part of a curve, with no more points than can be told apart.
+  /// Draws part of a curve, with at most two points per point of width.
   private func draw(
     _ sums: [Double], _ part: Range<Int>, _ color: Color, _ width: Double, in plot: Plot,
     on canvas: Canvas

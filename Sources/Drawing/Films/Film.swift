@@ -2,24 +2,26 @@
 private import Foundation
 private import Synchronization
 
-/// A film that ffmpeg encodes while it is drawn, frame by frame.
+/// A film that is drawn frame by frame and encoded by ffmpeg.
 ///
-/// Frames go to the encoder as they are drawn, so memory does not grow with the length of the film. An
-/// encoder that ends early breaks the pipe: the process has to ignore `SIGPIPE`.
+/// Each frame goes to the encoder as soon as it is drawn, so memory does not grow with the length of the
+/// film. An encoder that exits early breaks the pipe, so the process has to ignore `SIGPIPE`.
 public struct Film {
-  /// What kind of file.
+  /// A file format.
   public enum Format: String, CaseIterable, Sendable {
-    /// A moving picture that every browser shows, and that begins again when it is over.
+    /// An animated picture that every browser shows, in a loop.
     case gif
-    /// H.264 video, smaller and with all colours.
+    /// H.264 video: smaller files, without a palette.
     case mp4
 
-    /// How many frames a second suit so many steps a second: one or more for each step, but no more
-    /// than players show and files should hold.
+    /// Chooses a frame rate for a speed: one or more frames for each step, within the format's limits.
+    ///
+    /// - Parameter stepsPerSecond: The speed, in steps per second.
+    /// - Returns: The rate in frames per second: at most 25 for GIF, 10 to 50 for MP4.
     public func framesPerSecond(showing stepsPerSecond: Double) -> Double {
       switch self {
       case .gif:
-        // Its unit of time is a hundredth of a second, and its files are large.
+        // GIF counts time in hundredths of a second. At most 25 frames per second keep files small.
         let hundredths = (100 / max(1, min(25, stepsPerSecond)) - 1e-9).rounded(.up)
         return 100 / hundredths
       case .mp4:
@@ -29,10 +31,10 @@ public struct Film {
       }
     }
 
-    /// The nearest frame rate that files can state and players keep to.
+    /// The nearest frame rate that the format can store and players respect, in frames per second.
     ///
-    /// A frame of a GIF stays for a whole number of hundredths of a second; players take less than two
-    /// for ten.
+    /// A frame of a GIF lasts a whole number of hundredths of a second, at least two: players replace
+    /// shorter times by a tenth of a second.
     public func playableRate(near framesPerSecond: Double) -> Double {
       switch self {
       case .gif: 100 / max(2, (100 / framesPerSecond).rounded())
@@ -42,8 +44,9 @@ public struct Film {
   }
 
   private let format: Format
-  /// The size of a frame in points; H.264 takes even numbers of pixels only, so an MP4 may be a little
-  /// larger than asked for.
+  /// The size of a frame in points.
+  ///
+  /// H.264 needs even numbers of pixels, so an MP4 can be slightly larger than requested.
   public let size: Size
   private let scale: Double
   private let framesPerSecond: Double
@@ -52,11 +55,11 @@ public struct Film {
   /// Describes a film.
   ///
   /// - Parameters:
-  ///   - format: What kind of file; a side of a video grows to an even number of pixels.
+  ///   - format: The file format; sides of an MP4 are rounded up to even numbers of pixels.
   ///   - size: The size in points.
-  ///   - scale: Pixels for each point.
-  ///   - framesPerSecond: How many frames pass in a second; the nearest playable rate is taken.
-  ///   - program: The path of ffmpeg; by default it is looked for where commands are.
+  ///   - scale: The number of pixels per point.
+  ///   - framesPerSecond: The frame rate, in frames per second; rounded to the nearest playable rate.
+  ///   - program: The path of ffmpeg; by default the one on the `PATH`.
   public init(
     _ format: Format, size: Size, scale: Double = 1, framesPerSecond: Double,
     program: String? = nil
@@ -71,7 +74,7 @@ public struct Film {
     self.size = format == .mp4 ? Size(even(size.width), even(size.height)) : size
   }
 
-  /// The path of ffmpeg, if there is one where commands are.
+  /// The path of the ffmpeg on the `PATH`; `nil` if there is none.
   public static var encoder: String? {
     let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
     return folders.map { $0 + "/ffmpeg" }
@@ -80,16 +83,15 @@ public struct Film {
 
   /// Draws and encodes the film.
   ///
-  /// The film takes the place of an old file when it is complete; until then, and whatever goes wrong,
-  /// the old file stays.
+  /// The film replaces an old file when it is complete; on any error the old file is unchanged.
   ///
   /// - Parameters:
-  ///   - path: Where it goes; the folder must exist.
-  ///   - frameCount: How many frames, at least 1.
-  ///   - isContinued: Asked before each frame, with its number from 0; the film ends if it says no. It
-  ///     is the place to show progress.
-  ///   - draw: Draws a frame.
-  /// - Throws: `FilmError`; nothing is left behind.
+  ///   - path: Where to write; the folder must exist.
+  ///   - frameCount: The number of frames, at least 1.
+  ///   - isContinued: Called before each frame with its number, from 0; returning `false` interrupts the
+  ///     film. It may show progress.
+  ///   - draw: Draws the frame of a number, from 0.
+  /// - Throws: `FilmError`. Temporary files are removed.
   public func write(
     to path: String, frameCount: Int, continuing isContinued: (Int) -> Bool = { _ in true },
     draw: (Int, Canvas) -> Void
@@ -120,8 +122,8 @@ public struct Film {
       do throws(FilmError) {
         try encoder.finish()
       } catch {
-        // Ctrl-C does not reach the encoder, but what ends a whole service or container does, and may
-        // end it first.
+        // Ctrl-C does not reach the encoder. A signal to a whole service or container does, and can end
+        // the encoder before this process notices.
         guard isContinued(current) else {
           throw .interrupted(frame: current, frameCount: frameCount)
         }
@@ -129,7 +131,7 @@ public struct Film {
       }
     }
     if format == .gif {
-      // The colours come from some of the frames, so that not all have to be kept or drawn twice.
+      // Take the palette from a sample of frames, so that not all have to be stored or drawn twice.
       let samples = min(frameCount, 16)
       let frames = (0..<samples).map { $0 * (frameCount - 1) / max(1, samples - 1) }
       try encode(
@@ -141,14 +143,13 @@ public struct Film {
     guard Self.synchronize(temporary), unsafe rename(temporary, target) == 0 else {
       throw .notPlaced(path: path, code: errno)
     }
-    // Some file systems do not synchronise folders; the film is complete in any case.
+    // Ignore errors: some file systems do not synchronise folders, and the film is complete.
     _ = Self.synchronize(folder)
   }
 
-  /// Waits until a file or a folder is on the disk, as it has to be before a new file may take the place
-  /// of an old one.
+  /// Synchronises a file or a folder with the disk; a new file needs it before it replaces an old one.
   ///
-  /// - Returns: Whether that worked; otherwise `errno` says why not.
+  /// - Returns: Whether it succeeded; if not, `errno` has the reason.
   private static func synchronize(_ path: String) -> Bool {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return false }
@@ -159,10 +160,10 @@ public struct Film {
     return result == 0
   }
 
-  /// What a path leads to, also where a link leads to a file that is not there yet: a link stays a link.
+  /// Follows the symbolic links at the end of a path; the target need not exist.
   private static func target(of path: String) -> String {
     var target = URL(fileURLWithPath: path).path
-    for _ in 0..<40 {  // As many as Linux follows.
+    for _ in 0..<40 {  // Linux follows at most 40 links.
       guard let next = try? FileManager.default.destinationOfSymbolicLink(atPath: target) else {
         break
       }
@@ -172,10 +173,10 @@ public struct Film {
     return target
   }
 
-  /// Tells the temporary files of one process apart.
+  /// Numbers the temporary files of this process.
   private static let counter = Atomic<Int>(0)
 
-  /// What the encoder is told about the frames.
+  /// The encoder's options for its input.
   private func input(of canvas: Canvas) -> [String] {
     [
       "-hide_banner", "-loglevel", "error", "-nostats", "-y", "-f", "rawvideo", "-pixel_format",
@@ -184,24 +185,24 @@ public struct Film {
     ]
   }
 
-  /// The frame rate in the encoder's words; a fraction where decimals would be rounded.
+  /// The frame rate as an option of the encoder; a fraction for GIF, where decimals would be rounded.
   private var frameRate: String {
     format == .gif ? "100/\(Int((100 / framesPerSecond).rounded()))" : "\(framesPerSecond)"
   }
 
-  /// What the encoder is told about the file.
+  /// The encoder's options for its output.
   private func output(palette: String) -> [String] {
     switch format {
     case .gif:
-      // Flat colours need no dithering, which would flicker.
-      // The palette's path is no pattern for the names of many pictures, whatever its folder is called.
+      // Flat colours need no dithering, and dithering would flicker. Without '-pattern_type none' a '%' in
+      // the palette's path would be read as a pattern.
       [
         "-f", "image2", "-pattern_type", "none", "-i", palette, "-lavfi",
         "paletteuse=dither=none:diff_mode=rectangle", "-loop", "0",
         "-f", "gif",
       ]
     case .mp4:
-      // The matrix players assume, said as well as done, or colours shift.
+      // Convert with the matrix that players assume, and state it in the file; otherwise colours shift.
       [
         "-vf", "scale=out_color_matrix=bt709:out_range=tv", "-c:v", "libx264", "-preset",
         "medium", "-tune", "animation", "-crf", "18", "-pix_fmt", "yuv420p", "-colorspace",

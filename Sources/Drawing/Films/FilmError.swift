@@ -1,17 +1,17 @@
 #if Viewer
 private import Foundation
 
-/// Why a film was not made.
+/// A failure to make a film.
 public enum FilmError: Error, Equatable, Sendable {
-  /// There is no ffmpeg.
+  /// There is no ffmpeg on the `PATH`.
   case noEncoder
   /// The encoder could not be started.
   case notStarted(program: String, reason: String)
-  /// The encoder ended before its time, or with this code; these were its last words.
-  case encoderFailed(path: String, code: Int32, words: String)
-  /// The finished film could not take the place of the old file; the number is an `errno`.
+  /// The encoder exited with an error code, or too early; `message` is the last line it printed.
+  case encoderFailed(path: String, code: Int32, message: String)
+  /// The finished film could not be moved to its path; `code` is an `errno`.
   case notPlaced(path: String, code: Int32)
-  /// The caller did not want to go on.
+  /// The caller interrupted the film.
   case interrupted(frame: Int, frameCount: Int)
 }
 
@@ -26,13 +26,13 @@ extension FilmError: CustomStringConvertible {
     case .notStarted(let program, let reason):
       "Cannot make a film: '\(program)' cannot be started (\(reason)). Install the package 'ffmpeg'"
         + " again."
-    case .encoderFailed(let path, let code, let words):
-      "Cannot write '\(path)': ffmpeg ended with code \(code)"
-        + (words.isEmpty ? "" : " and the words '\(words)'")
-        + ". The old file, if there was one, is unchanged. Check that the disk has room and that"
+    case .encoderFailed(let path, let code, let message):
+      "Cannot write '\(path)': ffmpeg exited with code \(code)"
+        + (message.isEmpty ? "" : " and the message '\(message)'")
+        + ". The old file, if there was one, is unchanged. Check that the disk has free space and that"
         + " 'ffmpeg -encoders' lists 'gif' and 'libx264'."
     case .notPlaced(let path, let code):
-      "Cannot write '\(path)': the finished film cannot take its place"
+      "Cannot write '\(path)': the finished film cannot be moved there"
         + " (\(unsafe String(cString: strerror(code)))). Choose another path."
     case .interrupted(let frame, let frameCount):
       "The film was interrupted at frame \(frame) of \(frameCount); nothing was written."

@@ -1,17 +1,17 @@
 #if Viewer
 public import Gym
 
-/// Draws scenes: the way from the world to a part of a canvas, and back for clicks.
+/// Draws a scene in a part of a canvas, and maps points of the canvas back to the world.
 public struct SceneArtist: Sendable {
   /// The colours.
   public var theme: Theme
-  /// The part of the canvas.
+  /// The part of the canvas, in points.
   public let area: Rectangle
   private let bounds: SceneBounds
   private let scaleX: Double
   private let scaleY: Double
 
-  /// Fits a scene into a part of a canvas, in its middle.
+  /// Scales a scene to fit into a part of a canvas, centred.
   public init(_ scene: Scene, in area: Rectangle, theme: Theme) {
     self.theme = theme
     self.area = area
@@ -23,18 +23,18 @@ public struct SceneArtist: Sendable {
     scaleY = scene.keepsProportions ? min(horizontal, vertical) : vertical
   }
 
-  /// Where a point of the world is on the canvas.
+  /// Maps a point of the world to the canvas; positions beyond 10⁶ points are clamped.
   public func point(_ place: ScenePoint) -> Point {
     let middleX = Double(bounds.x.lowerBound + bounds.x.upperBound) / 2
     let middleY = Double(bounds.y.lowerBound + bounds.y.upperBound) / 2
-    // Cairo counts in 24 bits before the point; what is farther away is out of sight anyway.
-    func near(_ value: Double) -> Double { max(-1e6, min(1e6, value)) }
+    // Cairo stores coordinates with 24 bits before the binary point.
+    func clamped(_ value: Double) -> Double { max(-1e6, min(1e6, value)) }
     return Point(
-      near(area.midX + (Double(place.x) - middleX) * scaleX),
-      near(area.midY - (Double(place.y) - middleY) * scaleY))
+      clamped(area.midX + (Double(place.x) - middleX) * scaleX),
+      clamped(area.midY - (Double(place.y) - middleY) * scaleY))
   }
 
-  /// Which point of the world is at a point of the canvas.
+  /// Maps a point of the canvas to the world, in the scene's units.
   public func place(at point: Point) -> ScenePoint {
     let middleX = Double(bounds.x.lowerBound + bounds.x.upperBound) / 2
     let middleY = Double(bounds.y.lowerBound + bounds.y.upperBound) / 2
@@ -43,7 +43,7 @@ public struct SceneArtist: Sendable {
       Float((area.midY - point.y) / scaleY + middleY))
   }
 
-  /// The part of the area that shows what is within the scene's bounds.
+  /// The part of the area that the scene's bounds take, in points.
   public var frame: Rectangle {
     let corner = point(ScenePoint(bounds.x.lowerBound, bounds.y.upperBound))
     let opposite = point(ScenePoint(bounds.x.upperBound, bounds.y.lowerBound))
@@ -51,7 +51,7 @@ public struct SceneArtist: Sendable {
       x: corner.x, y: corner.y, width: opposite.x - corner.x, height: opposite.y - corner.y)
   }
 
-  /// Draws the shapes of a scene, clipped to its frame; notes are left to the caller.
+  /// Draws the shapes of a scene, clipped to its frame, without its notes.
   public func draw(_ scene: Scene, on canvas: Canvas) {
     canvas.clipped(to: frame) {
       for shape in scene.shapes { draw(shape, on: canvas) }
@@ -61,7 +61,7 @@ public struct SceneArtist: Sendable {
   private func draw(_ shape: SceneShape, on canvas: Canvas) {
     func color(_ role: SceneColor) -> Color { theme.color(of: role).faded(Double(shape.opacity)) }
     if case .text(let text, let place, let alignment, let size) = shape.outline {
-      // A stamp, one of a row of moments, has no room for small print.
+      // Small scenes, as in a row of moments, have no space for small text.
       guard size != .small || min(area.width, area.height) >= 160 else { return }
       write(text, at: point(place), alignment, font(size), color(shape.fill ?? .text), on: canvas)
       return
@@ -80,10 +80,7 @@ public struct SceneArtist: Sendable {
     }
   }
 
-  /// Writes a text; one that would leave the frame is moved back into it.
-  ///
-  /// Whatever lies
-  /// below shines through only weakly.
+  /// Writes a text on a translucent plate; a text that would leave the frame is moved back into it.
   private func write(
     _ text: String, at point: Point, _ alignment: SceneShape.Alignment, _ font: Font,
     _ color: Color, on canvas: Canvas
@@ -115,8 +112,7 @@ public struct SceneArtist: Sendable {
     }
   }
 
-  /// Marks, lines and letters grow a little with the area, so that neither small pictures are crowded
-  /// nor large ones empty.
+  /// The scale of marks, lines and text, from 0.75 in small areas to 1.6 in large ones.
   private var detail: Double {
     max(0.75, min(1.6, min(area.width, area.height) / 360))
   }

@@ -1,7 +1,7 @@
 #if Viewer
 public import Gym
 
-/// A scene in a panel with a heading above and facts below.
+/// A scene in a panel, with a heading above it and notes below.
 public struct ScenePane {
   var panel: Panel
   private let scene: Scene
@@ -10,10 +10,10 @@ public struct ScenePane {
   /// Creates a pane.
   ///
   /// - Parameters:
-  ///   - title: What the scene shows, for instance "before adaptation".
-  ///   - value: The number that goes with it, for instance "return -37.05".
+  ///   - title: The left part of the heading, for instance "before adaptation".
+  ///   - value: The right part of the heading, for instance "return -37.05".
   ///   - stage: The stage of adaptation, from 0 to 1.
-  ///   - scene: What is in the panel.
+  ///   - scene: The scene.
   ///   - theme: The colours.
   ///   - showsNotes: Whether the scene's notes are written below it.
   public init(
@@ -25,24 +25,24 @@ public struct ScenePane {
     notes = showsNotes ? scene.notes.map { Note(label: $0.label, value: $0.value) } : []
   }
 
-  /// Creates a pane that shows several stages, with a legend for notes.
+  /// Creates a pane that shows several stages, with a legend in place of notes.
   init(titles: [String], legend: [Note], scene: Scene, theme: Theme) {
     panel = Panel(theme: theme, titles: titles)
     self.scene = scene
     notes = legend
   }
 
-  /// A fact below the scene, or a stage that is named there.
+  /// A note below the scene: a label and a value, or an entry of a legend.
   struct Note {
     var label: String
     var value: String
-    /// The stage whose colour it explains.
+    /// The stage whose colour the note explains, from 0 to 1.
     var stage: Double?
 
     var markWidth: Double { stage == nil ? 0 : 13 }
   }
 
-  /// The part of the pane that the scene is drawn in: what clicks are mapped through.
+  /// The part of the pane that the scene is drawn in, for drawing and for mapping clicks.
   public func sceneArea(in area: Rectangle) -> Rectangle {
     let rows = noteRowCount(in: area)
     return area.inset(
@@ -53,8 +53,8 @@ public struct ScenePane {
   /// Draws the pane.
   ///
   /// - Parameters:
-  ///   - canvas: What to draw on.
-  ///   - area: Where.
+  ///   - canvas: The canvas to draw on.
+  ///   - area: The area of the pane, in points.
   public func draw(on canvas: Canvas, in area: Rectangle) {
     panel.draw(on: canvas, in: area)
     let inner = sceneArea(in: area)
@@ -73,14 +73,16 @@ public struct ScenePane {
   private static let rowHeight = 17.0
   private static let gap = 16.0
 
-  /// Rows of notes; found from labels alone, so that the scene does not move when a value gets longer.
+  /// The number of rows of notes.
+  ///
+  /// It depends on labels alone, so that the scene does not move when a value gets longer.
   private func noteRowCount(in area: Rectangle) -> Int {
     guard !notes.isEmpty, area.height >= 150, area.width >= 160 else { return 0 }
     let wanted = notes.reduce(0.0) { $0 + 6.2 * Double($1.label.count + 8) + Self.gap }
     return wanted > area.width - 24 && area.height >= 300 ? 2 : 1
   }
 
-  /// Writes as many notes as there is room for.
+  /// Writes as many notes as fit.
   private func drawNotes(on canvas: Canvas, in area: Rectangle) {
     let theme = panel.theme
     for (note, place) in placedNotes(on: canvas, in: area) {
@@ -95,7 +97,7 @@ public struct ScenePane {
     }
   }
 
-  /// The notes there is room for; of stages the last and the first rather than those between.
+  /// The notes that fit, with their positions; entries of a legend are evenly sampled.
   private func placedNotes(
     on canvas: Canvas, in area: Rectangle
   ) -> [(note: Note, place: Point)] {
@@ -103,13 +105,13 @@ public struct ScenePane {
       return placed(notes, on: canvas, in: area)
     }
     for count in stride(from: notes.count, to: 0, by: -1) {
-      let places = placed(notes.spread(count), on: canvas, in: area)
+      let places = placed(notes.evenlySampled(atMost: count), on: canvas, in: area)
       if places.count == count { return places }
     }
     return []
   }
 
-  /// Puts notes in rows, without those that would leave the area.
+  /// Arranges notes in rows, without those that would leave the area.
   private func placed(
     _ notes: [Note], on canvas: Canvas, in area: Rectangle
   ) -> [(note: Note, place: Point)] {

@@ -1,8 +1,8 @@
-/// How text looks: the system's sans-serif face at a size.
+/// The system's sans-serif typeface at a size.
 public struct Font: Equatable, Sendable {
   /// The size in points.
   public var size: Double
-  /// Whether strokes are thick.
+  /// Whether the weight is bold.
   public var isBold: Bool
 
   /// Creates a font.
@@ -11,12 +11,12 @@ public struct Font: Equatable, Sendable {
     self.isBold = isBold
   }
 
-  /// Labels of axes, hints.
+  /// The font of labels and hints.
   public static let small = Font(11)
-  /// Running text.
+  /// The font of other text.
   public static let regular = Font(13)
-  /// Headings of panels.
+  /// The font of headings of panels.
   public static let heading = Font(14, isBold: true)
-  /// Titles.
+  /// The font of titles.
   public static let title = Font(18, isBold: true)
 }

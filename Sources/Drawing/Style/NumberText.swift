@@ -1,14 +1,15 @@
 #if Viewer
 private import Foundation
 
-/// How numbers are written in pictures: with as many decimals as asked for, and a true minus sign.
+/// Formats numbers for pictures, with a typographic minus sign.
 public enum NumberText {
-  /// Writes a number.
+  /// Formats a number.
   ///
   /// - Parameters:
-  ///   - value: The number; one that is not finite becomes "not finite".
-  ///   - decimals: Digits after the point; very large numbers have an exponent instead.
-  /// - Returns: The text, "0" without a sign where the number rounds to zero.
+  ///   - value: The number; infinities and NaN give "not finite".
+  ///   - decimals: The number of digits after the point, at most 9; numbers from 10⁷ on have an exponent
+  ///     instead.
+  /// - Returns: The text. A number that is rounded to zero has no sign.
   public static func text(_ value: Double, decimals: Int) -> String {
     guard value.isFinite else { return "not finite" }
     let format = abs(value) < 1e7 ? "%.\(max(0, min(9, decimals)))f" : "%.4g"
@@ -19,14 +20,14 @@ public enum NumberText {
     return isZero ? String(digits) : "\u{2212}" + digits
   }
 
-  /// Writes a number with up to three digits that count, without zeros at the end.
+  /// Formats a number with up to three significant digits, without trailing zeros.
   public static func short(_ value: Double) -> String {
     guard value.isFinite else { return "not finite" }
     return String(format: "%.3g", value).replacing("-", with: "\u{2212}")
   }
 
-  /// How many decimals returns on one chart or in one table are written with: about four digits of
-  /// the largest, none where all are whole.
+  /// The number of decimals for returns in one chart or table: none if all are whole, otherwise about
+  /// four significant digits of the largest.
   public static func decimals(for values: some Sequence<Double>) -> Int {
     let finite = values.filter(\.isFinite)
     let largest = finite.map(abs).max() ?? 0

@@ -1,26 +1,26 @@
 #if Viewer
-/// What scenes and charts stand on: a surface with round corners and a heading.
+/// The background of a scene or a chart: a surface with round corners and a heading.
 struct Panel {
   var theme: Theme
-  /// The heading on the left in several lengths, the longest first; the first that fits is used.
+  /// The left part of the heading in several lengths, the longest first; the first that fits is used.
   var titles: [String]
-  /// The heading on the right.
+  /// The right part of the heading.
   var value = ""
-  /// The stage of adaptation the panel is about, if it is about one: it has that colour.
+  /// The stage of adaptation that gives the heading its colour, from 0 to 1, if the panel shows one.
   var stage: Double?
 
   private static let padding = 12.0
 
-  /// How high the heading is in a panel of a size.
+  /// The height of the heading, in points.
   static func headingHeight(in area: Rectangle) -> Double {
     isCompact(area) ? 22 : 34
   }
 
-  /// Draws surface and heading.
+  /// Draws the surface and the heading.
   func draw(on canvas: Canvas, in area: Rectangle) {
     guard area.width > 0, area.height > 0 else { return }
     canvas.fill(.rectangle(area, radius: 8), theme.panel)
-    // Half a point inwards, so that the line is sharp.
+    // Inset by half a point, so that the line covers whole pixels.
     canvas.stroke(.rectangle(area.inset(by: 0.5), radius: 7.5), theme.line)
     drawHeading(on: canvas, in: area)
   }
@@ -48,7 +48,7 @@ struct Panel {
     canvas.write(text, at: Point(left + markWidth, middle), font: font, theme.text)
   }
 
-  /// The largest letters that the shortest title fits in.
+  /// The largest font in which the shortest title fits.
   private func font(on canvas: Canvas, width: Double, isCompact: Bool) -> Font {
     let fonts = (isCompact ? [11, 10] : [Font.heading.size, 12.5, 11]).map {
       Font($0, isBold: true)
@@ -70,8 +70,7 @@ struct Panel {
 }
 
 extension Theme {
-  /// The colour of words about a stage: that of the stage, moved towards that of text so far that
-  /// letters are readable.
+  /// The colour of text about a stage: the stage's colour, mixed with that of text to be readable.
   func stageTextColor(_ stage: Double) -> Color {
     stageColor(stage).mixed(with: text, 0.3)
   }

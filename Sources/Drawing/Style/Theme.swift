@@ -1,71 +1,33 @@
 public import Gym
 
-/// A colour with its opacity, each component from 0 to 1.
-public struct Color: Equatable, Sendable {
-  /// Red.
-  public var red: Double
-  /// Green.
-  public var green: Double
-  /// Blue.
-  public var blue: Double
-  /// Opacity.
-  public var alpha: Double
-
-  /// Creates a colour from its usual notation.
-  ///
-  ///     Color(0xE69F00)
-  public init(_ code: UInt32, alpha: Double = 1) {
-    red = Double(code >> 16 & 255) / 255
-    green = Double(code >> 8 & 255) / 255
-    blue = Double(code & 255) / 255
-    self.alpha = alpha
-  }
-
-  /// The colour, less opaque.
-  public func faded(_ opacity: Double) -> Color {
-    var color = self
-    color.alpha *= opacity
-    return color
-  }
-
-  /// A mixture with another colour: 0 is this one, 1 the other.
-  public func mixed(with other: Color, _ fraction: Double) -> Color {
-    var color = self
-    color.red += (other.red - red) * fraction
-    color.green += (other.green - green) * fraction
-    color.blue += (other.blue - blue) * fraction
-    color.alpha += (other.alpha - alpha) * fraction
-    return color
-  }
-}
-
-/// The colours of everything, light or dark.
+/// The colours of pictures and of the window, light or dark.
 ///
-/// Hues are close to those of Okabe and Ito, which people with any kind of colour vision tell apart;
-/// lightness is tuned so that words in them can be read and simulated colour blindness keeps them apart. Stages of adaptation go from orange to blue, by
-/// way of violet: a mixture of the two would be olive, too close to the colour of goals.
+/// Hues are close to those of Okabe and Ito, which people with any kind of colour vision can distinguish.
+/// Lightness is tuned so that text in these colours is readable and the colours stay distinct under
+/// simulated colour blindness. Stages of adaptation go from orange through violet to blue: a direct
+/// mixture would be olive, too close to the colour of goals.
 ///
 /// - Source: Okabe and Ito 2008, "Color universal design", <https://jfly.uni-koeln.de/color/>.
 public struct Theme: Equatable, Sendable {
-  /// Behind everything.
+  /// The background of the window and of pictures.
   public var window: Color
-  /// Behind a scene or a chart.
+  /// The background of scenes and charts.
   public var panel: Color
-  /// Lines around panels, grids.
+  /// Borders of panels, grid lines.
   public var line: Color
-  /// Words and numbers.
+  /// Text.
   public var text: Color
-  /// Words that matter less.
+  /// Secondary text.
   public var mutedText: Color
-  /// Things that are simply there.
+  /// Bodies, rails and other fixed parts of a scene.
   public var structure: Color
-  /// What is to be reached.
+  /// Goals.
   public var goal: Color
-  /// What pushes.
+  /// Forces.
   public var force: Color
-  /// What the user can take hold of.
+  /// Controls that the user can move.
   public var accent: Color
-  /// Before the first step of adaptation, half-way, and after the last.
+  /// The colours of stages of adaptation, from the first to the last, at equal distances.
   public var stages: [Color]
 
   /// Dark on light.
@@ -86,7 +48,7 @@ public struct Theme: Equatable, Sendable {
       Color(0xF0803C), Color(0xF2B63C), Color(0xB266B8), Color(0xB4DCF2), Color(0x47A6F0),
     ])
 
-  /// The colour of something in a scene.
+  /// The colour of a role in a scene.
   public func color(of role: SceneColor) -> Color {
     switch role {
     case .background: panel
@@ -101,8 +63,8 @@ public struct Theme: Equatable, Sendable {
 
   /// The colour of a stage of adaptation, from 0, before the first step, to 1, after the last.
   ///
-  /// Thirds are (nearly) where quarters are, so that three steps, the usual number, have pure colours
-  /// rather than mixtures that look alike.
+  /// Thirds and quarters have nearly the same colours. So three steps, the usual number, have the pure
+  /// colours of the list and not mixtures that look similar.
   public func stageColor(_ fraction: Double) -> Color {
     let knots: [(fraction: Double, position: Double)] = [
       (0, 0), (1 / 4, 0.97), (1 / 3, 1.03), (1 / 2, 2), (2 / 3, 2.97), (3 / 4, 3.03), (1, 4),

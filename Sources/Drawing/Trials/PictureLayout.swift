@@ -1,18 +1,16 @@
 #if Viewer
-private import Gym
-
-/// How a picture is divided.
+/// The areas of a picture: header, scenes and charts.
 struct PictureLayout {
-  /// The room for title and subtitle; nothing if the picture is too small for them.
+  /// The area for title and subtitle; its height is 0 if the picture is too small for them.
   var header: Rectangle
-  /// The room for scenes.
+  /// The area for scenes.
   var scenes: Rectangle
-  /// The room for the adaptation curve and for returns; empty if the picture is too small.
+  /// The areas for the adaptation curve and the returns; empty if the picture is too small.
   var charts: [Rectangle]
-  /// The distance between panels.
+  /// The distance between panels, in points.
   var gap: Double
 
-  /// Where scenes are relative to charts.
+  /// The position of scenes relative to charts.
   enum Arrangement {
     /// Scenes above charts.
     case above
@@ -21,6 +19,11 @@ struct PictureLayout {
   }
 
   /// Divides a picture.
+  ///
+  /// - Parameters:
+  ///   - bounds: The whole picture.
+  ///   - arrangement: The position of scenes relative to charts.
+  ///   - chartShare: The share of the height for charts, if they are below the scenes, in `0...1`.
   init(_ bounds: Rectangle, arrangement: Arrangement, chartShare: Double) {
     let small = min(bounds.width * 0.67, bounds.height)
     let margin = max(6, min(22, (0.028 * small).rounded()))
@@ -45,47 +48,6 @@ struct PictureLayout {
         x: body.x, y: scenes.maxY + gap, width: body.width, height: height)
       charts = !hasCharts ? [] : rest.width < 360 ? [rest] : rest.columns(2, gap: gap)
     }
-  }
-}
-
-extension TrialPicture {
-  /// Writes what the picture is about.
-  func drawHeader(_ layout: PictureLayout, on canvas: Canvas) {
-    let area = layout.header
-    guard area.height > 0 else { return }
-    let isCompact = area.height < 40
-    let font = isCompact ? Font(13, isBold: true) : Font(20, isBold: true)
-    let titles = [
-      "\(policy) adapts to a task of \(distribution.fullName)",
-      "\(policy) on \(distribution.fullName)", policy,
-    ]
-    let title = titles.first { canvas.width(of: $0, font: font) <= area.width }
-    canvas.write(
-      title ?? canvas.fitting(policy, width: area.width, font: font),
-      at: Point(area.minX + 2, area.minY + (isCompact ? 11 : 14)), font: font, theme.text)
-    guard !isCompact else { return }
-    let count = trial.stages.first?.rollouts.episodeCount ?? 0
-    let rollouts =
-      count == 1
-      ? "one episode in each stage" : "episode \(episode + 1) of \(count) in each stage"
-    let right = area.maxX - 2 - canvas.width(of: rollouts)
-    // As many parameters as fit.
-    let texts = taskTexts
-    let beginnings = (1...max(1, texts.count)).reversed().lazy.map {
-      texts.prefix($0).joined(separator: ", ")
-    }
-    let task = beginnings.first { canvas.width(of: $0) <= right - area.minX - 30 } ?? ""
-    let middle = area.minY + 39
-    canvas.write(task, at: Point(area.minX + 2, middle), font: .regular, theme.mutedText)
-    canvas.write(
-      rollouts, at: Point(area.maxX - 2, middle), .trailing, font: .regular, theme.mutedText)
-  }
-
-  /// Draws the charts there is room for, after so many steps or as they end.
-  func drawCharts(_ layout: PictureLayout, after step: Int?, on canvas: Canvas) {
-    if let area = layout.charts.first { adaptationChart.draw(on: canvas, in: area) }
-    guard layout.charts.count > 1 else { return }
-    returnChart(after: step).draw(on: canvas, in: layout.charts[1])
   }
 }
 #endif

@@ -4,10 +4,10 @@ private import Gym
 extension TrialPicture {
   /// Draws the whole episode of every shown stage as one picture.
   ///
-  /// What there is no room for is left out, so the picture may have any size; from about 400 × 300
-  /// points it has charts.
+  /// The picture may have any size: parts that do not fit are omitted. From about 400 × 300 points it
+  /// has charts.
   ///
-  /// - Parameter canvas: What to draw on; its size is that of the picture.
+  /// - Parameter canvas: The canvas to draw on; its size is that of the picture.
   public func draw(on canvas: Canvas) {
     canvas.clear(theme.window)
     let style = distribution.stillStyle
@@ -23,11 +23,11 @@ extension TrialPicture {
     drawCharts(layout, after: nil, on: canvas)
   }
 
-  /// The stages in one scene; the last on top.
+  /// Draws all stages in one scene, the last on top.
   private func drawOverlay(on canvas: Canvas, in area: Rectangle) {
-    let shown = stages.spread(Self.togetherLimit)
+    let shown = stages.evenlySampled(atMost: Self.togetherLimit)
     let episodes = shown.map { $0.episodes(after: stepCount, withOthers: true) }
-    // Few enough of each stage that all of them together hide nothing.
+    // Show fewer faint episodes of each stage if there are many stages.
     let faint = episodes.flatMap { $0.dropLast().prefix(max(3, 15 / shown.count)) }
     let ordered = faint + episodes.flatMap { $0.suffix(1) }
     let legend = shown.map {
@@ -42,22 +42,22 @@ extension TrialPicture {
     ).draw(on: canvas, in: area)
   }
 
-  /// More stages than this in one scene could not be told apart.
+  /// The maximum number of stages in one scene; more could not be distinguished.
   private static let togetherLimit = 12
 
-  /// A narrower pane has no room for its heading.
+  /// The minimum width of a pane, in points, for its heading to fit.
   static let paneWidth = 170.0
 
-  /// A scene for each stage, at its end.
+  /// Draws a scene for each stage, at its end.
   private func drawSideBySide(on canvas: Canvas, _ layout: PictureLayout) {
     let fitting = max(1, Int((layout.scenes.width + layout.gap) / (Self.paneWidth + layout.gap)))
-    let shown = stages.spread(fitting)
+    let shown = stages.evenlySampled(atMost: fitting)
     for (stage, area) in zip(shown, layout.scenes.columns(shown.count, gap: layout.gap)) {
       pane(of: stage, after: stage.trace.stepCount).draw(on: canvas, in: area)
     }
   }
 
-  /// A pane of one stage, with the return so far.
+  /// The pane of one stage after `step` steps, with the return so far.
   func pane(of stage: Stage, after step: Int) -> ScenePane {
     var pane = ScenePane(
       title: "", value: "return " + text(stage.trace.returnSoFar(after: step)),
@@ -66,12 +66,12 @@ extension TrialPicture {
     return pane
   }
 
-  /// A row of moments for each stage.
+  /// Draws a row of moments for each stage.
   private func drawFilmStrips(on canvas: Canvas, _ layout: PictureLayout) {
-    // In larger pictures fewer rows are worth more than small scenes; the charts have all stages.
+    // Prefer fewer, larger scenes to one for every stage; the charts have all stages.
     let least = max(104, min(170, layout.scenes.height / 3))
     let fitting = max(1, Int((layout.scenes.height + layout.gap) / (least + layout.gap)))
-    let shown = stages.spread(fitting)
+    let shown = stages.evenlySampled(atMost: fitting)
     for (stage, area) in zip(shown, layout.scenes.rows(shown.count, gap: layout.gap)) {
       drawFilmStrip(of: stage, on: canvas, in: area)
     }
@@ -82,8 +82,8 @@ extension TrialPicture {
     let cells: Rectangle
     if area.width >= 620 {
       Panel(theme: theme, titles: [""]).draw(on: canvas, in: area)
-      let words = Rectangle(x: area.minX + 14, y: area.minY, width: 132, height: area.height)
-      drawWords(about: stage, on: canvas, in: words)
+      let caption = Rectangle(x: area.minX + 14, y: area.minY, width: 132, height: area.height)
+      drawCaption(of: stage, on: canvas, in: caption)
       cells = area.inset(left: 156, top: 8, right: 10, bottom: 6)
     } else {
       Panel(
@@ -97,8 +97,8 @@ extension TrialPicture {
     drawMoments(of: stage, on: canvas, in: cells)
   }
 
-  /// Name, return and mean of a stage, one below the other.
-  private func drawWords(about stage: Stage, on canvas: Canvas, in area: Rectangle) {
+  /// Writes name, return and mean of a stage, one below the other.
+  private func drawCaption(of stage: Stage, on canvas: Canvas, in area: Rectangle) {
     let titles = titles(of: stage)
     let title = titles.first { canvas.width(of: $0, font: .heading) <= area.width - 17 }
     let episodeReturn = stage.trace.returnSoFar(after: stage.trace.stepCount)
@@ -117,7 +117,7 @@ extension TrialPicture {
       "mean " + mean, at: Point(area.minX + 17, area.midY + 20), font: .small, theme.mutedText)
   }
 
-  /// Moments of an episode from its start to its end, at equal distances.
+  /// Draws moments of an episode from its start to its end, at equal distances.
   private func drawMoments(of stage: Stage, on canvas: Canvas, in area: Rectangle) {
     let length = stage.trace.stepCount
     let captionHeight = 18.0
@@ -127,7 +127,7 @@ extension TrialPicture {
       Double(bounds.x.upperBound - bounds.x.lowerBound)
       / max(1e-6, Double(bounds.y.upperBound - bounds.y.lowerBound))
     guard height > 20 else { return }
-    // As many as are about as wide as the scene wants them, and no two of the same moment.
+    // As many as fit in the scene's proportions, and no more than there are different moments.
     let wanted = Int((area.width / max(60, height * min(4, max(0.25, aspect)))).rounded(.up))
     let count = max(2, min(12, wanted, length + 1))
     for (number, cell) in area.columns(count, gap: 10).enumerated() {

@@ -1,14 +1,15 @@
 #if Viewer
 public import Gym
 
-/// A whole picture, or a film, of how a policy adapted to a task.
+/// A picture or a film of how a policy adapted to a task.
 ///
-/// One episode of each stage is in front, the same number for all; the others of its stage are faint
-/// behind it. Charts show the means of all episodes and where the episode's return comes from.
+/// One episode of each stage is in front, the same number for all; other episodes of the stage are
+/// faint behind it. Charts show the mean returns of all episodes, and how the return of the episode
+/// in front accumulates.
 public struct TrialPicture {
-  /// A good size for a still, in points.
+  /// The default size of a still, in points.
   public static let stillSize = Size(1200, 800)
-  /// A good size for a film, in points.
+  /// The default size of a film, in points.
   public static let filmSize = Size(960, 600)
 
   let trial: RecordedTrial
@@ -17,26 +18,26 @@ public struct TrialPicture {
   let anchors: [(name: String, value: Double)]
   let episode: Int
   let theme: Theme
-  /// The stages that can be shown, in order.
+  /// The shown stages, in order.
   let stages: [Stage]
-  /// The mean return of every stage, also of those not shown, `[K + 1]`.
+  /// The mean return of every stage, including those not shown, `[K + 1]`.
   let means: [Double]
-  /// The mean return of every stage, between the anchors.
+  /// The chart of the mean returns and the anchors.
   let adaptationChart: AdaptationChart
-  /// How returns of the episodes in front are written.
+  /// The number of decimals of the returns of episodes in front.
   let decimals: Int
 
-  /// One stage with the episode that is in front.
+  /// A stage with its episode in front.
   struct Stage {
-    /// Which one, from 0.
+    /// The number of adaptation steps taken before the stage.
     var number: Int
-    /// From 0, before the first step of adaptation, to 1, after the last.
+    /// The position between the first stage, 0, and the last, 1.
     var fraction: Float
     var trace: EpisodeTrace
     /// Other episodes of the stage.
     var others: [EpisodeTrace]
 
-    /// What is shown of the stage after so many steps.
+    /// The episodes to draw after `step` steps, the one in front last.
     func episodes(after step: Int, withOthers: Bool) -> [SceneEpisode] {
       let faint = others.map { SceneEpisode($0, step: step, stage: fraction, isFaint: true) }
       return (withOthers ? faint : []) + [SceneEpisode(trace, step: step, stage: fraction)]
@@ -46,15 +47,15 @@ public struct TrialPicture {
   /// Creates a picture.
   ///
   /// - Parameters:
-  ///   - trial: What happened: at least one stage, each with at least one episode.
-  ///   - distribution: Where the task is from: it knows what there is to see.
+  ///   - trial: The recorded trial, with at least one stage and at least one episode in each.
+  ///   - distribution: The distribution of the task, which makes the scenes.
   ///   - policy: The name of the policy, for the heading.
-  ///   - anchors: Levels to compare mean returns with, the most important first.
-  ///   - episode: The number of the episode in front, from 0.
-  ///   - shownStages: The numbers of the stages to show; `nil` for all. Of very many only some are
-  ///     shown, the first and the last among them.
+  ///   - anchors: Anchors to compare mean returns with, the most important first.
+  ///   - episode: The index of the episode in front, from 0.
+  ///   - shownStages: The numbers of the stages to show; `nil` for all. At most 100 are shown, evenly
+  ///     sampled, with the first and the last.
   ///   - theme: The colours.
-  /// - Precondition: Every stage shown exists and has that episode.
+  /// - Precondition: Every shown stage exists and has that episode.
   public init(
     of trial: RecordedTrial, distribution: TaskDistribution, policy: String,
     anchors: [(name: String, value: Double)] = [], episode: Int = 0, shownStages: [Int]? = nil,
@@ -69,13 +70,13 @@ public struct TrialPicture {
     let shown = shownStages ?? Array(trial.stages.indices)
     precondition(
       !shown.isEmpty && shown.allSatisfy(trial.stages.indices.contains),
-      "TrialPicture: stages \(shown) are to be shown of \(trial.stages.count).")
-    stages = shown.spread(Self.stageLimit).map { number in
+      "TrialPicture: cannot show the stages \(shown) of a trial with \(trial.stages.count) stages.")
+    stages = shown.evenlySampled(atMost: Self.stageLimit).map { number in
       let rollouts = trial.stages[number]
       let count = rollouts.rollouts.episodeCount
       precondition(
         (0..<count).contains(episode),
-        "TrialPicture: episode \(episode) is to be shown of \(count).")
+        "TrialPicture: cannot show episode \(episode) of a stage with \(count) episodes.")
       let others = (0..<count).filter { $0 != episode }.prefix(Self.otherLimit)
       return Stage(
         number: number,
@@ -93,21 +94,21 @@ public struct TrialPicture {
       })
   }
 
-  /// More stages than this no picture has room for; episodes of a million would take twice their memory.
+  /// The maximum number of shown stages: no picture has space for more, and each copies its episodes.
   private static let stageLimit = 100
 
-  /// More faint episodes than this hide what they are behind.
+  /// The maximum number of faint episodes of a stage; more would hide the scene.
   private static let otherLimit = 12
 
-  /// How many steps the longest episode in front has.
+  /// The number of steps of the longest episode in front.
   public var stepCount: Int { stages.map(\.trace.stepCount).max() ?? 0 }
 
-  /// The scene of one stage after so many steps.
+  /// The scene of one stage after `step` steps.
   func scene(of stage: Stage, after step: Int, withOthers: Bool = true) -> Scene {
     distribution.makeScene(trial.task, stage.episodes(after: step, withOthers: withOthers))
   }
 
-  /// What a stage is called, in several lengths, the longest first.
+  /// The name of a stage in several lengths, the longest first.
   func titles(of stage: Stage) -> [String] {
     switch stage.number {
     case 0: ["before adaptation", "before"]
@@ -120,12 +121,12 @@ public struct TrialPicture {
     }
   }
 
-  /// What a stage is called in a legend.
+  /// The shortest name of a stage, for legends.
   func name(of stage: Stage) -> String { titles(of: stage).last ?? "" }
 
   func text(_ value: Double) -> String { NumberText.text(value, decimals: decimals) }
 
-  /// The return of each shown stage as it accumulates; of whole episodes without a step.
+  /// The chart of how the returns of the shown stages accumulate; `nil` shows the complete episodes.
   func returnChart(after step: Int?) -> ReturnChart {
     ReturnChart(
       lines: stages.map {
@@ -133,7 +134,7 @@ public struct TrialPicture {
       }, step: step, theme: theme)
   }
 
-  /// The task's parameters in words, those that vary from task to task first.
+  /// The task's parameters as texts; those that vary between tasks come first.
   var taskTexts: [String] {
     let parameters = distribution.specification.parameters
     let values = distribution.region(of: .train)?.values ?? []
