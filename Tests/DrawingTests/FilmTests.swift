@@ -30,7 +30,7 @@ struct FilmTests {
     try remove()
   }
 
-  @Test func `a GIF begins again and keeps its colours`() throws {
+  @Test func `a GIF loops and keeps its colours`() throws {
     let path = folder.appendingPathComponent("film.gif").path
     try Film(.gif, size: Size(60, 40), framesPerSecond: 10)
       .write(to: path, frameCount: 3, draw: draw)
@@ -45,7 +45,7 @@ struct FilmTests {
   }
 
   @Test(arguments: [(60, 2), (50, 2), (30, 3), (24, 4), (7, 14), (1, 100)])
-  func `the frames of a GIF stay for whole hundredths, and for two at least`(
+  func `frames of a GIF last whole hundredths of a second, at least two`(
     framesPerSecond: Double, hundredths: Int
   ) throws {
     let path = folder.appendingPathComponent("film.gif").path
@@ -57,7 +57,7 @@ struct FilmTests {
     try remove()
   }
 
-  @Test func `the name of a folder is no pattern`() throws {
+  @Test func `a percent sign in a path is not a pattern`() throws {
     let inner = folder.appendingPathComponent("p%03d")
     try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
     for format in Film.Format.allCases {
@@ -92,7 +92,7 @@ struct FilmTests {
     let film = Film(.mp4, size: Size(400, 300), framesPerSecond: 10, program: encoder)
     #expect(
       throws: FilmError.encoderFailed(
-        path: path, code: 3, words: script.contains("space") ? "no space left" : "")
+        path: path, code: 3, message: script.contains("space") ? "no space left" : "")
     ) {
       try film.write(to: path, frameCount: 20, draw: draw)
     }
@@ -101,11 +101,11 @@ struct FilmTests {
     try remove()
   }
 
-  @Test func `an encoder that takes only part of the film has failed`() throws {
+  @Test func `an encoder that exits before the last frame is an error`() throws {
     let path = try oldFilm()
     let encoder = try program("exit 0")
     let film = Film(.mp4, size: Size(400, 300), framesPerSecond: 10, program: encoder)
-    #expect(throws: FilmError.encoderFailed(path: path, code: 0, words: "")) {
+    #expect(throws: FilmError.encoderFailed(path: path, code: 0, message: "")) {
       try film.write(to: path, frameCount: 20, draw: draw)
     }
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
@@ -131,7 +131,7 @@ struct FilmTests {
     try remove()
   }
 
-  @Test func `a film whose encoder was ended along with everything is interrupted`() throws {
+  @Test func `a film whose encoder was stopped by the same signal is interrupted`() throws {
     let path = try oldFilm()
     var asked: [Int] = []
     // A frame is larger than what a pipe holds.
@@ -152,7 +152,7 @@ struct FilmTests {
     try remove()
   }
 
-  @Test func `an encoder that leaves no file has failed`() throws {
+  @Test func `an encoder that writes no file is an error`() throws {
     let path = try oldFilm()
     let film = Film(
       .mp4, size: Size(40, 30), framesPerSecond: 10, program: try program("cat >/dev/null"))
@@ -187,12 +187,12 @@ struct FilmTests {
       "Cannot make a film: '/bin/ffmpeg' cannot be started (odd). Install the package 'ffmpeg' again."
     ),
     (
-      .encoderFailed(path: "a.gif", code: 3, words: "no space"),
-      "Cannot write 'a.gif': ffmpeg ended with code 3 and the words 'no space'. The old file, if there was one, is unchanged. Check that the disk has room and that 'ffmpeg -encoders' lists 'gif' and 'libx264'."
+      .encoderFailed(path: "a.gif", code: 3, message: "no space"),
+      "Cannot write 'a.gif': ffmpeg exited with code 3 and the message 'no space'. The old file, if there was one, is unchanged. Check that the disk has free space and that 'ffmpeg -encoders' lists 'gif' and 'libx264'."
     ),
     (
       .notPlaced(path: "a.gif", code: EISDIR),
-      "Cannot write 'a.gif': the finished film cannot take its place (Is a directory). Choose another path."
+      "Cannot write 'a.gif': the finished film cannot be moved there (Is a directory). Choose another path."
     ),
     (
       .interrupted(frame: 3, frameCount: 9),
@@ -251,7 +251,7 @@ struct FilmTimingTests {
     #expect((0..<120).map(timing.step(ofFrame:)) == (0..<120).map { min($0, 100) })
   }
 
-  @Test func `fewer frames than steps leave steps out, but not the last`() {
+  @Test func `with fewer frames than steps, some steps are skipped, but not the last`() {
     let timing = TrialPicture.Timing(stepCount: 501, stepsPerSecond: 50, framesPerSecond: 25)
     #expect(timing.frameCount == 251 + 25)
     #expect(timing.step(ofFrame: 1) == 2)

@@ -6,14 +6,14 @@ import Testing
 struct SceneArtistTests {
   private let scene = Scene(bounds: SceneBounds(x: -1...1, y: 0...1))
 
-  @Test func `a point of the world comes back from the canvas`() {
+  @Test func `mapping a point to the canvas and back gives the same point`() {
     let artist = SceneArtist(
       scene, in: Rectangle(x: 10, y: 20, width: 300, height: 100), theme: .light)
     let place = artist.place(at: artist.point(ScenePoint(0.25, 0.75)))
     #expect(abs(place.x - 0.25) < 1e-6 && abs(place.y - 0.75) < 1e-6)
   }
 
-  @Test func `the frame keeps proportions in the middle of the area, unless it need not`() {
+  @Test func `the frame keeps proportions if the scene does, and fills the area otherwise`() {
     let area = Rectangle(x: 10, y: 20, width: 300, height: 100)
     let frame = SceneArtist(scene, in: area, theme: .light).frame
     #expect(frame == Rectangle(x: 60, y: 20, width: 200, height: 100))
@@ -42,7 +42,7 @@ struct SceneArtistTests {
     #expect((152..<200).allSatisfy { canvas.pixel(100, $0) == panel })
   }
 
-  @Test func `a line from beyond the moon still crosses the picture`() {
+  @Test func `a line between points far outside still crosses the picture`() {
     let (far, near) = (ScenePoint(-3e38, 0.5), ScenePoint(0.5, 0.5))
     let canvas = drawn([.line(from: far, to: near, .init(.goal, .points(9)))])
     #expect(canvas.pixel(50, 100) == 0x006B41)
@@ -69,21 +69,21 @@ struct SceneArtistTests {
     #expect(abs(whole - moved) < whole / 4)
   }
 
-  @Test func `a text can be read on top of what it stands on`() {
+  @Test func `text on top of shapes is readable`() {
     let block = SceneShape.rectangle(scene.bounds, fill: .structure)
     let canvas = drawn([block, .text("l l l l l l", at: ScenePoint(0, 0.5))])
     let brightest = (80..<120).map { canvas.pixel($0, 100) & 0xFF }.max() ?? 0
     #expect(brightest > 0xC0)
   }
 
-  @Test func `small print is left out of a picture as small as a stamp`() {
+  @Test func `small text is omitted in small scenes`() {
     let words: [SceneShape] = [.text("small print", at: ScenePoint(0, 0.5), size: .small)]
     #expect(ink(drawn(words, size: 120)) == 0)
     #expect(ink(drawn(words, size: 200)) > 50)
     #expect(ink(drawn([.text("large", at: ScenePoint(0, 0.5), size: .large)], size: 120)) > 50)
   }
 
-  @Test func `pale lines drawn in haste look like others`() {
+  @Test func `long translucent lines look like short ones`() {
     let points = (0...30).map { ScenePoint(-0.9 + 0.06 * Float($0), 0.1 + 0.026 * Float($0)) }
     let line = SceneShape(.path(points, isClosed: false), stroke: .init(.structure, .points(3)))
     let (hasty, careful) = (drawn([line.faded(0.79)]), drawn([line.faded(0.81)]))

@@ -57,7 +57,7 @@ struct SceneColorTests {
   }
 
   @Test(arguments: themes)
-  func `words in colours of scenes can be read`(theme: Theme) {
+  func `text in colours of scenes is readable`(theme: Theme) {
     for role in [SceneColor.text, .goal, .force] {
       let contrast = Self.contrast(theme.color(of: role), theme.panel)
       #expect(contrast > 4.5, "\(role)")
@@ -73,7 +73,9 @@ struct SceneColorTests {
   }
 
   @Test(arguments: [0, 1], blindness)
-  func `stages, goals and pushes look different to everybody`(theme: Int, matrix: [[Double]]) {
+  func `stages, goals and forces differ under every kind of colour vision`(
+    theme: Int, matrix: [[Double]]
+  ) {
     let theme = Self.themes[theme]
     let stages = ([0, 0.25, 0.5, 0.75, 1] as [Double]).map(theme.stageColor)
     var pairs = zip(stages, stages.dropFirst()).map { ($0, $1) }
@@ -87,7 +89,7 @@ struct SceneColorTests {
   }
 
   @Test(arguments: themes)
-  func `a stage half-way is not close to the colour of goals`(theme: Theme) {
+  func `the middle stage's colour is far from that of goals`(theme: Theme) {
     let plain = Self.blindness[0]
     #expect(Self.distance(theme.stageColor(0.5), theme.goal, seenBy: plain) > 0.4)
   }

@@ -11,14 +11,14 @@ struct TrialPictureTests {
   static let names = ["point-robot/goals", "bandit/bernoulli", "cart-pole/reversed"]
 
   @Test(arguments: names, ["light", "dark"])
-  func `a still looks as it did`(name: String, theme: String) throws {
+  func `a still matches the committed picture`(name: String, theme: String) throws {
     let canvas = Canvas(size: theme == "light" ? Size(720, 480) : Size(400, 300))
     try picture(of: name, theme: theme == "light" ? .light : .dark).draw(on: canvas)
     try expectPicture(canvas, "still-\(name.prefix { $0 != "/" })-\(theme)")
   }
 
   @Test(arguments: names)
-  func `a moment of a film looks as it did`(name: String) throws {
+  func `a frame of a film matches the committed picture`(name: String) throws {
     let canvas = Canvas(size: Size(640, 400))
     let picture = try picture(of: name, shownStages: [0, 2], theme: .dark)
     picture.drawFrame(step: picture.stepCount / 4, on: canvas)
@@ -26,7 +26,7 @@ struct TrialPictureTests {
   }
 
   @Test(arguments: names)
-  func `what can be seen to differ is not tolerated`(name: String) throws {
+  func `a visible difference is not tolerated`(name: String) throws {
     func frame(_ step: Int, _ episode: Int = 0) throws -> Canvas {
       let canvas = Canvas(size: Size(640, 400))
       try picture(of: name, episode: episode).drawFrame(step: step, on: canvas)
@@ -42,7 +42,7 @@ struct TrialPictureTests {
   }
 
   @Test(arguments: names)
-  func `every size from a stamp to a poster can be drawn`(name: String) throws {
+  func `pictures of every size can be drawn`(name: String) throws {
     for size in [Size(1, 1), Size(40, 400), Size(120, 90), Size(300, 200), Size(2400, 500)] {
       let canvas = Canvas(size: size, scale: 0.5)
       let picture = try picture(of: name)

@@ -184,8 +184,8 @@ struct ResimulationTests {
         == "episode 3, after 1 step: the reward was recorded as 1.0, but is 2.0")
     #expect(
       words(.ending(recorded: .truncated, simulated: .none))
-        == "episode 3, after 1 step: the recorded episode is cut at the horizon, but the episode"
-        + " goes on")
+        == "episode 3, after 1 step: the recorded episode is truncated at the horizon, but the"
+        + " episode continues")
   }
 
   private static func expect(_ error: ResimulationError, of rollouts: Rollouts) {

@@ -42,7 +42,7 @@ struct AtomicFileTests {
     #expect(try content(of: name) == [1])
   }
 
-  @Test func `the mode is 0644 less the umask`() async {
+  @Test func `the mode is 0644 minus the umask`() async {
     // The umask belongs to the whole process, so this one runs in its own.
     await #expect(processExitsWith: .success) {
       try withTemporaryFolder { folder in
@@ -57,7 +57,7 @@ struct AtomicFileTests {
     }
   }
 
-  @Test func `a symbolic link stays a link, and what it leads to is replaced`() throws {
+  @Test func `a symbolic link stays a link, and its target is replaced`() throws {
     try withTemporaryFolder { folder in
       let files = FileManager.default
       try files.createDirectory(atPath: folder + "/store", withIntermediateDirectories: false)
@@ -116,7 +116,7 @@ struct AtomicFileTests {
     }
   }
 
-  @Test func `a path with a NUL means no other file`() throws {
+  @Test func `a path with a NUL is an error`() throws {
     try withTemporaryFolder { folder in
       try put([0], at: folder + "/file")
       let path = folder + "/file\u{0}.json"
@@ -167,7 +167,7 @@ struct AtomicFileTests {
     }
   }
 
-  @Test func `a place that can be written is told from one that cannot`() throws {
+  @Test func `checking a path finds whether it can be written`() throws {
     try withTemporaryFolder { folder in
       try put([1], at: folder + "/file")
       try FileManager.default.createDirectory(

@@ -57,7 +57,7 @@ struct FileErrorTests {
       ),
       (.write, EIO, "Cannot write 'a/b': the system reports error 5 (Input/output error)."),
     ] as [(FileError.Operation, Int32, String)])
-  func `each error of the system has a sentence`(
+  func `each error of the operating system has a sentence`(
     operation: FileError.Operation, code: Int32, text: String
   ) {
     let error = FileError(operation: operation, path: "a/b", reason: .system(code: code))
@@ -76,7 +76,7 @@ struct FileErrorTests {
         + "Try again when no other program writes to it.")
   }
 
-  @Test func `a full disk is told as such`() throws {
+  @Test func `a full disk is reported`() throws {
     let device = try FileDescriptor(appendingTo: "/dev/full")
     #expect(throws: FileError.Reason.system(code: ENOSPC)) { try device.write([1]) }
   }

@@ -54,7 +54,7 @@ struct ReplayCheckTests {
   ]
 
   @Test(arguments: cases)
-  func `what could not have happened is refused`(
+  func `impossible episodes are refused`(
     problem: Problem, change: @Sendable (inout Replay) -> Void
   ) throws {
     var replay = try ReplayFixture.replay()
@@ -133,7 +133,7 @@ struct ReplayCheckTests {
       ),
       (
         .cutTooEarly(place, found: 2, horizon: 4),
-        "trial 3, stage 0, episode 5 was cut after 2 of 4 steps, but only the horizon cuts an episode"
+        "trial 3, stage 0, episode 5 was truncated after 2 of 4 steps, but an episode is truncated only at the horizon"
       ),
       (
         .noSuchAction(place, step: 0, found: 0.5, count: 3),

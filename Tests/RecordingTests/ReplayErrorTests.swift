@@ -145,7 +145,7 @@ struct ReplayErrorTests {
   ]
 
   @Test(arguments: offsets + contents + metadata)
-  func `damage is found and named`(damage: Case) throws {
+  func `damage is reported with its place`(damage: Case) throws {
     try expect(damage.problem, after: damage.damage)
   }
 

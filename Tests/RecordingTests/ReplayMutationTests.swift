@@ -5,7 +5,7 @@ import Testing
 
 /// Files that nobody wrote: whatever their bytes, reading ends in a replay or in an error.
 struct ReplayMutationTests {
-  @Test func `a replay that was cut anywhere is refused`() throws {
+  @Test func `a replay that is cut short is refused`() throws {
     try withTemporaryFolder { folder in
       let path = folder + "/replay"
       try ReplayFixture.replay().write(to: path)

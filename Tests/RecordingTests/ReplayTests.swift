@@ -35,7 +35,7 @@ struct ReplayTests {
     }
   }
 
-  @Test func `arrays and metadata are as promised`() throws {
+  @Test func `arrays and metadata are as documented`() throws {
     try withTemporaryFolder { folder in
       try ReplayFixture.replay().write(to: folder + "/replay")
       let file = try Safetensors(readingFrom: folder + "/replay")
@@ -56,7 +56,7 @@ struct ReplayTests {
     }
   }
 
-  @Test func `a policy is no replay and a replay no policy`() throws {
+  @Test func `a policy is not read as a replay, nor a replay as a policy`() throws {
     try withTemporaryFolder { folder in
       let path = folder + "/file"
       try ReplayFixture.replay().write(to: path)
@@ -85,7 +85,7 @@ struct ReplayTests {
     }
   }
 
-  @Test func `the name of a policy is harmless for a terminal`() throws {
+  @Test func `the name of a policy cannot control the terminal`() throws {
     try withTemporaryFolder { folder in
       var replay = try ReplayFixture.replay()
       replay.policy = "a\u{1B}[31m" + String(repeating: "b", count: 2_000)
@@ -97,7 +97,7 @@ struct ReplayTests {
   }
 
   @Test(arguments: [(4, 20), (1, 1), (4, 1), (31, 400)])
-  func `as many trials as are said to fit do fit, and hardly more`(
+  func `the limit of trials fits into a file, and few more do`(
     stageCount: Int, rolloutCount: Int
   ) throws {
     let specification = ReplayFixture.distribution.specification
@@ -118,7 +118,7 @@ struct ReplayTests {
         || (limit + 1) * stageCount > Replay.stageLimit)
   }
 
-  @Test func `what cannot fit at all has no trial`() {
+  @Test func `the limit is 0 if not even one trial fits`() {
     #expect(
       Replay.trialLimit(
         of: ReplayFixture.distribution.specification, stageCount: 1001, rolloutCount: 100_000) == 0)

@@ -6,7 +6,7 @@ struct RunLogTests {
   private static let columns = ["return", "seconds", "count"]
   private static let header = "iteration,return,seconds,count\n"
 
-  @Test func `rows appear in the file as they are added`() throws {
+  @Test func `rows appear in the file as they are appended`() throws {
     try withTemporaryFolder { folder in
       let path = folder + "/log.csv"
       var log = try RunLog(creating: path, columns: Self.columns)
@@ -69,7 +69,7 @@ struct RunLogTests {
     }
   }
 
-  @Test func `resuming a whole log does not touch it`() throws {
+  @Test func `resuming a complete log does not change it`() throws {
     try withTemporaryFolder { folder in
       let path = folder + "/log.csv"
       try put((Self.header + "1,0,0,0\n").utf8, at: path)
@@ -142,7 +142,7 @@ struct RunLogTests {
     }
   }
 
-  @Test func `a row that does not fit leaves the rows before it`() async {
+  @Test func `a row that cannot be written leaves the previous rows`() async {
     // A limit on the size of files lasts as long as the process, so this one runs in its own.
     await #expect(processExitsWith: .success) {
       try withTemporaryFolder { folder in

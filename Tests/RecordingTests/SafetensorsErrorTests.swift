@@ -120,13 +120,15 @@ struct SafetensorsErrorTests {
       entry("F32", "[0]", "[0,4]"), data: 4, "array 'w' has 4 bytes, but its type and shape need 0"),
     .init(
       entry("U8", "[4294967296,4294967296]", "[0,0]"),
-      "array 'w' has the shape [4294967296, 4294967296], which is more than can be counted"),
+      "array 'w' has the shape [4294967296, 4294967296], which is more than 9223372036854775807 bytes"
+    ),
     .init(
       entry("F64", "[2305843009213693952]", "[0,0]"),
-      "array 'w' has the shape [2305843009213693952], which is more than can be counted"),
+      "array 'w' has the shape [2305843009213693952], which is more than 9223372036854775807 bytes"),
     .init(
       entry("U8", "[9,9,9,9,9,9,9,9,9,9,9,9,9,9,9,9,9,9,9,9,9]", "[0,0]"),
-      "array 'w' has the shape [9, 9, 9, 9, 9, 9, 9, 9, …], which is more than can be counted"),
+      "array 'w' has the shape [9, 9, 9, 9, 9, 9, 9, 9, …], which is more than 9223372036854775807 bytes"
+    ),
   ]
 
   static let layouts: [HostileFile] = [
@@ -163,7 +165,7 @@ struct SafetensorsErrorTests {
         == "Cannot read 'x.safetensors': \(file.text). It is damaged or not a safetensors file.")
   }
 
-  @Test func `problems that are no damage have their own advice`() throws {
+  @Test func `problems other than damage have their own advice`() throws {
     let long = String(repeating: "n", count: 1000)
     let cases: [(String, String)] = [
       (
@@ -197,7 +199,7 @@ struct SafetensorsErrorTests {
         + "It is damaged or not a safetensors file.")
   }
 
-  @Test func `a name out of a file cannot command the terminal`() throws {
+  @Test func `a name from a file cannot control the terminal`() throws {
     let header = "{\"\\u001b[31m\\u202e\":{}}"
     let error = try #require(throws: SafetensorsError.self) {
       try Safetensors(decoding: HostileFile.file(Array(header.utf8), data: 0), path: "x")
@@ -228,12 +230,12 @@ struct SafetensorsErrorTests {
         + "\"},1}",
       "{" + String(repeating: " ", count: 1_000_000),
     ].map { LongHeader(text: $0) })
-  func `a hostile header is refused in no time`(header: LongHeader) {
+  func `a hostile header is refused`(header: LongHeader) {
     let bytes = HostileFile.file(Array(header.text.utf8), data: 0)
     #expect(throws: SafetensorsError.self) { try Safetensors(decoding: bytes, path: "x") }
   }
 
-  @Test func `white space and order of the header are free`() throws {
+  @Test func `a header may have white space and any order`() throws {
     let header =
       "{ \"b\" : { \"shape\":[ 1 , 1 ],\n\"data_offsets\":[ 1,2 ] ,\t\"dtype\":\"U8\" } ,\r"
       + "\"a\":{\"data_offsets\":[0,1],\"dtype\":\"U8\",\"shape\":[]}, \"__metadata__\": { } } \n "

@@ -23,7 +23,7 @@ struct SafetensorsPythonTests {
       .init(name: "words", shape: [1], values: .uint32([.max])),
     ])
 
-  @Test func `Python reads what is written here`() throws {
+  @Test func `Python reads what Fledge writes`() throws {
     try withTemporaryFolder { folder in
       let path = folder + "/ours.safetensors"
       try Self.file.write(to: path)
@@ -56,7 +56,7 @@ struct SafetensorsPythonTests {
     }
   }
 
-  @Test func `what Python writes is read here`() throws {
+  @Test func `Fledge reads what Python writes`() throws {
     try withTemporaryFolder { folder in
       let path = folder + "/theirs.safetensors"
       _ = try Python.run(

@@ -157,7 +157,7 @@ struct SafetensorsTests {
     }
   }
 
-  @Test func `a file that cannot be opened is an error with the system's words`() throws {
+  @Test func `a file that cannot be opened is an error with the system's description`() throws {
     try withTemporaryFolder { folder in
       let missing = folder + "/policy.safetensors"
       #expect(

@@ -43,7 +43,7 @@ struct SavedLearnerTests {
     }
   }
 
-  @Test func `a policy is no checkpoint`() throws {
+  @Test func `a policy is not read as a checkpoint`() throws {
     try withTemporaryFolder { folder in
       let path = folder + "/policy.safetensors"
       try Self.learner().write(.policy, to: path)
@@ -67,7 +67,7 @@ struct SavedLearnerTests {
     ("counters", #"{"a":1.5}"#), ("settings", String(repeating: " ", count: 300_000)),
     ("counters", #"{"a":9223372036854775807}"#),
   ])
-  func `an entry that cannot be is refused`(key: String, text: String) throws {
+  func `an invalid entry is refused`(key: String, text: String) throws {
     try expectError(.malformed(key: key, text: text)) { $0.metadata[key] = text }
   }
 
@@ -76,7 +76,7 @@ struct SavedLearnerTests {
     ("wind\"", "wînd\"", "wînd"), ("train", "tr ain", "tr ain"),
     ("rail", String(repeating: "r", count: 65), String(repeating: "r", count: 65)),
   ])
-  func `a name that could not be one of ours is refused`(
+  func `an invalid name is refused`(
     old: String, new: String, name: String
   ) throws {
     try expectError(.malformed(key: "distribution", text: name)) { file in
@@ -96,7 +96,7 @@ struct SavedLearnerTests {
     }
   }
 
-  @Test func `errors are words that are harmless for a terminal`() {
+  @Test func `errors cannot control the terminal`() {
     func words(_ problem: SavedLearnerError.Problem) -> String {
       SavedLearnerError(path: "p", problem: problem).description
     }

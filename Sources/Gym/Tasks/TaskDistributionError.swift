@@ -1,6 +1,6 @@
 import Wording
 
-/// What can be wrong with a request for tasks, or with a change to a distribution.
+/// An invalid request for tasks, or an invalid change to a distribution.
 public enum TaskDistributionError: Error, Equatable {
   /// The distribution has no such split.
   case noSuchSplit(distribution: String, split: Split)
@@ -14,7 +14,7 @@ public enum TaskDistributionError: Error, Equatable {
   case malformedAssignment(text: String)
   /// The text is not a number, an interval, a union of intervals, or a list of values.
   case malformedValues(parameter: String, text: String)
-  /// The text holds intervals and single values: how likely is each?
+  /// The text mixes intervals and single values, so their probabilities are undefined.
   case mixedValues(parameter: String, text: String)
   /// One value is needed, but there are several.
   case severalValues(parameter: String, text: String)
@@ -26,21 +26,21 @@ public enum TaskDistributionError: Error, Equatable {
   case emptyRange(parameter: String, value: Float)
   /// A normal or gamma distribution whose spread is not a positive number.
   case illegalSpread(parameter: String, text: String)
-  /// A distribution without bounds, for a parameter that has some.
+  /// Values without bounds, for a parameter with a bounded range.
   case unboundedValues(parameter: String, text: String, legal: ClosedRange<Float>)
   /// Two intervals share more than an end.
   case overlappingRanges(parameter: String, text: String)
   /// A value is listed twice.
   case repeatedValue(parameter: String, value: Float)
-  /// A value makes no physical sense.
+  /// A value is outside the legal range of its parameter.
   case illegalValue(parameter: String, value: Float, legal: ClosedRange<Float>)
-  /// A parameter that has a few values only was given something else.
+  /// A value is not one of the few legal values of its parameter.
   case notAChoice(parameter: String, text: String, legal: [Float])
   /// A record was written for another version of the distribution.
   case unsupportedVersion(distribution: String, found: Int, readable: Int)
-  /// A record names a split it cannot have.
+  /// A record has ranges for a split that has none of its own.
   case unknownSplit(name: String)
-  /// A record lacks a split or a parameter of one.
+  /// A record has no entry for a split, or for a parameter of one.
   case incompleteRecord(distribution: String, missing: String)
 }
 

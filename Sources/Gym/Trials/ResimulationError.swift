@@ -1,4 +1,4 @@
-/// A recording that playing it again does not give.
+/// A difference between a recording and the same episode played again.
 public struct ResimulationError: Error, Equatable, Sendable {
   /// What differs.
   public enum Difference: Equatable, Sendable {
@@ -14,19 +14,19 @@ public struct ResimulationError: Error, Equatable, Sendable {
 
   /// Whether an episode has ended, and why.
   public enum Ending: String, Sendable {
-    /// It goes on.
-    case none = "goes on"
-    /// It ended by itself.
-    case terminated = "ends by itself"
-    /// It was cut at the horizon.
-    case truncated = "is cut at the horizon"
+    /// It continues.
+    case none = "continues"
+    /// It terminated.
+    case terminated = "terminates"
+    /// It was truncated at the horizon.
+    case truncated = "is truncated at the horizon"
   }
 
-  /// The stage of its trial, from 0, where it is part of one.
+  /// The stage of its trial, from 0; `nil` if the rollouts are not part of a trial.
   public var stage: Int?
   /// The episode, from 0.
   public var episode: Int
-  /// How many steps of the episode were taken when the difference shows.
+  /// The number of steps of the episode taken before the difference.
   public var stepCount: Int
   /// What differs.
   public var difference: Difference
@@ -41,8 +41,7 @@ public struct ResimulationError: Error, Equatable, Sendable {
 }
 
 extension ResimulationError: CustomStringConvertible {
-  /// The error in words, which count episodes and numbers from 1; a stage is called by its number of
-  /// adaptation steps.
+  /// The error in words: episodes and numbers count from 1, stages from 0.
   public var description: String {
     let stage = stage.map { "stage \($0), " } ?? ""
     return

@@ -8,7 +8,7 @@ struct ResultsPage {
   var text: String {
     var lines = ["# Results", ""]
     lines += Text.wrap(
-      "Made by `make results`; not to be edited. The same numbers, with those of every run and its commands, are in [results.json](results.json)."
+      "Made by `make results`; do not edit. The same numbers, with those of every run and its commands, are in [results.json](results.json). [Learners](learners.md#measured) says which version of the tasks they are of."
     )
     lines += [""] + Text.wrap(origin) + [""]
     lines += Self.howToRead.flatMap { Text.wrap("- " + $0, indent: "  ") }
@@ -43,8 +43,8 @@ struct ResultsPage {
   private static let howToRead = [
     """
     A return is the undiscounted sum of an episode's rewards. Each number is the mean return of \
-    fresh episodes on held-out tasks after so many adaptation steps, averaged over training seeds, \
-    ± half the width of a 95 % t interval over these seeds.
+    fresh episodes on held-out tasks after that number of adaptation steps, averaged over training \
+    seeds, ± half the width of a 95 % t interval over these seeds.
     """,
     """
     All runs are scored on the same tasks. The interval says how far training with other seeds might \
@@ -56,7 +56,7 @@ struct ResultsPage {
     """,
     """
     *random* acts uniformly; *blind* is the best player known that ignores which task it is in: what \
-    adaptation must beat; *oracle* is told the task.
+    adaptation must beat; *oracle* knows the task.
     """,
     """
     Two intervals that overlap mean that these seeds do not rank the two. That is a cautious rule: a \
