@@ -1,4 +1,5 @@
 import Gym
+import Numerics
 
 extension Bandit {
   /// Which numbers tell tasks apart, and what they say about the arms.
@@ -46,14 +47,21 @@ extension Bandit {
       }
     }
 
-    /// How likely each arm pays.
-    func probabilities(_ parameters: [Float]) -> [Float] {
+    /// How likely each arm pays on sixteen tasks.
+    func probabilities(_ parameters: [Lanes]) -> [Lanes] {
       switch self {
       case .independent: parameters
       case .opposite: [parameters[0], 1 - parameters[0]]
       case .oneGood(let arms):
-        (0..<arms).map { Float($0) == parameters[0] ? parameters[1] : parameters[2] }
+        (0..<arms).map { arm in
+          parameters[2].replacing(with: parameters[1], where: parameters[0] .== Float(arm))
+        }
       }
+    }
+
+    /// How likely each arm pays on one task.
+    func probabilities(_ parameters: [Float]) -> [Float] {
+      probabilities(parameters.map { Lanes(repeating: $0) }).map { $0[0] }
     }
   }
 }

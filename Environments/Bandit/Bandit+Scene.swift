@@ -20,7 +20,7 @@ extension Bandit {
   /// The last episode that is not faint is shown arm by arm; all others together are its
   /// background.
   public func scene(of task: Task, episodes: [SceneEpisode]) -> Scene {
-    ArmChart(payouts: task.probabilities, of: episodes).scene(episodes)
+    ArmChart(payouts: task.probabilities.map { $0[0] }, of: episodes).scene(episodes)
   }
 }
 
@@ -37,11 +37,12 @@ extension GaussianBandit {
   ///
   /// A dot is at the height of the latest payment, as far as the chart goes.
   public func scene(of task: Task, episodes: [SceneEpisode]) -> Scene {
-    let lowest = min(0, task.means.min() ?? 0) - 0.5
-    let highest = max(1, task.means.max() ?? 0) + 0.5
+    let means = task.means.map { $0[0] }
+    let lowest = min(0, means.min() ?? 0) - 0.5
+    let highest = max(1, means.max() ?? 0) + 0.5
     let low = lowest.rounded(.down)
     let high = highest.rounded(.up)
-    var chart = ArmChart(payouts: task.means, of: episodes)
+    var chart = ArmChart(payouts: means, of: episodes)
     chart.scale = ArmScale(
       range: low...high, ticks: low < 0 ? [low, 0, high] : [0, high], meaning: "mean payment",
       isChance: false)

@@ -5,10 +5,10 @@ public import Numerics
 public struct Bandit: SpanEnvironment {
   /// How likely each arm pays.
   public struct Task: Sendable {
-    let probabilities: [Float]
+    let probabilities: [Lanes]
   }
 
-  /// A bandit has nothing to remember.
+  /// A bandit has no state.
   public struct State: VectorState {
     /// Does nothing: all states are the same.
     @inline(__always)
@@ -38,8 +38,8 @@ public struct Bandit: SpanEnvironment {
       reward: "1 with the probability of the pulled arm, else 0.")
   }
 
-  /// Makes the task with the given parameters.
-  public func makeTask(_ parameters: [Float]) -> Task {
+  /// Makes tasks with the given parameters.
+  public func makeTask(_ parameters: [Lanes]) -> Task {
     Task(probabilities: parameterization.probabilities(parameters))
   }
 

@@ -11,7 +11,7 @@ public struct ContextualBandit: SpanEnvironment {
   /// The weights of each arm.
   public struct Task: Sendable {
     /// Arm by arm, `[arms, contextSize]` row-major.
-    let weights: [Float]
+    let weights: [Lanes]
 
     var armCount: Int { weights.count / contextSize }
 
@@ -73,8 +73,8 @@ public struct ContextualBandit: SpanEnvironment {
         "1 with probability sigmoid(w · x) of the pulled arm's weights and the context, else 0.")
   }
 
-  /// Makes the task with the given weights, those of the first arm first.
-  public func makeTask(_ parameters: [Float]) -> Task {
+  /// Makes tasks with the given weights, those of the first arm first.
+  public func makeTask(_ parameters: [Lanes]) -> Task {
     Task(weights: parameters)
   }
 

@@ -1,14 +1,14 @@
 public import Gym
 public import Numerics
 
-/// A row of arms whose payments are normal with a mean of their own and variance 1; see Bandit.md.
+/// A row of arms whose payments are normal with an individual mean and variance 1; see Bandit.md.
 public struct GaussianBandit: SpanEnvironment {
   /// What each arm pays on average.
   public struct Task: Sendable {
-    let means: [Float]
+    let means: [Lanes]
   }
 
-  /// A bandit has nothing to remember.
+  /// A bandit has no state.
   public typealias State = Bandit.State
 
   /// One constant seen, one arm chosen, a fixed number of pulls.
@@ -32,8 +32,8 @@ public struct GaussianBandit: SpanEnvironment {
       reward: "Normal with the mean of the pulled arm and variance 1.")
   }
 
-  /// Makes the task with the given means, one for each arm.
-  public func makeTask(_ parameters: [Float]) -> Task {
+  /// Makes tasks with the given means, one for each arm.
+  public func makeTask(_ parameters: [Lanes]) -> Task {
     Task(means: parameters)
   }
 

@@ -29,7 +29,7 @@ extension PoleAgent {
 
   /// Knows the task: a pole falls within a time in proportion to the square root of its length.
   init(knowing task: CartPole.Task) {
-    self.init(foresight: 0.3 * task.poleHalfLength.squareRoot(), forceSign: task.forceSign)
+    self.init(foresight: 0.3 * task.poleHalfLength[0].squareRoot(), forceSign: task.forceSign[0])
   }
 }
 
@@ -80,6 +80,6 @@ struct TravellingPoleAgent: Agent {
 extension TravellingPoleAgent {
   /// Knows the task.
   init(knowing task: CartPoleTarget.Task) {
-    self.init(destination: task.targetPosition, forceSign: task.physics.forceSign)
+    self.init(destination: task.targetPosition[0], forceSign: task.physics.forceSign[0])
   }
 }

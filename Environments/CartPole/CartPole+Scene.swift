@@ -45,7 +45,7 @@ extension CartPoleTarget {
 
   /// Draws a cart-pole and the place that is paid for, which the policy cannot see.
   public func scene(of task: Task, episodes: [SceneEpisode]) -> Scene {
-    CartPoleWorkshop(task: task.physics, kind: .target(task.targetPosition)).scene(of: episodes)
+    CartPoleWorkshop(task: task.physics, kind: .target(task.targetPosition[0])).scene(of: episodes)
   }
 }
 
@@ -60,7 +60,8 @@ extension CartPoleSwingUp {
 
   /// Draws a cart-pole, and how near the middle and how high the pole has to be.
   public func scene(of task: Task, episodes: [SceneEpisode]) -> Scene {
-    CartPoleWorkshop(task: task.physics, kind: .swingUp(task)).scene(of: episodes)
+    let kind = CartPoleKind.swingUp(height: task.heightThreshold[0], reach: task.reach[0])
+    return CartPoleWorkshop(task: task.physics, kind: kind).scene(of: episodes)
   }
 }
 
@@ -96,11 +97,9 @@ extension CartPoleWorkshop {
       notes.append(SceneNote("gravity", "\(short(task.gravity)) m/s²"))
     case .target(let place):
       notes.append(SceneNote("target", PictureNumber.fixed(place) + " m"))
-    case .swingUp(let goal):
+    case .swingUp(let height, let reach):
       notes.append(
-        SceneNote(
-          "asked",
-          "within \(short(goal.reach)) m, above \(PictureNumber.fixed(goal.heightThreshold))"))
+        SceneNote("asked", "within \(short(reach)) m, above \(PictureNumber.fixed(height))"))
     }
     notes.append(SceneNote("push", "\(most)\(short(task.forceMagnitude)) N\(turned)"))
     if let episode {

@@ -7,19 +7,19 @@ public import Numerics
 public struct CartPole: SpanEnvironment {
   /// The physical parameters and what follows from them.
   public struct Task: Sendable {
-    let gravity: Float
-    let cartMass: Float
-    let poleMass: Float
-    let poleHalfLength: Float
-    let forceMagnitude: Float
-    let forceSign: Float
-    let totalMass: Float
-    let poleMassLength: Float
-    /// The force to one side; its sign says to which.
-    let force: Float
+    let gravity: Lanes
+    let cartMass: Lanes
+    let poleMass: Lanes
+    let poleHalfLength: Lanes
+    let forceMagnitude: Lanes
+    let forceSign: Lanes
+    let totalMass: Lanes
+    let poleMassLength: Lanes
+    /// The force of action 1, positive to the right.
+    let force: Lanes
 
     /// Takes the first six parameters, which all kinds of cart-pole have.
-    init(_ parameters: [Float]) {
+    init(_ parameters: [Lanes]) {
       gravity = parameters[0]
       cartMass = parameters[1]
       poleMass = parameters[2]
@@ -73,8 +73,8 @@ public struct CartPole: SpanEnvironment {
   /// Creates the environment.
   public init() {}
 
-  /// Makes the task with the given parameters, in the order of the specification.
-  public func makeTask(_ parameters: [Float]) -> Task { Task(parameters) }
+  /// Makes tasks with the given parameters, in the order of the specification.
+  public func makeTask(_ parameters: [Lanes]) -> Task { Task(parameters) }
 
   /// Puts the pole almost upright and the cart almost in the middle.
   @inline(__always)
@@ -87,9 +87,8 @@ public struct CartPole: SpanEnvironment {
   public func step(
     _ state: inout State, actions: Span<Lanes>, noise: Span<Lanes>, task: Task
   ) -> StepOutcome {
-    let force = Lanes(repeating: -task.force).replacing(
-      with: task.force, where: actions[0] .== 1)
-    state.move(by: force, seconds: Self.timeStep, task: task)
+    let side = Lanes(repeating: -1).replacing(with: 1, where: actions[0] .== 1)
+    state.move(by: side * task.force, seconds: Self.timeStep, task: task)
     return StepOutcome(
       reward: Lanes(repeating: 1),
       isTerminated: state.isFallenOrOff)

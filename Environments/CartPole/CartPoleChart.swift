@@ -34,7 +34,7 @@ struct CartPoleChart {
     switch kind {
     case .balanced, .continuous: nil
     case .target(let place): place
-    case .swingUp(let task): task.heightThreshold
+    case .swingUp(let height, _): height
     }
   }
 

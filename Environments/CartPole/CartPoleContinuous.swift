@@ -13,8 +13,8 @@ public struct CartPoleContinuous: SpanEnvironment {
   /// Creates the environment.
   public init() {}
 
-  /// Makes the task with the given parameters, in the order of the specification.
-  public func makeTask(_ parameters: [Float]) -> Task { Task(parameters) }
+  /// Makes tasks with the given parameters, in the order of the specification.
+  public func makeTask(_ parameters: [Lanes]) -> Task { Task(parameters) }
 
   /// Puts the pole almost upright and the cart almost in the middle.
   @inline(__always)

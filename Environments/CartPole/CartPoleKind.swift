@@ -1,15 +1,17 @@
 import Gym
 
-/// What tells the kinds of cart-pole apart in a picture.
+/// How the kinds of cart-pole differ in a picture.
 enum CartPoleKind {
   /// Pushed left or right to keep the pole upright.
   case balanced
   /// The same, paid for being near a place.
   case target(Float)
-  /// Pushed as hard as one likes.
+  /// Pushed with any strength up to a limit.
   case continuous
   /// Pushed left, right or not at all, to swing the pole up.
-  case swingUp(CartPoleSwingUp.Task)
+  ///
+  /// The cosine of the pole's angle has to exceed a height, within reach of the middle, in metres.
+  case swingUp(height: Float, reach: Float)
 
   /// The track ends this far from its middle.
   var positionLimit: Float {
@@ -42,7 +44,7 @@ enum CartPoleKind {
   }
 
   /// The force of an action, positive to the right.
-  func force(of action: Float, _ task: CartPole.Task) -> Float {
+  func force(of action: Float, _ task: CartPoleWorkshop.Physics) -> Float {
     switch self {
     case .balanced, .target: action == 1 ? task.force : -task.force
     case .continuous: max(-1, min(1, action)) * task.force

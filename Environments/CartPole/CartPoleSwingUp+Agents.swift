@@ -17,7 +17,7 @@ extension SwingUpAgent {
   /// The rules that do best on average over `train`, reckoning with one and the same pole.
   static let blind = SwingUpAgent(
     controller: SwingUpController(
-      task: CartPole.Task([9.8, 1, 0.1, 0.8, 10, 1]),
+      task: CartPole().makeTask([9.8, 1, 0.1, 0.8, 10, 1]),
       gains: .init(
         haste: 1.13, deadZone: 0.33, catchRange: 1.55, catchHeight: 0.89, shortfall: -0.13,
         centering: 0.7, slowing: 0.58)))

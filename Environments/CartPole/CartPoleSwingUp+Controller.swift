@@ -42,7 +42,7 @@ struct SwingUpController: Sendable {
     let swing =
       -spin * cosine - gains.centering * motion.position
       - gains.slowing * motion.velocity
-    let pump = Self.sign(swing, beyond: 0)
+    let pump = Self.sign(swing, beyond: Lanes())
       .replacing(with: 0, where: energy .> -gains.shortfall * gravity)
 
     let needed = holdingForce(motion, sine, cosine)
@@ -50,10 +50,12 @@ struct SwingUpController: Sendable {
     return pump.replacing(with: hold, where: isCaught) * task.forceSign
   }
 
-  /// The simple pendulum that swings like the pole.
-  private var pendulumLength: Float { 4 * task.poleHalfLength / 3 }
+  /// The length of the simple pendulum that swings like the pole.
+  private var pendulumLength: Lanes { 4 * task.poleHalfLength / 3 }
   /// Without gravity nothing falls; then any small number does.
-  private var gravity: Float { max(task.gravity, 0.01) }
+  private var gravity: Lanes {
+    task.gravity.replacing(with: 0.01, where: task.gravity .<= 0.01)
+  }
 
   /// The force for which all four deviations of the pendulum's weight vanish at the same rate.
   private func holdingForce(_ motion: CartPole.State, _ sine: Lanes, _ cosine: Lanes) -> Lanes {
@@ -71,7 +73,7 @@ struct SwingUpController: Sendable {
       + task.poleMassLength * (angularAcceleration * cosine - spin * spin * sine)
   }
 
-  private static func sign(_ value: Lanes, beyond limit: Float) -> Lanes {
+  private static func sign(_ value: Lanes, beyond limit: Lanes) -> Lanes {
     Lanes().replacing(with: 1, where: value .> limit).replacing(with: -1, where: value .< -limit)
   }
 }

@@ -5,19 +5,24 @@ public import Numerics
 ///
 /// The task of bsuite's cartpole_swingup, with parameters; see CartPole.md.
 public struct CartPoleSwingUp: SpanEnvironment {
-  /// The physical parameters and how much is asked for.
+  /// The physical parameters and the conditions of the reward.
   public struct Task: Sendable {
     let physics: CartPole.Task
-    /// From 0 up; bsuite's sweep goes through it in twentieths.
-    let difficulty: Float
-
     /// The cosine of the pole's angle has to be above this.
-    var heightThreshold: Float { difficulty }
+    let heightThreshold: Lanes
     /// The cart has to be closer to the middle than this, in metres.
-    var reach: Float { 1 - difficulty }
+    let reach: Lanes
+
+    /// Takes the parameters of the specification; bsuite's sweep varies the difficulty in twentieths.
+    init(_ parameters: [Lanes]) {
+      physics = CartPole.Task(parameters)
+      let difficulty = parameters[6]
+      heightThreshold = difficulty
+      reach = 1 - difficulty
+    }
   }
 
-  /// How cart and pole move, and since when.
+  /// How cart and pole move, and for how long.
   public struct State: VectorState {
     /// Where cart and pole are and how fast they move; the angle lies between -π and π.
     public var motion: CartPole.State
@@ -52,10 +57,8 @@ public struct CartPoleSwingUp: SpanEnvironment {
   /// Creates the environment.
   public init() {}
 
-  /// Makes the task with the given parameters, in the order of the specification.
-  public func makeTask(_ parameters: [Float]) -> Task {
-    Task(physics: CartPole.Task(parameters), difficulty: parameters[6])
-  }
+  /// Makes tasks with the given parameters, in the order of the specification.
+  public func makeTask(_ parameters: [Lanes]) -> Task { Task(parameters) }
 
   /// Lets the pole hang almost straight down and puts the cart almost in the middle.
   @inline(__always)

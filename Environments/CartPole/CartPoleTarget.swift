@@ -9,7 +9,7 @@ public struct CartPoleTarget: SpanEnvironment {
   public struct Task: Sendable {
     let physics: CartPole.Task
     /// Where the cart is paid most for being, in metres from the middle.
-    let targetPosition: Float
+    let targetPosition: Lanes
   }
 
   /// Where cart and pole are and how fast they move.
@@ -18,8 +18,8 @@ public struct CartPoleTarget: SpanEnvironment {
   /// Creates the environment.
   public init() {}
 
-  /// Makes the task with the given parameters, in the order of the specification.
-  public func makeTask(_ parameters: [Float]) -> Task {
+  /// Makes tasks with the given parameters, in the order of the specification.
+  public func makeTask(_ parameters: [Lanes]) -> Task {
     Task(physics: CartPole.Task(parameters), targetPosition: parameters[6])
   }
 
@@ -34,9 +34,8 @@ public struct CartPoleTarget: SpanEnvironment {
   public func step(
     _ state: inout State, actions: Span<Lanes>, noise: Span<Lanes>, task: Task
   ) -> StepOutcome {
-    let force = Lanes(repeating: -task.physics.force).replacing(
-      with: task.physics.force, where: actions[0] .== 1)
-    state.move(by: force, seconds: CartPole.timeStep, task: task.physics)
+    let side = Lanes(repeating: -1).replacing(with: 1, where: actions[0] .== 1)
+    state.move(by: side * task.physics.force, seconds: CartPole.timeStep, task: task.physics)
     let hasEnded = state.isFallenOrOff
     let gap = state.position - task.targetPosition
     let distance = gap.replacing(with: -gap, where: gap .< 0)

@@ -7,7 +7,7 @@ extension CartPoleWorkshop {
     switch kind {
     case .balanced, .continuous: []
     case .target(let place): marks(ofTarget: place)
-    case .swingUp(let goal): marks(of: goal)
+    case .swingUp(let height, let reach): marks(ofHeight: height, reach: reach)
     }
   }
 
@@ -29,9 +29,8 @@ extension CartPoleWorkshop {
   }
 
   /// The reach on the track, and the height that the tip of the pole has to exceed there.
-  private func marks(of goal: CartPoleSwingUp.Task) -> [SceneShape] {
-    let reach = goal.reach
-    let height = pivotHeight + poleLength * goal.heightThreshold
+  private func marks(ofHeight cosine: Float, reach: Float) -> [SceneShape] {
+    let height = pivotHeight + poleLength * cosine
     let side = max(reach, 0.25)
     let edge = SceneShape.Stroke(.goal, .points(1), isDashed: true)
     return [

@@ -4,7 +4,30 @@ import Wording
 
 /// How one task looks: sizes in metres, heights above the track.
 struct CartPoleWorkshop {
-  let task: CartPole.Task
+  /// The physical parameters of one task.
+  struct Physics {
+    let gravity: Float
+    let cartMass: Float
+    let poleMass: Float
+    let poleHalfLength: Float
+    let forceMagnitude: Float
+    let forceSign: Float
+    /// The force of action 1, positive to the right.
+    let force: Float
+
+    /// Reads lane 0.
+    init(_ task: CartPole.Task) {
+      gravity = task.gravity[0]
+      cartMass = task.cartMass[0]
+      poleMass = task.poleMass[0]
+      poleHalfLength = task.poleHalfLength[0]
+      forceMagnitude = task.forceMagnitude[0]
+      forceSign = task.forceSign[0]
+      force = task.force[0]
+    }
+  }
+
+  let task: Physics
   let kind: CartPoleKind
   /// 1 for a cart of 1 kg.
   ///
@@ -18,6 +41,7 @@ struct CartPoleWorkshop {
   static let axle: Float = 0.09
 
   init(task: CartPole.Task, kind: CartPoleKind) {
+    let task = Physics(task)
     self.task = task
     self.kind = kind
     cartSize = max(0.6, min(1.8, task.cartMass.squareRoot()))
@@ -30,7 +54,7 @@ struct CartPoleWorkshop {
   var pivotHeight: Float { cartBottom + 0.25 * cartSize }
   /// Where the lean is read, a little above the longest pole of training.
   var scaleRadius: Float { max(1.65, poleLength + 0.15) }
-  /// A view as high as a house has no room for small print.
+  /// Tall views leave no room for labels.
   var isHuge: Bool { poleLength > 4 }
   /// How large arrows are, compared with their usual size.
   var arrowSize: Float { max(1, scaleRadius / 4) }

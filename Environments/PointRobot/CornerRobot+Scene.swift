@@ -10,7 +10,7 @@ extension CornerRobot {
 
   /// Draws the plane from above with the path of each episode.
   public func scene(of task: Task, episodes: [SceneEpisode]) -> Scene {
-    let goal = ScenePoint(task.cornerX, task.cornerY)
+    let goal = ScenePoint(task.cornerX[0], task.cornerY[0])
     let plane = Plane(reach: 2.5, nameGaps: (0.13, 0.165))
     var scene = plane.scene(
       of: episodes, ground: paidQuarter(goal, plane.reach) + otherCorners(goal) + [startBox],

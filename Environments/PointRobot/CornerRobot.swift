@@ -10,8 +10,8 @@ public struct CornerRobot: SpanEnvironment {
 
   /// Which corner is the goal.
   public struct Task: Sendable {
-    let cornerX: Float
-    let cornerY: Float
+    let cornerX: Lanes
+    let cornerY: Lanes
   }
 
   /// How far the corners are from the middle along each axis.
@@ -60,8 +60,8 @@ public struct CornerRobot: SpanEnvironment {
         endOfEpisode: "Never ends by itself; it is cut after 100 steps."))
   }
 
-  /// Makes the task with the given corner.
-  public func makeTask(_ parameters: [Float]) -> Task {
+  /// Makes tasks with the given corners.
+  public func makeTask(_ parameters: [Lanes]) -> Task {
     Task(cornerX: parameters[0], cornerY: parameters[1])
   }
 

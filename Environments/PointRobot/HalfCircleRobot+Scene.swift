@@ -12,23 +12,24 @@ extension HalfCircleRobot {
 
   /// Draws the plane from above with the path of each episode.
   public func scene(of task: Task, episodes: [SceneEpisode]) -> Scene {
-    let goal = ScenePoint(task.goalX, task.goalY)
+    let goal = ScenePoint(task.goalX[0], task.goalY[0])
+    let angle = task.angle[0]
     let plane = Plane(reach: 1.35, nameGaps: (0.09, 0.2))
     var scene = plane.scene(
-      of: episodes, ground: [halfCircle(task)] + paidDisc(goal) + plane.start,
+      of: episodes, ground: [halfCircle(around: angle)] + paidDisc(goal) + plane.start,
       signs: plane.target(goal) + plane.names(goal))
     scene.notes =
-      [SceneNote("goal", "at \(PictureNumber.fixed(task.angle * 180 / .pi, 0))°")]
+      [SceneNote("goal", "at \(PictureNumber.fixed(angle * 180 / .pi, 0))°")]
       + episodes.suffix(1).map { $0.distanceNote(to: goal) }
     return scene
   }
 
   /// The half of the circle that the goal is on.
-  private func halfCircle(_ task: Task) -> SceneShape {
-    let first: Float = task.angle > .pi ? .pi : 0
+  private func halfCircle(around angle: Float) -> SceneShape {
+    let first: Float = angle > .pi ? .pi : 0
     let points = (0...48).map { number in
-      let place = Task(angle: first + Float(number) / 48 * .pi)
-      return ScenePoint(place.goalX, place.goalY)
+      let place = Task(angle: Lanes(repeating: first + Float(number) / 48 * .pi))
+      return ScenePoint(place.goalX[0], place.goalY[0])
     }
     return SceneShape(
       .path(points, isClosed: false), stroke: .init(.structure, .points(1.5)), opacity: 0.5)

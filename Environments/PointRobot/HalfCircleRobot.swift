@@ -11,14 +11,14 @@ public struct HalfCircleRobot: SpanEnvironment {
   /// Where on the circle of radius 1 the goal is.
   public struct Task: Sendable {
     /// Counted anticlockwise from the first axis, in radians.
-    let angle: Float
-    let goalX: Float
-    let goalY: Float
+    let angle: Lanes
+    let goalX: Lanes
+    let goalY: Lanes
 
-    init(angle: Float) {
+    init(angle: Lanes) {
       self.angle = angle
-      let (sine, cosine) = VectorFunctions.sineAndCosine(Lanes(repeating: angle))
-      (goalX, goalY) = (cosine[0], sine[0])
+      let (sine, cosine) = VectorFunctions.sineAndCosine(angle)
+      (goalX, goalY) = (cosine, sine)
     }
   }
 
@@ -54,8 +54,8 @@ public struct HalfCircleRobot: SpanEnvironment {
         endOfEpisode: "Never ends by itself; it is cut after 60 steps."))
   }
 
-  /// Makes the task with the given angle.
-  public func makeTask(_ parameters: [Float]) -> Task {
+  /// Makes tasks with the given angles.
+  public func makeTask(_ parameters: [Lanes]) -> Task {
     Task(angle: parameters[0])
   }
 

@@ -15,9 +15,9 @@ public struct PlanePosition: VectorState {
     y.replace(with: other.y, where: mask)
   }
 
-  /// How far it is to a point, as the crow flies.
+  /// The Euclidean distance to a point.
   @inline(__always)
-  func distance(toX pointX: Float, y pointY: Float) -> Lanes {
+  func distance(toX pointX: Lanes, y pointY: Lanes) -> Lanes {
     let dx = x - pointX
     let dy = y - pointY
     return (dx * dx + dy * dy).squareRoot()
@@ -25,7 +25,7 @@ public struct PlanePosition: VectorState {
 
   /// Where a point is closer than this along both axes: within a box, not a disc.
   @inline(__always)
-  func isWithin(_ distance: Float, ofX pointX: Float, y pointY: Float) -> LaneMask {
+  func isWithin(_ distance: Float, ofX pointX: Lanes, y pointY: Lanes) -> LaneMask {
     func isClose(_ difference: Lanes) -> LaneMask {
       (difference .< distance) .& (difference .> -distance)
     }
@@ -34,7 +34,7 @@ public struct PlanePosition: VectorState {
 }
 
 extension Lanes {
-  /// The numbers, brought to the nearest one between minus and plus a limit.
+  /// The numbers, clipped to a range from minus to plus a limit.
   @inline(__always)
   func clipped(to limit: Float) -> Lanes {
     replacing(with: limit, where: self .> limit).replacing(with: -limit, where: self .< -limit)

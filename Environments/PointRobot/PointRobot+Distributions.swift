@@ -1,4 +1,5 @@
 import Gym
+import Numerics
 
 extension PointRobot {
   /// Goals anywhere on a square around the start; `shifted` goals lie in a frame around it.
@@ -37,8 +38,8 @@ extension HalfCircleRobot {
       referenceAgents: ReferenceAgents(
         blind: { SeekingRobot(goal: reward == .sparse ? .bestOnArc : .medianOfArc) },
         oracle: { parameters in
-          let task = Task(angle: parameters[0])
-          return SeekingRobot(goal: [task.goalX, task.goalY])
+          let task = Task(angle: Lanes(repeating: parameters[0]))
+          return SeekingRobot(goal: [task.goalX[0], task.goalY[0]])
         }))
   }
 }

@@ -10,7 +10,7 @@ extension PointRobot {
 
   /// Draws the plane from above with the path of each episode.
   public func scene(of task: Task, episodes: [SceneEpisode]) -> Scene {
-    let goal = ScenePoint(task.goalX, task.goalY)
+    let goal = ScenePoint(task.goalX[0], task.goalY[0])
     let plane = Plane(around: goal)
     var scene = plane.scene(
       of: episodes, ground: plane.start,

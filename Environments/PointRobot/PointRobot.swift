@@ -10,8 +10,8 @@ public struct PointRobot: SpanEnvironment {
 
   /// Where the goal is.
   public struct Task: Sendable {
-    let goalX: Float
-    let goalY: Float
+    let goalX: Lanes
+    let goalY: Lanes
   }
 
   /// The farthest the robot moves along one axis in one step.
@@ -36,8 +36,8 @@ public struct PointRobot: SpanEnvironment {
   /// Creates the environment.
   public init() {}
 
-  /// Makes the task with the goal `[goalX, goalY]`.
-  public func makeTask(_ parameters: [Float]) -> Task {
+  /// Makes tasks with the goals `[goalX, goalY]`.
+  public func makeTask(_ parameters: [Lanes]) -> Task {
     Task(goalX: parameters[0], goalY: parameters[1])
   }
 

@@ -34,11 +34,11 @@ struct SailingRobot: Agent {
 
   mutating func act(on view: View, actions: inout [Float]) {
     for row in view.copies.indices {
-      let dx = task.goalX - view.observations[2 * row] - task.windX
-      let dy = task.goalY - view.observations[2 * row + 1] - task.windY
+      let dx = task.goalX[0] - view.observations[2 * row] - task.windX[0]
+      let dy = task.goalY[0] - view.observations[2 * row + 1] - task.windY[0]
       // Turned back: a turn keeps distances, so the nearest point of the box of moves stays the nearest.
-      let along = (task.cosine * dx + task.sine * dy) / PointRobot.stepSize
-      let across = (task.cosine * dy - task.sine * dx) / PointRobot.stepSize
+      let along = (task.cosine[0] * dx + task.sine[0] * dy) / PointRobot.stepSize
+      let across = (task.cosine[0] * dy - task.sine[0] * dx) / PointRobot.stepSize
       actions[2 * row] = max(-1, min(1, along))
       actions[2 * row + 1] = max(-1, min(1, across))
     }

@@ -16,7 +16,7 @@ extension WindyRobot {
 
   /// Draws the plane from above with the path of each episode, and two dials beside it.
   public func scene(of task: Task, episodes: [SceneEpisode]) -> Scene {
-    let goal = ScenePoint(task.goalX, task.goalY)
+    let goal = ScenePoint(task.goalX[0], task.goalY[0])
     let plane = Plane(around: goal)
     var scene = plane.scene(
       of: episodes, ground: plane.start,
@@ -26,8 +26,8 @@ extension WindyRobot {
     scene.shapes += [dials.panel] + dials.wind(task) + dials.rotation(task)
     scene.notes =
       [
-        SceneNote("wind", ScenePoint(task.windX, task.windY).words),
-        SceneNote("moves", "turned by \(PictureNumber.fixed(task.rotation * 180 / .pi, 0))°"),
+        SceneNote("wind", ScenePoint(task.windX[0], task.windY[0]).words),
+        SceneNote("moves", "turned by \(PictureNumber.fixed(task.rotation[0] * 180 / .pi, 0))°"),
       ] + episodes.suffix(1).map { $0.distanceNote(to: goal) }
     return scene
   }
@@ -57,9 +57,10 @@ private struct Dials {
 
   /// Where the wind blows, and how strongly.
   func wind(_ task: WindyRobot.Task) -> [SceneShape] {
-    let strength = (task.windX * task.windX + task.windY * task.windY).squareRoot()
+    let (windX, windY) = (task.windX[0], task.windY[0])
+    let strength = (windX * windX + windY * windY).squareRoot()
     let scale = radius / max(Self.strongestWind, strength)
-    let (x, y) = (task.windX * scale, task.windY * scale)
+    let (x, y) = (windX * scale, windY * scale)
     return dial(windCenter, "wind") + [
       .arrow(
         from: ScenePoint(windCenter.x - x, windCenter.y - y),
@@ -75,7 +76,7 @@ private struct Dials {
       .arrow(
         from: rotationCenter,
         to: ScenePoint(
-          rotationCenter.x + task.cosine * radius, rotationCenter.y + task.sine * radius),
+          rotationCenter.x + task.cosine[0] * radius, rotationCenter.y + task.sine[0] * radius),
         thickness: thickness, color: .structure),
     ]
   }

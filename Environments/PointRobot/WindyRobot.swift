@@ -11,20 +11,19 @@ public struct WindyRobot: SpanEnvironment {
   /// What the wind does, how moves are turned, and where the goal is.
   public struct Task: Sendable {
     /// How far the wind carries the robot along each axis in one step.
-    let windX: Float
-    let windY: Float
+    let windX: Lanes
+    let windY: Lanes
     /// By how much moves are turned, anticlockwise, in radians.
-    let rotation: Float
-    let sine: Float
-    let cosine: Float
-    let goalX: Float
-    let goalY: Float
+    let rotation: Lanes
+    let sine: Lanes
+    let cosine: Lanes
+    let goalX: Lanes
+    let goalY: Lanes
 
-    init(windX: Float, windY: Float, rotation: Float, goalX: Float, goalY: Float) {
+    init(windX: Lanes, windY: Lanes, rotation: Lanes, goalX: Lanes, goalY: Lanes) {
       (self.windX, self.windY, self.rotation) = (windX, windY, rotation)
       (self.goalX, self.goalY) = (goalX, goalY)
-      let (sine, cosine) = VectorFunctions.sineAndCosine(Lanes(repeating: rotation))
-      (self.sine, self.cosine) = (sine[0], cosine[0])
+      (sine, cosine) = VectorFunctions.sineAndCosine(rotation)
     }
   }
 
@@ -59,8 +58,8 @@ public struct WindyRobot: SpanEnvironment {
   /// Creates the environment.
   public init() {}
 
-  /// Makes the task with the given wind, rotation and goal.
-  public func makeTask(_ parameters: [Float]) -> Task {
+  /// Makes tasks with the given winds, rotations and goals.
+  public func makeTask(_ parameters: [Lanes]) -> Task {
     Task(
       windX: parameters[0], windY: parameters[1], rotation: parameters[2], goalX: parameters[3],
       goalY: parameters[4])

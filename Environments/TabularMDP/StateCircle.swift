@@ -19,7 +19,7 @@ struct StateCircle {
   private let actionDirections: [[ScenePoint]]
 
   init(_ task: TabularMDP.Task) {
-    meanRewards = task.meanRewards
+    meanRewards = Array(task.parameters.suffix(TabularMDP.pairCount))
     let turn = 2 * Float.pi / Float(TabularMDP.stateCount)
     let petal = 2 * Float.pi / Float(TabularMDP.actionCount)
     stateDirections = (0..<TabularMDP.stateCount).map { Self.direction(turn * Float($0)) }

@@ -5,8 +5,8 @@ import Numerics
 struct PlanningAgent: Agent {
   private let plan: TabularPlan
 
-  init(knowing task: TabularMDP.Task) {
-    plan = TabularPlan(for: task)
+  init(knowing parameters: [Float]) {
+    plan = TabularPlan(for: parameters)
   }
 
   mutating func act(on view: View, actions: inout [Float]) {

@@ -15,11 +15,11 @@ extension TabularMDP {
       train: region(concentration: 1),
       shifted: region(concentration: 0.3),
       referenceAgents: ReferenceAgents(
-        // Means of different pairs and the transitions are independent of each other, so whoever looks
-        // at no reward expects 1 of every pair it may come to, by whatever rule it chooses: 10 in an
-        // episode, on both splits. Uniform choice varies least from task to task.
+        // Means of different pairs and the transitions are independent of each other, so an agent that
+        // ignores rewards expects 1 of every pair it may come to, whatever its rule: 10 in an episode, on
+        // both splits. Uniform choice varies least from task to task.
         blind: { RandomAgent(actionSpace: TabularMDP().specification.actionSpace) },
-        oracle: { parameters in PlanningAgent(knowing: TabularMDP().makeTask(parameters)) },
+        oracle: { parameters in PlanningAgent(knowing: parameters) },
         learners: learners))
   }
 

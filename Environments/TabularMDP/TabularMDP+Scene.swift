@@ -6,7 +6,7 @@ extension TabularMDP {
   /// A circle of states for each stage.
   public var stillStyle: StillStyle { .sideBySide }
 
-  /// None: nobody sets 550 numbers by hand.
+  /// None: 550 numbers are too many to set by hand.
   public var controls: [TaskControl] { [] }
 
   /// Draws the states on a circle, each with a petal for each action, and the way from state to state.
@@ -18,7 +18,7 @@ extension TabularMDP {
     if let first = faint.first {
       scene.shapes += circle.background(StateVisits(faint), stage: first.stage)
     }
-    let plan = TabularPlan(for: task)
+    let plan = TabularPlan(for: task.parameters)
     if let last = shown.last { scene.shapes += circle.bestActions(plan, step: last.step) }
     for episode in shown { scene.shapes += circle.way(of: episode) }
     scene.shapes += circle.states(current: shown.last)

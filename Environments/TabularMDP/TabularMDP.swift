@@ -10,39 +10,46 @@ public struct TabularMDP: SpanEnvironment {
   /// Steps of an episode.
   static let horizon = 10
 
-  /// The chances of the next states and the mean rewards, in tables.
+  /// The chances of the next states and the mean rewards, in a table for each task.
+  ///
+  /// Copies look up different places of their tables, so a table is not lanes but a run of memory; sixteen
+  /// copies on one task share one table.
   public struct Task: Sendable {
-    /// The probability of each next state, `[pairs, states]` row-major; a pair is `5 state + action`.
-    let probabilities: [Double]
-    /// The mean reward of each pair, `[pairs]`.
-    let meanRewards: [Float]
-    /// Sums of probabilities: the next state is the number of these that a uniform number reaches,
-    /// `[pairs, states - 1]`.
-    let limits: [Float]
+    /// How many numbers a pair of a state and an action has in a table: nine limits and a mean reward.
+    static let rowSize = stateCount
+
+    /// The parameters of lane 0, for plans and scenes.
+    let parameters: [Float]
+    /// The tables, one after the other, each `[pairs, rowSize]` row-major; a pair is `5 state + action`.
+    ///
+    /// The limits of a pair are sums of probabilities: the number of limits that a uniform number
+    /// reaches is the next state. The last number is the mean reward.
+    let tables: [Float]
+    /// How many numbers the tables of two neighbouring lanes are apart: 0 if all lanes share one.
+    let laneStride: Int
 
     /// Divides weights by their sums.
     ///
-    /// - Parameters:
-    ///   - weights: Positive numbers, `[pairs, states]`.
-    ///   - meanRewards: One for each pair.
-    init(weights: some Collection<Float>, meanRewards: some Collection<Float>) {
-      let weights = weights.map(Double.init)
-      let last = stateCount - 1
-      var probabilities: [Double] = []
-      var limits: [Float] = []
-      for pair in 0..<pairCount {
-        let row = weights[pair * stateCount..<(pair + 1) * stateCount]
-        let total = row.reduce(0, +)
-        probabilities += row.map { $0 / total }
-        var sum = 0.0
-        for weight in row.prefix(last) {
-          sum += weight
-          limits.append(Float(sum / total))
+    /// - Parameter parameters: Weights, `[pairs, states]`, and mean rewards, `[pairs]`.
+    init(_ parameters: [Lanes]) {
+      self.parameters = parameters.map { $0[0] }
+      let isShared = parameters.isUniform
+      laneStride = isShared ? 0 : pairCount * Self.rowSize
+      var tables: [Float] = []
+      tables.reserveCapacity((isShared ? 1 : 16) * pairCount * Self.rowSize)
+      for lane in 0..<(isShared ? 1 : 16) {
+        for pair in 0..<pairCount {
+          let weights = parameters[pair * stateCount..<(pair + 1) * stateCount]
+          let total = weights.reduce(0.0) { $0 + Double($1[lane]) }
+          var sum = 0.0
+          for weight in weights.dropLast() {
+            sum += Double(weight[lane])
+            tables.append(Float(sum / total))
+          }
+          tables.append(parameters[pairCount * stateCount + pair][lane])
         }
       }
-      self.probabilities = probabilities
-      self.meanRewards = Array(meanRewards)
-      self.limits = limits
+      self.tables = tables
     }
   }
 
@@ -66,12 +73,8 @@ public struct TabularMDP: SpanEnvironment {
   /// Creates the environment.
   public init() {}
 
-  /// Makes the task with the given weights and mean rewards.
-  public func makeTask(_ parameters: [Float]) -> Task {
-    let weightCount = Self.pairCount * Self.stateCount
-    return Task(
-      weights: parameters.prefix(weightCount), meanRewards: parameters.dropFirst(weightCount))
-  }
+  /// Makes tasks with the given weights and mean rewards.
+  public func makeTask(_ parameters: [Lanes]) -> Task { Task(parameters) }
 
   /// Begins in state 0.
   @inline(__always)
@@ -94,15 +97,14 @@ public struct TabularMDP: SpanEnvironment {
       with: 0, where: .!isAction)
     var next = Lanes()
     var reward = VectorFunctions.normal(noise[1], noise[2])
-    let last = Self.stateCount - 1
     for lane in 0..<Lanes.scalarCount {
-      let (pair, point) = (Int(pairs[lane]), noise[0][lane])
+      let point = noise[0][lane]
+      let row = lane * task.laneStride + Int(pairs[lane]) * Task.rowSize
+      let last = row + Task.rowSize - 1
       var passed = 0
-      for limit in pair * last..<(pair + 1) * last {
-        passed += point >= task.limits[limit] ? 1 : 0
-      }
+      for limit in row..<last { passed += point >= task.tables[limit] ? 1 : 0 }
       next[lane] = Float(passed)
-      reward[lane] += task.meanRewards[pair]
+      reward[lane] += task.tables[last]
     }
     state.number.replace(with: next, where: isAction)
     return .transition(reward: Lanes().replacing(with: reward, where: isAction))

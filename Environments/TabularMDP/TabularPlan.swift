@@ -1,6 +1,6 @@
 import Gym
 
-/// What to do in each state at each step to earn the most in an episode, and how much that is.
+/// The best action in each state at each step of an episode, and the return they lead to.
 ///
 /// Found by value iteration from the last step backwards, undiscounted:
 ///
@@ -46,12 +46,21 @@ struct TabularPlan {
   }
 
   /// Plans for a task.
-  init(for task: TabularMDP.Task) {
+  ///
+  /// - Parameter parameters: Weights of next states, `[pairs, states]`, and mean rewards, `[pairs]`.
+  init(for parameters: [Float]) {
+    let (pairCount, stateCount) = (TabularMDP.pairCount, TabularMDP.stateCount)
+    let numbers = parameters.map(Double.init)
+    let probabilities = (0..<pairCount).flatMap { pair in
+      let weights = numbers[pair * stateCount..<(pair + 1) * stateCount]
+      let total = weights.reduce(0, +)
+      return weights.map { $0 / total }
+    }
     self.init(
-      probabilities: task.probabilities, meanRewards: task.meanRewards.map(Double.init))
+      probabilities: probabilities, meanRewards: Array(numbers[(pairCount * stateCount)...]))
   }
 
-  /// The best action in a state, so many steps after the start.
+  /// The best action in a state at a step of an episode.
   func action(in state: Int, step: Int) -> Int {
     actions[step * TabularMDP.stateCount + state]
   }

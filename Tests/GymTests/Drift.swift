@@ -15,8 +15,8 @@ struct Drift: Environment {
   }
 
   struct Task: Sendable {
-    var limit: Float
-    var scale: Float
+    var limit: Lanes
+    var scale: Lanes
   }
 
   let specification: EnvironmentSpecification
@@ -44,7 +44,7 @@ struct Drift: Environment {
         endOfEpisode: "Beyond the limit."))
   }
 
-  func makeTask(_ parameters: [Float]) -> Task {
+  func makeTask(_ parameters: [Lanes]) -> Task {
     Task(limit: parameters[0], scale: parameters[1])
   }
 

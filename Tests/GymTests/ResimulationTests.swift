@@ -198,7 +198,7 @@ struct ResimulationTests {
 /// A test environment that shows less than its state: a clock, and how long it runs.
 private struct Hidden: Environment {
   struct Task: Sendable {
-    var length: Float
+    var length: Lanes
   }
 
   struct State: LaneState {
@@ -220,7 +220,7 @@ private struct Hidden: Environment {
       summary: "Runs out.", observation: [], action: "Ignored.", reward: "None.",
       endOfEpisode: "After the length."))
 
-  func makeTask(_ parameters: [Float]) -> Task { Task(length: parameters[0]) }
+  func makeTask(_ parameters: [Lanes]) -> Task { Task(length: parameters[0]) }
 
   func reset(task: Task, noise: [Lanes]) -> State { State() }
 
@@ -235,7 +235,7 @@ private struct Hidden: Environment {
 
   func encode(_ state: State, task: Task, into numbers: inout [Lanes]) {
     numbers[0] = state.clock
-    numbers[1] = Lanes(repeating: task.length)
+    numbers[1] = task.length
   }
 
   static func distribution() -> TaskDistribution {

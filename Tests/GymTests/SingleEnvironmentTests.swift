@@ -120,7 +120,7 @@ private struct Lottery: SpanEnvironment {
         endOfEpisode: "None."))
   }
 
-  func makeTask(_ parameters: [Float]) {}
+  func makeTask(_ parameters: [Lanes]) {}
 
   func reset(task: Void, noise: Span<Lanes>) -> State {
     State(numbers: noise.isEmpty ? [Lanes()] : noise.indices.map { noise[$0] })

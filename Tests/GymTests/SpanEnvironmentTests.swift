@@ -102,7 +102,7 @@ struct SpanEnvironmentTests {
       let sizes = WalkSizes(actions: 1, observations: 1, stepNoise: 0)
       var batch = VectorizedEnvironment(SpanWalk(sizes), parameters: [1], count: 32)
       batch.reset(key: RandomKey(seed: 1))
-      SpanWalk.perform(.step([]), on: &batch)
+      SpanWalk._perform(.step([]), on: &batch)
     }
     await #expect(processExitsWith: .failure) {
       _ = VectorizedEnvironment(Impostor(), parameters: [], count: 1)
@@ -125,13 +125,13 @@ private struct Impostor: SpanEnvironment {
     words: EnvironmentWords(
       summary: "", observation: [], action: "", reward: "", endOfEpisode: ""))
 
-  func makeTask(_ parameters: [Float]) -> Float { 0 }
+  func makeTask(_ parameters: [Lanes]) {}
 
-  func reset(task: Float, noise: Span<Lanes>) -> State { State() }
+  func reset(task: Void, noise: Span<Lanes>) -> State { State() }
 
   func step(
-    _ state: inout State, actions: Span<Lanes>, noise: Span<Lanes>, task: Float
+    _ state: inout State, actions: Span<Lanes>, noise: Span<Lanes>, task: Void
   ) -> StepOutcome { .transition(reward: Lanes()) }
 
-  func observe(_ state: State, task: Float, into observation: inout MutableSpan<Lanes>) {}
+  func observe(_ state: State, task: Void, into observation: inout MutableSpan<Lanes>) {}
 }

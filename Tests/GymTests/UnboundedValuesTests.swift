@@ -30,7 +30,7 @@ struct UnboundedValuesTests {
         summary: "Nothing happens.", observation: [.init(name: "one", meaning: "always 1")],
         action: "Nothing.", reward: "0.", endOfEpisode: "After 3 steps."))
 
-    func makeTask(_ parameters: [Float]) -> Task { Task() }
+    func makeTask(_ parameters: [Lanes]) -> Task { Task() }
     func reset(task: Task, noise: [Lanes]) -> State { State() }
 
     func step(

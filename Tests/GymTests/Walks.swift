@@ -45,14 +45,14 @@ struct SpanWalk: SpanEnvironment {
 
   init(_ sizes: WalkSizes) { specification = sizes.specification }
 
-  func makeTask(_ parameters: [Float]) -> Float { parameters[0] }
+  func makeTask(_ parameters: [Lanes]) -> Lanes { parameters[0] }
 
-  func reset(task: Float, noise: Span<Lanes>) -> State {
+  func reset(task: Lanes, noise: Span<Lanes>) -> State {
     State(place: noise[0] - 0.5, memory: noise[1])
   }
 
   func step(
-    _ state: inout State, actions: Span<Lanes>, noise: Span<Lanes>, task: Float
+    _ state: inout State, actions: Span<Lanes>, noise: Span<Lanes>, task: Lanes
   ) -> StepOutcome {
     for index in actions.indices { state.place += actions[index] * Float(index + 1) }
     for index in noise.indices { state.place += noise[index] * (0.1 * Float(index + 1)) }
@@ -60,7 +60,7 @@ struct SpanWalk: SpanEnvironment {
     return StepOutcome(reward: state.memory, isTerminated: state.place .> task)
   }
 
-  func observe(_ state: State, task: Float, into observation: inout MutableSpan<Lanes>) {
+  func observe(_ state: State, task: Lanes, into observation: inout MutableSpan<Lanes>) {
     for index in observation.indices {
       observation[index] = state.place * Float(index + 1) + state.memory
     }
@@ -83,14 +83,14 @@ struct ArrayWalk: Environment {
 
   init(_ sizes: WalkSizes) { specification = sizes.specification }
 
-  func makeTask(_ parameters: [Float]) -> Float { parameters[0] }
+  func makeTask(_ parameters: [Lanes]) -> Lanes { parameters[0] }
 
-  func reset(task: Float, noise: [Lanes]) -> State {
+  func reset(task: Lanes, noise: [Lanes]) -> State {
     State(numbers: [noise[0] - 0.5, noise[1]])
   }
 
   func step(
-    _ state: inout State, actions: [Lanes], noise: [Lanes], task: Float
+    _ state: inout State, actions: [Lanes], noise: [Lanes], task: Lanes
   ) -> StepOutcome {
     for (index, action) in actions.enumerated() {
       state.numbers[0] += action * Float(index + 1)
@@ -102,7 +102,7 @@ struct ArrayWalk: Environment {
     return StepOutcome(reward: state.numbers[1], isTerminated: state.numbers[0] .> task)
   }
 
-  func observe(_ state: State, task: Float, into observation: inout [Lanes]) {
+  func observe(_ state: State, task: Lanes, into observation: inout [Lanes]) {
     for index in observation.indices {
       observation[index] = state.numbers[0] * Float(index + 1) + state.numbers[1]
     }

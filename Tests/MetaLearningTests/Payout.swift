@@ -9,7 +9,7 @@ import Tensors
 /// The observation counts steps; five steps make an episode.
 struct Payout: Environment {
   struct Task: Sendable {
-    var amount: Float
+    var amount: Lanes
   }
 
   struct State: LaneState {
@@ -31,7 +31,7 @@ struct Payout: Environment {
       summary: "Pays.", observation: [], action: "0 is paid, 1 is not.", reward: "The amount.",
       endOfEpisode: "After five steps."))
 
-  func makeTask(_ parameters: [Float]) -> Task {
+  func makeTask(_ parameters: [Lanes]) -> Task {
     Task(amount: parameters[0])
   }
 
@@ -44,7 +44,7 @@ struct Payout: Environment {
   ) -> StepOutcome {
     state.steps += 1
     return .transition(
-      reward: Lanes(repeating: task.amount).replacing(with: 0, where: actions[0] .== 1))
+      reward: task.amount.replacing(with: 0, where: actions[0] .== 1))
   }
 
   func observe(_ state: State, task: Task, into observation: inout [Lanes]) {

@@ -41,8 +41,8 @@ enum ReplayFixture {
 /// A clock: its state is the time and the noise it began with, of which only the sum is seen.
 private struct Clock: Environment {
   struct Task: Sendable {
-    var length: Float
-    var sign: Float
+    var length: Lanes
+    var sign: Lanes
   }
 
   struct State: LaneState {
@@ -70,7 +70,7 @@ private struct Clock: Environment {
       summary: "Ticks.", observation: [], action: "Is paid.", reward: "The action.",
       endOfEpisode: "After the length."))
 
-  func makeTask(_ parameters: [Float]) -> Task {
+  func makeTask(_ parameters: [Lanes]) -> Task {
     Task(length: parameters[0], sign: parameters[1])
   }
 

@@ -7,7 +7,7 @@ import Numerics
 /// An episode ends by itself after as many steps as the task says.
 struct Ladder: Environment {
   struct Task: Sendable {
-    var length: Float
+    var length: Lanes
   }
 
   struct State: LaneState {
@@ -29,7 +29,7 @@ struct Ladder: Environment {
       summary: "Pays its actions.", observation: [], action: "What is paid.",
       reward: "The action.", endOfEpisode: "After the task's number of steps."))
 
-  func makeTask(_ parameters: [Float]) -> Task {
+  func makeTask(_ parameters: [Lanes]) -> Task {
     Task(length: parameters[0])
   }
 

@@ -37,7 +37,7 @@ func runReadmeLoop() throws {
 /// A cart on a rail with a side wind it cannot see; it is paid for staying near the middle.
 struct WindyRail: Environment {
   struct Task: Sendable {
-    let wind: Float
+    let wind: Lanes
   }
 
   struct State: LaneState {
@@ -64,7 +64,7 @@ struct WindyRail: Environment {
       reward: "Minus the distance from the middle.",
       endOfEpisode: "Never ends by itself; it is cut after 50 steps."))
 
-  func makeTask(_ parameters: [Float]) -> Task { Task(wind: parameters[0]) }
+  func makeTask(_ parameters: [Lanes]) -> Task { Task(wind: parameters[0]) }
 
   func reset(task: Task, noise: [Lanes]) -> State { State(x: noise[0] * 2 - 1) }
 

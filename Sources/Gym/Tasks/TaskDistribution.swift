@@ -54,8 +54,9 @@ public struct TaskDistribution: Sendable {
   public let options: [String: Int]
   /// The region of parameters of each split; `test` is drawn from `train`'s region.
   public var regions: [Split: TaskRegion]
-  /// Makes copies of the environment on a task.
-  public let makeBatch: @Sendable (_ parameters: [Float], _ count: Int) -> any EnvironmentBatch
+  @usableFromInline let makeSharedBatch:
+    @Sendable (_ task: [Float], _ count: Int) -> any EnvironmentBatch
+  @usableFromInline let makeMixedBatch: @Sendable (_ tasks: [[Float]]) -> any EnvironmentBatch
   /// Draws episodes of a task, the one that matters most last; see `Environment.scene`.
   public let makeScene: @Sendable (_ parameters: [Float], _ episodes: [SceneEpisode]) -> Scene
   /// How one picture shows a whole episode.
@@ -89,9 +90,10 @@ public struct TaskDistribution: Sendable {
     specification = environment.specification
     regions = [.train: train]
     if let shifted { regions[.shifted] = shifted }
-    makeBatch = { parameters, count in
-      VectorizedEnvironment(environment, parameters: parameters, count: count)
+    makeSharedBatch = { task, count in
+      VectorizedEnvironment(environment, parameters: task, count: count)
     }
+    makeMixedBatch = { tasks in VectorizedEnvironment(environment, tasks: tasks) }
     makeScene = { parameters, episodes in
       environment.scene(of: environment.makeTask(parameters), episodes: episodes)
     }
@@ -101,6 +103,25 @@ public struct TaskDistribution: Sendable {
 
   /// The full name, for instance "point-robot/goals".
   public var fullName: String { specification.name + "/" + name }
+
+  /// Makes copies of the environment on one task.
+  ///
+  /// - Parameters:
+  ///   - task: Values in the order of `specification.parameters`.
+  ///   - count: How many copies, at least 1.
+  /// - Returns: The copies; reset them before stepping.
+  public func makeBatch(_ task: [Float], _ count: Int) -> any EnvironmentBatch {
+    makeSharedBatch(task, count)
+  }
+
+  /// Makes a copy of the environment on each of several tasks.
+  ///
+  /// - Parameter tasks: The task of each copy, at least one, each in the order of
+  ///   `specification.parameters`.
+  /// - Returns: The copies; reset them before stepping.
+  public func makeBatch(tasks: [[Float]]) -> any EnvironmentBatch {
+    makeMixedBatch(tasks)
+  }
 
   /// The region of a split.
   ///

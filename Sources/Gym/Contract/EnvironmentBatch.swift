@@ -1,10 +1,11 @@
 public import Numerics
 
-/// Many copies of one environment on one task, stepped together: the only way modules talk to one.
+/// Many copies of one environment, each on a task of its own, stepped together: the only way modules
+/// use an environment.
 ///
 /// A copy's last observation stays in `observations` after its episode ended, until it is reset. What
-/// happens in a copy depends on the key, its number, how many episodes it has had since `reset(key:)`,
-/// and its actions; not on how many copies there are or what happens in them.
+/// happens in a copy depends on its task, the key, its number, how many episodes it has had since
+/// `reset(key:)`, and its actions; not on the number, tasks or actions of other copies.
 public protocol EnvironmentBatch: Sendable {
   /// How many copies there are, E.
   var count: Int { get }
@@ -23,6 +24,14 @@ public protocol EnvironmentBatch: Sendable {
   var isTruncated: [Bool] { get }
   /// How many steps each copy's episode has taken, `[E]`.
   var stepCounts: [Int] { get }
+
+  /// Puts a copy on another task from its next episode on; the episode under way keeps its task.
+  ///
+  /// - Parameters:
+  ///   - parameters: The task, in the order of the specification's parameters.
+  ///   - copy: The number of the copy.
+  /// - Precondition: There are as many parameters as the specification names, and there is such a copy.
+  mutating func setTask(_ parameters: [Float], ofCopy copy: Int)
 
   /// Begins an episode in every copy.
   ///

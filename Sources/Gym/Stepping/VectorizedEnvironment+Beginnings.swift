@@ -1,24 +1,25 @@
 public import Numerics
 
 // Mostly few copies of a group begin an episode at the same time. So those that do are listed, whatever
-// group they are of; noise is drawn and states are made for sixteen of them at once, and each state is
-// moved to its place. A state that is not a `VectorState` is made for each copy anew, unless a whole
-// group begins.
+// their group; noise is drawn and states are made for sixteen of them at once, and each state is moved
+// to its place. A state that is not a `VectorState` is made for each copy anew, unless a whole group
+// begins. Copies of several groups that are on several tasks begin with tasks made for the occasion.
 extension VectorizedEnvironment {
   /// Begins the next episode in every copy whose episode has ended.
   @inlinable
   mutating func beginEpisodes() {
     listBeginnings()
-    let (count, key) = (count, resetKey)
-    let (takenCopies, takenEpisodes) = (beginningCopies, beginningEpisodes)
+    if taskTable.changeCount > 0 { adoptTasks() }
+    let (count, key, taskMask) = (count, resetKey, taskMask)
+    let (takenCopies, takenEpisodes, takenTasks) = (beginningCopies, beginningEpisodes, tasks)
     var (takenStates, takenSteps) = (laneStates.take(), laneSteps.take())
     var (takenResting, takenRewards) = (resting.take(), rewardRows.take())
     var takenObservations = observationRows.take()
     var (takenTerminated, takenTruncated) = (terminatedRows.take(), truncatedRows.take())
     var (takenNoiseLanes, takenObservationLanes) = (resetNoiseLanes.take(), observationLanes.take())
-    var takenBeginningRows = beginningRows.take()
+    var (takenBeginningRows, takenRepeatedNoise) = (beginningRows.take(), repeatedNoiseLanes.take())
     do {
-      let (copies, episodes) = (takenCopies.span, takenEpisodes.span)
+      let (copies, episodes, tasks) = (takenCopies.span, takenEpisodes.span, takenTasks.span)
       var states = takenStates.mutableSpan
       var steps = takenSteps.mutableSpan
       var resting = takenResting.mutableSpan
@@ -29,6 +30,7 @@ extension VectorizedEnvironment {
       var noise = takenNoiseLanes.mutableSpan
       var observation = takenObservationLanes.mutableSpan
       var beginningRows = takenBeginningRows.mutableSpan
+      var repeatedNoise = takenRepeatedNoise.mutableSpan
       let size = observation.count
       for first in stride(from: 0, to: endedCount, by: 16) {
         if !noise.isEmpty {
@@ -36,13 +38,22 @@ extension VectorizedEnvironment {
             key: key, step: SIMD16(), copies: LaneGroup.words(copies, at: first),
             episode: LaneGroup.words(episodes, at: first), into: &noise, at: 0, count: noise.count)
         }
-        var beginning = environment.reset(task: task, noise: noise.span, through: &arrays)
-        environment.observe(beginning, task: task, into: &observation, through: &arrays)
-        let isWholeGroup =
-          endedCount &- first >= 16 && copies[first] % 16 == 0
-          && copies[first &+ 15] &- copies[first] == 15
-        if isWholeGroup {
-          let group = LaneGroup(number: Int(copies[first]) / 16, of: count)
+        let lanes = 0..<min(16, endedCount &- first)
+        let group = LaneGroup(number: Int(copies[first]) / 16, of: count)
+        // Whether these are the first copies of a group, each in its lane.
+        let isOneGroup =
+          copies[first] % 16 == 0
+          && Int(copies[first &+ lanes.count &- 1] &- copies[first]) == lanes.count &- 1
+        var beginning =
+          if isOneGroup || taskMask == 0 {
+            environment.begin(
+              tasks[group.number & taskMask], noise: noise.span, observation: &observation,
+              through: &arrays)
+          } else {
+            beginOnSeveralTasks(
+              copies, first..<first &+ lanes.count, noise: noise.span, observation: &observation)
+          }
+        if isOneGroup && lanes.count == 16 {
           states[group.number] = beginning
           steps[group.number] = SIMD16()
           resting[group.number] = LaneSet(bits: 0)
@@ -52,7 +63,6 @@ extension VectorizedEnvironment {
           group.write(LaneSet(bits: 0), to: &truncatedRows)
           continue
         }
-        let lanes = 0..<min(16, endedCount &- first)
         for lane in lanes {
           let copy = Int(copies[first &+ lane])
           let (number, place) = (copy / 16, copy % 16)
@@ -60,10 +70,11 @@ extension VectorizedEnvironment {
             LaneGroup.move(lane, of: &beginning, to: place, of: &states[number])
           } else {
             for index in noise.indices {
-              arrays.resetNoise[index] = Lanes(
+              repeatedNoise[index] = Lanes(
                 repeating: LaneGroup.number(noise.span, index, lane))
             }
-            let repeated = environment.reset(task: task, noise: arrays.resetNoise)
+            let repeated = environment._reset(
+              task: tasks[number & taskMask], noise: repeatedNoise.span, through: &arrays)
             states[number].replace(
               with: repeated, where: LaneMask(bits: 1 &<< UInt32(truncatingIfNeeded: place)))
           }
@@ -84,15 +95,27 @@ extension VectorizedEnvironment {
     (resting, rewardRows, observationRows) = (takenResting, takenRewards, takenObservations)
     (terminatedRows, truncatedRows) = (takenTerminated, takenTruncated)
     (resetNoiseLanes, observationLanes) = (takenNoiseLanes, takenObservationLanes)
-    beginningRows = takenBeginningRows
+    (beginningRows, repeatedNoiseLanes) = (takenBeginningRows, takenRepeatedNoise)
     endedCount = 0
+  }
+
+  /// Begins episodes of copies of several groups on the tasks of each.
+  @inlinable @inline(never)
+  mutating func beginOnSeveralTasks(
+    _ copies: Span<UInt32>, _ range: Range<Int>, noise: Span<Lanes>,
+    observation: inout MutableSpan<Lanes>
+  ) -> E.State {
+    taskTable.collect(copies, range, into: &parameterLanes)
+    return environment.begin(
+      environment.makeTask(parameterLanes), noise: noise, observation: &observation,
+      through: &arrays)
   }
 
   /// Lists the copies whose episode has ended, in order, and counts their episodes.
   ///
   /// Looks at four groups at once. If all their copies ended, they are listed group by group. Otherwise
-  /// copy by copy, four in each round: where episodes end cannot be foreseen, and a processor that
-  /// guesses wrong has to begin again.
+  /// copy by copy, four in each round without a branch: the processor could not predict where episodes
+  /// end.
   @inlinable
   mutating func listBeginnings() {
     var (takenCopies, takenEpisodes) = (beginningCopies.take(), beginningEpisodes.take())
@@ -118,7 +141,7 @@ extension VectorizedEnvironment {
         }
         let end = place &+ bits.nonzeroBitCount
         while place < end {
-          // Four at a time, although there may be fewer: what is listed too much is written over.
+          // Four at a time, although there may be fewer: surplus entries are overwritten.
           for index in place..<place &+ 4 {
             let copy = 64 &* four &+ bits.trailingZeroBitCount
             numbers[copy] &+= bits == 0 ? 0 : 1
@@ -133,5 +156,18 @@ extension VectorizedEnvironment {
     }
     (beginningCopies, beginningEpisodes) = (takenCopies, takenEpisodes)
     (endedLanes, episodeNumbers) = (takenEnded, takenNumbers)
+  }
+}
+
+extension _SteppedEnvironment {
+  /// Begins sixteen episodes and writes what they show.
+  @inlinable @inline(__always)
+  func begin(
+    _ task: Task, noise: Span<Lanes>, observation: inout MutableSpan<Lanes>,
+    through arrays: inout _LaneArrays
+  ) -> State {
+    let state = _reset(task: task, noise: noise, through: &arrays)
+    _observe(state, task: task, into: &observation, through: &arrays)
+    return state
   }
 }

@@ -35,15 +35,17 @@ extension VectorizedEnvironment {
 
   /// Takes a step where an action is few numbers.
   ///
-  /// They go through registers, but in the last group if that is not whole.
+  /// They go through registers, except in the last group if that is not whole.
   @inlinable @inline(__always)
   mutating func move<let size: Int>(_ actions: [Float], through lanes: InlineArray<size, Lanes>) {
     let (count, wholeCount) = (count, count / 16)
     let (takenNoise, noiseCount, takenResting) = (stepNoise, stepNoiseCount, resting)
+    let (takenTasks, taskMask) = (tasks, taskMask)
     var (takenStates, takenRewards) = (laneStates.take(), rewardRows.take())
     var takenTerminations = terminations.take()
     do {
       let (rows, noise, resting) = (actions.span, takenNoise.span, takenResting.span)
+      let tasks = takenTasks.span
       var states = takenStates.mutableSpan
       var rewards = takenRewards.mutableSpan
       var terminations = takenTerminations.mutableSpan
@@ -53,8 +55,8 @@ extension VectorizedEnvironment {
         LaneGroup.read(rows, at: 16 &* number &* size, into: &actions)
         let outcome = unsafe environment.step(
           &states[unchecked: number], except: resting[unchecked: number], actions: actions.span,
-          noise: noise.extracting(number &* noiseCount..<(number &+ 1) &* noiseCount), task: task,
-          through: &arrays)
+          noise: noise.extracting(number &* noiseCount..<(number &+ 1) &* noiseCount),
+          task: tasks[unchecked: number & taskMask], through: &arrays)
         unsafe terminations[unchecked: number] = LaneSet(outcome.isTerminated).bits16
         LaneGroup.store(outcome.reward, in: &rewards, at: 16 &* number)
       }
@@ -65,7 +67,8 @@ extension VectorizedEnvironment {
         group.read(rows, into: &actions)
         let outcome = environment.step(
           &states[wholeCount], except: resting[wholeCount], actions: actions.span,
-          noise: noise.extracting(last: noiseCount), task: task, through: &arrays)
+          noise: noise.extracting(last: noiseCount), task: tasks[wholeCount & taskMask],
+          through: &arrays)
         terminations[wholeCount] = LaneSet(outcome.isTerminated).bits16
         group.write(outcome.reward, to: &rewards)
       }
@@ -78,10 +81,12 @@ extension VectorizedEnvironment {
   mutating func moveThroughBuffer(_ actions: [Float]) {
     let count = count
     let (takenNoise, noiseCount, takenResting) = (stepNoise, stepNoiseCount, resting)
+    let (takenTasks, taskMask) = (tasks, taskMask)
     var (takenStates, takenRewards) = (laneStates.take(), rewardRows.take())
     var (takenTerminations, takenLanes) = (terminations.take(), actionLanes.take())
     do {
       let (rows, noise, resting) = (actions.span, takenNoise.span, takenResting.span)
+      let tasks = takenTasks.span
       var states = takenStates.mutableSpan
       var rewards = takenRewards.mutableSpan
       var terminations = takenTerminations.mutableSpan
@@ -91,30 +96,13 @@ extension VectorizedEnvironment {
         group.read(rows, into: &lanes)
         let outcome = environment.step(
           &states[number], except: resting[number], actions: lanes.span,
-          noise: noise.extracting(number &* noiseCount..<(number &+ 1) &* noiseCount), task: task,
-          through: &arrays)
+          noise: noise.extracting(number &* noiseCount..<(number &+ 1) &* noiseCount),
+          task: tasks[number & taskMask], through: &arrays)
         terminations[number] = LaneSet(outcome.isTerminated).bits16
         group.write(outcome.reward, to: &rewards)
       }
     }
     (laneStates, rewardRows) = (takenStates, takenRewards)
     (terminations, actionLanes) = (takenTerminations, takenLanes)
-  }
-}
-
-extension Environment {
-  /// Takes a step in sixteen copies; those that rest keep their state and are paid nothing.
-  @inlinable @inline(__always)
-  func step(
-    _ state: inout State, except rest: LaneSet, actions: Span<Lanes>, noise: Span<Lanes>,
-    task: Task, through arrays: inout LaneArrays
-  ) -> StepOutcome {
-    let before = state
-    var outcome = step(&state, actions: actions, noise: noise, task: task, through: &arrays)
-    if !rest.isEmpty {
-      state.replace(with: before, where: rest.mask)
-      outcome.reward.replace(with: 0, where: rest.mask)
-    }
-    return outcome
   }
 }

@@ -1,22 +1,12 @@
 public import Numerics
 
-/// One call of a batch, as an environment carries it out.
-public enum BatchCall: Sendable {
-  /// Begin an episode in every copy.
-  case reset(RandomKey)
-  /// Begin the next episode where one has ended.
-  case resetEndedEpisodes
-  /// Take one action for each copy, `[E, A]`, where an episode is running.
-  case step([Float])
-}
-
 // The loops of this type take the buffers of a batch out of it, hold a span of each until the last group is
-// done, and put them back: to ask before every access whether a buffer is shared, or whether a number
-// is within its bounds, costs more than many dynamics. `LaneGroup` numbers stay below `groupCount`, and
-// every buffer has that many groups.
+// done, and put them back: checking before every access whether a buffer is shared and an index in
+// bounds costs more than many dynamics. Group numbers stay below the number of groups, and every
+// buffer has that many.
 extension VectorizedEnvironment {
   @inlinable
-  mutating func perform(_ call: BatchCall) {
+  mutating func perform(_ call: _BatchCall) {
     switch call {
     case .reset(let key):
       resetKey = key.child(.reset)
@@ -42,11 +32,10 @@ extension VectorizedEnvironment {
     endedCount = count
   }
 
-  /// Takes a step in all groups: first the dynamics of each, then what follows for its episodes, then what
-  /// is seen.
+  /// Takes a step in all groups: first the dynamics, then the ends of episodes, then observations.
   ///
-  /// Each in a loop of its own: dynamics are a long chain in which each number waits for the one before,
-  /// and the fewer instructions stand between them, the more groups a processor has under way.
+  /// Each in a loop of its own: dynamics are a long chain of dependent operations, and the fewer
+  /// instructions stand between the chains of two groups, the more of them a processor overlaps.
   @inlinable
   mutating func takeStep(_ actions: [Float]) {
     precondition(

@@ -1,30 +1,33 @@
 public import Numerics
 
-/// Many copies of one environment on one task, sixteen to a group.
+/// Many copies of one environment, sixteen to a group, each copy on a task of its own.
 ///
 /// Generic and inlinable, so that the module that defines an environment compiles its dynamics into
 /// these loops.
-public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
+public struct VectorizedEnvironment<E: _SteppedEnvironment>: EnvironmentBatch {
   @usableFromInline let environment: E
-  @usableFromInline let task: E.Task
+  /// The tasks of each group, or those of all groups where all copies are on one task.
+  @usableFromInline var tasks: [E.Task]
+  /// Group `number` is on `tasks[number & taskMask]`: 0 where all groups share one, else all bits.
+  @usableFromInline var taskMask: Int
+  @usableFromInline var taskTable: TaskTable
   @usableFromInline let horizon: UInt32
   /// Whether a copy's part of a state can be moved by itself.
   @usableFromInline let movesLanes = E.State.self is any VectorState.Type
   @usableFromInline var resetKey = RandomKey(seed: 0)
   @usableFromInline var stepKey = RandomKey(seed: 0)
-  // Group by group. The lanes that pad the last group rest for ever.
+  // Group by group. The lanes that pad the last group always rest.
   @usableFromInline var laneStates: [E.State]
   @usableFromInline var laneSteps: [SIMD16<UInt32>]
   /// The lanes that rest until their episode is reset.
   @usableFromInline var resting: [LaneSet]
-  /// How many episodes each copy has had before this one, since the last reset of all; whole fours of
-  /// groups and one more.
+  /// How many episodes each copy has had before this one, since the last reset of all; room for whole
+  /// fours of groups and one more.
   @usableFromInline var episodeNumbers: [UInt32]
   /// The lanes that rest and hold a copy; whole fours of groups.
   @usableFromInline var endedLanes: [UInt16]
   @usableFromInline var endedCount: Int
-  /// The lanes of which the dynamics said in the latest step that the episode ended, whether they rest
-  /// or not.
+  /// The lanes whose episode ended by itself in the latest step, whether they rest or not.
   @usableFromInline var terminations: [UInt16]
   /// The copies that begin an episode, and the numbers of these episodes; room for a whole vector more.
   @usableFromInline var beginningCopies: [UInt32]
@@ -34,8 +37,11 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
   // Scratch space of one group, so that stepping allocates nothing.
   @usableFromInline var actionLanes: [Lanes]
   @usableFromInline var resetNoiseLanes: [Lanes]
+  /// The noise of one copy's reset in all lanes.
+  @usableFromInline var repeatedNoiseLanes: [Lanes]
   @usableFromInline var observationLanes: [Lanes]
-  @usableFromInline var arrays: LaneArrays
+  @usableFromInline var parameterLanes: [Lanes]
+  @usableFromInline var arrays: _LaneArrays
   /// The noise of one step, group by group.
   @usableFromInline var stepNoise: [Lanes]
   @usableFromInline let stepNoiseCount: Int
@@ -48,7 +54,7 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
   /// How many copies there are.
   public let count: Int
 
-  /// Creates copies; call `reset(key:)` before stepping.
+  /// Creates copies on one task; call `reset(key:)` before stepping.
   ///
   /// - Parameters:
   ///   - environment: The dynamics.
@@ -56,30 +62,51 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
   ///   - count: How many copies, at least 1.
   @inlinable
   public init(_ environment: E, parameters: [Float], count: Int) {
-    precondition(count >= 1, "VectorizedEnvironment: \(count) copies; at least 1 is needed.")
+    self.init(
+      environment, TaskTable(task: parameters, count: count, environment.specification))
+  }
+
+  /// Creates a copy on each of several tasks; call `reset(key:)` before stepping.
+  ///
+  /// Groups of sixteen copies that are all on one task share it, so list copies of a task one after
+  /// the other if tasks are large.
+  ///
+  /// - Parameters:
+  ///   - environment: The dynamics.
+  ///   - tasks: The task of each copy, in the order of the specification's parameters; at least one.
+  @inlinable
+  public init(_ environment: E, tasks: [[Float]]) {
+    self.init(environment, TaskTable(tasks: tasks, environment.specification))
+  }
+
+  @inlinable
+  init(_ environment: E, _ taskTable: TaskTable) {
     let specification = environment.specification
-    precondition(
-      parameters.count == specification.parameters.count,
-      "VectorizedEnvironment: \(parameters.count) task parameters, but \(specification.name) has"
-        + " \(specification.parameters.count).")
     specification.checkHorizon()
     precondition(
       !movesLanes || MemoryLayout<E.State>.size % MemoryLayout<Lanes>.size == 0,
       "VectorizedEnvironment: a VectorState consists of vectors of sixteen numbers, but that of"
         + " \(specification.name) takes \(MemoryLayout<E.State>.size) bytes.")
-    let task = environment.makeTask(parameters)
+    let count = taskTable.copyCount
+    let groupCount = LaneGroup.count(of: count)
+    let tasks = Self.makeTasks(environment, taskTable)
+    let taskMask = taskTable.isShared ? 0 : -1
     let zeroNoise = [Lanes](repeating: Lanes(), count: specification.resetNoiseCount)
+    var arrays = _LaneArrays(specification)
     self.environment = environment
-    self.task = task
+    self.tasks = tasks
+    self.taskMask = taskMask
+    self.taskTable = taskTable
     horizon = UInt32(specification.horizon)
     self.count = count
-    let groupCount = LaneGroup.count(of: count)
-    // Before the states: then it mostly lies before them in memory. Behind them, 1,024 cart-poles take
-    // a tenth longer, since a processor compares the last bits of addresses first, and what is written
-    // to observations looks like what the next group's states are read from.
+    // Allocated before the states: then it mostly lies before them in memory. Behind them, 1,024
+    // cart-poles take a tenth longer: a processor compares the last bits of addresses first, and what is
+    // written to observations looks like what the next group's states are read from.
     observationRows = Array(repeating: 0, count: count * specification.observationSpace.size)
-    laneStates = Array(
-      repeating: environment.reset(task: task, noise: zeroNoise), count: groupCount)
+    laneStates = (0..<groupCount).map { number in
+      environment._reset(
+        task: tasks[number & taskMask], noise: zeroNoise.span, through: &arrays)
+    }
     laneSteps = Array(repeating: SIMD16(), count: groupCount)
     resting = Array(repeating: LaneSet(bits: 0), count: groupCount)
     episodeNumbers = Array(repeating: 0, count: (groupCount + 3) / 4 * 64 + 1)
@@ -91,10 +118,12 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
     beginningRows = Array(repeating: 0, count: 16 * specification.observationSpace.size)
     actionLanes = Array(repeating: Lanes(), count: specification.actionSpace.size)
     resetNoiseLanes = zeroNoise
+    repeatedNoiseLanes = zeroNoise
     stepNoiseCount = specification.stepNoiseCount
     stepNoise = Array(repeating: Lanes(), count: groupCount * stepNoiseCount)
     observationLanes = Array(repeating: Lanes(), count: specification.observationSpace.size)
-    arrays = LaneArrays(specification)
+    parameterLanes = Array(repeating: Lanes(), count: specification.parameters.count)
+    self.arrays = arrays
     rewardRows = Array(repeating: 0, count: count)
     terminatedRows = Array(repeating: true, count: count)
     truncatedRows = Array(repeating: false, count: count)
@@ -111,7 +140,7 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
     var numbers = [Lanes](repeating: Lanes(), count: size)
     var span = rows.mutableSpan
     for number in laneStates.indices {
-      environment.encode(laneStates[number], task: task, into: &numbers)
+      environment.encode(laneStates[number], task: tasks[number & taskMask], into: &numbers)
       precondition(
         numbers.count == size, "Environment.encode: wrote \(numbers.count) numbers, not \(size).")
       LaneGroup(number: number, of: count).write(numbers.span, to: &span)
@@ -135,13 +164,13 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
 
   /// Begins an episode in every copy.
   public mutating func reset(key: RandomKey) {
-    E.perform(.reset(key), on: &self)
+    E._perform(.reset(key), on: &self)
   }
 
   /// Begins the next episode in the copies whose episode has ended.
   public mutating func resetEndedEpisodes() {
     guard endedCount > 0 else { return }
-    E.perform(.resetEndedEpisodes, on: &self)
+    E._perform(.resetEndedEpisodes, on: &self)
   }
 
   /// Takes one step in every copy.
@@ -152,7 +181,7 @@ public struct VectorizedEnvironment<E: Environment>: EnvironmentBatch {
 
   /// Takes one step in the copies whose episode is running.
   public mutating func stepRunning(actions: [Float]) {
-    E.perform(.step(actions), on: &self)
+    E._perform(.step(actions), on: &self)
   }
 
   private var endedEpisodeMessage: String {

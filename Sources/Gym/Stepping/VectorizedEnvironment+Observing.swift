@@ -15,27 +15,29 @@ extension VectorizedEnvironment {
 
   /// Shows the states of all copies where that is few numbers.
   ///
-  /// They go through registers, but in the last group if that is not whole.
+  /// They go through registers, except in the last group if that is not whole.
   @inlinable @inline(__always)
   mutating func observe<let size: Int>(through lanes: InlineArray<size, Lanes>) {
     let (count, wholeCount) = (count, count / 16)
-    let takenStates = laneStates
+    let (takenStates, takenTasks, taskMask) = (laneStates, tasks, taskMask)
     var takenObservations = observationRows.take()
     do {
-      let states = takenStates.span
+      let (states, tasks) = (takenStates.span, takenTasks.span)
       var rows = takenObservations.mutableSpan
       for number in 0..<wholeCount {
         var lanes = lanes
         var observation = lanes.mutableSpan
-        unsafe environment.observe(
-          states[unchecked: number], task: task, into: &observation, through: &arrays)
+        unsafe environment._observe(
+          states[unchecked: number], task: tasks[unchecked: number & taskMask], into: &observation,
+          through: &arrays)
         LaneGroup.write(observation.span, to: &rows, at: 16 &* number &* size)
       }
       if wholeCount < states.count {
         var lanes = lanes
         var observation = lanes.mutableSpan
-        environment.observe(
-          states[wholeCount], task: task, into: &observation, through: &arrays)
+        environment._observe(
+          states[wholeCount], task: tasks[wholeCount & taskMask], into: &observation,
+          through: &arrays)
         LaneGroup(number: wholeCount, of: count).write(observation.span, to: &rows)
       }
     }
@@ -45,14 +47,15 @@ extension VectorizedEnvironment {
   /// Shows the states of all copies where that is any number of numbers.
   @inlinable
   mutating func observeThroughBuffer() {
-    let (count, takenStates) = (count, laneStates)
+    let (count, takenStates, takenTasks, taskMask) = (count, laneStates, tasks, taskMask)
     var (takenLanes, takenObservations) = (observationLanes.take(), observationRows.take())
     do {
-      let states = takenStates.span
+      let (states, tasks) = (takenStates.span, takenTasks.span)
       var lanes = takenLanes.mutableSpan
       var rows = takenObservations.mutableSpan
       for number in states.indices {
-        environment.observe(states[number], task: task, into: &lanes, through: &arrays)
+        environment._observe(
+          states[number], task: tasks[number & taskMask], into: &lanes, through: &arrays)
         LaneGroup(number: number, of: count).write(lanes.span, to: &rows)
       }
     }

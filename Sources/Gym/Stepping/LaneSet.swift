@@ -64,6 +64,14 @@ struct LaneSet: Sequence, IteratorProtocol, Sendable {
     LaneSet(bits: first.bits & ~second.bits)
   }
 
+  /// Adds one lane.
+  ///
+  /// - Returns: Whether it was not in the set before.
+  mutating func insert(_ lane: Int) -> Bool {
+    defer { bits |= 1 &<< UInt32(truncatingIfNeeded: lane) }
+    return !contains(lane)
+  }
+
   /// Takes out one lane.
   @inlinable @inline(__always)
   mutating func remove(_ lane: Int) {

@@ -9,11 +9,11 @@ public import Numerics
 ///       robot.beginNextEpisode()
 ///     }
 ///
-/// Everything that happens has the bits of the first copy of a `VectorizedEnvironment`. Many copies on
-/// one task are much faster in such a batch: this computes sixteen lanes and looks at one.
-public struct SingleEnvironment<E: Environment>: Sendable {
-  // What a step only reads comes before what it writes, and not close to it: for a number of the task the
-  // compiler loads sixteen, and such a load waits for everything just written there.
+/// All results have the bits of the first copy of a `VectorizedEnvironment`. Many copies are much faster
+/// in such a batch: this computes sixteen lanes and reads one.
+public struct SingleEnvironment<E: _SteppedEnvironment>: Sendable {
+  // What a step only reads comes before what it writes, and not close to it: loads of whole vectors wait
+  // for smaller stores just made nearby.
   @usableFromInline let environment: E
   @usableFromInline let task: E.Task
   @usableFromInline let horizon: Int
@@ -21,7 +21,12 @@ public struct SingleEnvironment<E: Environment>: Sendable {
   @usableFromInline let stepNoiseCount: Int
   @usableFromInline var resetKey = RandomKey(seed: 0)
   @usableFromInline var stepKey = RandomKey(seed: 0)
-  @usableFromInline var arrays: LaneArrays
+  @usableFromInline var arrays: _LaneArrays
+  // Actions and noise of a step and the noise of a reset, the same in all lanes; and what is observed.
+  @usableFromInline var actionLanes: [Lanes]
+  @usableFromInline var stepNoiseLanes: [Lanes]
+  @usableFromInline var resetNoiseLanes: [Lanes]
+  @usableFromInline var observationLanes: [Lanes]
   /// The noise of the resets of sixteen episodes, one in each lane.
   @usableFromInline var resetNoise: [Lanes]
   @usableFromInline var episodeNumber: UInt32 = 0
@@ -46,14 +51,20 @@ public struct SingleEnvironment<E: Environment>: Sendable {
         + " \(specification.parameters.count).")
     self.environment = environment
     specification.checkHorizon()
-    task = environment.makeTask(parameters)
+    task = environment.makeTask(parameters.map { Lanes(repeating: $0) })
     horizon = specification.horizon
     actionCount = specification.actionSpace.size
     stepNoiseCount = specification.stepNoiseCount
-    arrays = LaneArrays(specification)
+    var arrays = _LaneArrays(specification)
+    actionLanes = Array(repeating: Lanes(), count: actionCount)
+    stepNoiseLanes = Array(repeating: Lanes(), count: stepNoiseCount)
+    let zeroNoise = [Lanes](repeating: Lanes(), count: specification.resetNoiseCount)
+    observationLanes = Array(repeating: Lanes(), count: specification.observationSpace.size)
     row = Array(repeating: 0, count: specification.observationSpace.size)
-    resetNoise = arrays.resetNoise
-    state = environment.reset(task: task, noise: arrays.resetNoise)
+    resetNoiseLanes = zeroNoise
+    resetNoise = zeroNoise
+    state = environment._reset(task: task, noise: zeroNoise.span, through: &arrays)
+    self.arrays = arrays
     drawResetNoise()
   }
 
@@ -83,14 +94,14 @@ public struct SingleEnvironment<E: Environment>: Sendable {
     resetKey = key.child(.reset)
     stepKey = key.child(.dynamics)
     episodeNumber = 0
-    E.begin(&self)
+    E._begin(&self)
   }
 
   /// Begins the next episode.
   @inlinable
   public mutating func beginNextEpisode() {
     episodeNumber &+= 1
-    E.begin(&self)
+    E._begin(&self)
   }
 
   /// Takes one step where an action is one number.
@@ -100,7 +111,7 @@ public struct SingleEnvironment<E: Environment>: Sendable {
   @inlinable @inline(__always)
   public mutating func step(_ action: Float) {
     let action: InlineArray<1, Float> = [action]
-    E.step(&self, action: action.span)
+    E._step(&self, action: action.span)
   }
 
   /// Takes one step.
@@ -109,7 +120,7 @@ public struct SingleEnvironment<E: Environment>: Sendable {
   /// - Precondition: The episode is running; `action` has A elements.
   @inlinable @inline(__always)
   public mutating func step(_ action: Span<Float>) {
-    E.step(&self, action: action)
+    E._step(&self, action: action)
   }
 
   // Never inlined into its caller, so that what is compiled is a function of the environment's module.
@@ -120,7 +131,7 @@ public struct SingleEnvironment<E: Environment>: Sendable {
       "SingleEnvironment.step: the action has \(action.count) numbers, but \(actionCount) are needed."
     )
     precondition(!hasEnded, "SingleEnvironment.step: the episode has ended; begin the next one.")
-    // Taken first: whether somebody else holds it is asked before there is anything to remember.
+    // Taken first, so that the uniqueness check happens before other values are live.
     var taken = row.take()
     var row = taken.mutableSpan
     let outcome =
@@ -143,29 +154,32 @@ public struct SingleEnvironment<E: Environment>: Sendable {
   @inlinable @inline(__always)
   mutating func takeStep<let count: Int>(through actions: InlineArray<count, Lanes>) -> StepOutcome
   {
-    environment.step(
+    environment._step(
       &state, actions: actions.span, noise: actions.span.extracting(0..<0), task: task,
       through: &arrays)
   }
 
   @inlinable @inline(never)
   mutating func takeStepThroughArrays(_ action: Span<Float>) -> StepOutcome {
-    for index in action.indices { arrays.actions[index] = Lanes(repeating: action[index]) }
+    for index in action.indices { actionLanes[index] = Lanes(repeating: action[index]) }
     Self.drawNoise(
       key: stepKey, step: UInt32(truncatingIfNeeded: stepsTaken), episode: episodeNumber,
-      into: &arrays.stepNoise)
-    return environment.step(&state, actions: arrays.actions, noise: arrays.stepNoise, task: task)
+      into: &stepNoiseLanes)
+    let (actions, noise) = (actionLanes, stepNoiseLanes)
+    return environment._step(
+      &state, actions: actions.span, noise: noise.span, task: task, through: &arrays)
   }
 
   @inlinable @inline(never)
   mutating func beginEpisode() {
-    // Random numbers come in sixteens: those of the next fifteen episodes are drawn along.
+    // Random numbers come in sixteens: this also draws those of the next fifteen episodes.
     if episodeNumber % 16 == 0 { drawResetNoise() }
     let lane = Int(episodeNumber % 16)
     for index in resetNoise.indices {
-      arrays.resetNoise[index] = Lanes(repeating: LaneGroup.number(resetNoise.span, index, lane))
+      resetNoiseLanes[index] = Lanes(repeating: LaneGroup.number(resetNoise.span, index, lane))
     }
-    state = environment.reset(task: task, noise: arrays.resetNoise)
+    let noise = resetNoiseLanes
+    state = environment._reset(task: task, noise: noise.span, through: &arrays)
     (stepsTaken, latestReward, endedByItself, endedAtHorizon) = (0, 0, false, false)
     var taken = row.take()
     var row = taken.mutableSpan
@@ -193,24 +207,26 @@ public struct SingleEnvironment<E: Environment>: Sendable {
     }
   }
 
-  /// Observes few numbers, which need no array on their way.
+  /// Observes few numbers, which need no array.
   @inlinable @inline(__always)
   mutating func observe<let count: Int>(
     through lanes: InlineArray<count, Lanes>, into row: inout MutableSpan<Float>
   ) {
     var lanes = lanes
     var observation = lanes.mutableSpan
-    environment.observe(state, task: task, into: &observation, through: &arrays)
+    environment._observe(state, task: task, into: &observation, through: &arrays)
     for index in 0..<count { row[index] = LaneGroup.number(observation.span, index, 0) }
   }
 
   @inlinable @inline(never)
   mutating func observeThroughArray(into row: inout MutableSpan<Float>) {
-    environment.observe(state, task: task, into: &arrays.observation)
-    precondition(
-      arrays.observation.count == row.count,
-      "Environment.observe: the observation has changed its size.")
-    for index in row.indices { row[index] = arrays.observation[index][0] }
+    var taken = observationLanes.take()
+    do {
+      var observation = taken.mutableSpan
+      environment._observe(state, task: task, into: &observation, through: &arrays)
+      for index in row.indices { row[index] = LaneGroup.number(observation.span, index, 0) }
+    }
+    observationLanes = taken
   }
 
   /// Draws uniform numbers at the address (step, copy 0, episode and block of four numbers).
