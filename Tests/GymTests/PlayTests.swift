@@ -187,4 +187,73 @@ struct PlayTests {
     let steps = trial.blocks.map(\.rollouts.stepCount)
     #expect(trial.environmentStepsBefore == [0, steps[0], steps[0] + steps[1]])
   }
+
+  @Test(arguments: [2, 17, 40])
+  func `separate agents on tasks of their own play as each would alone`(count: Int) throws {
+    let tasks = (0..<count).map { [2 + Float($0 % 5), 0.5 + Float($0 % 3) / 4, 1] as [Float] }
+    var agent = CountingAgent()
+    let key = RandomKey(seed: 8)
+    let mixed = try Self.distribution.play(3, onEach: tasks, by: &agent, key: key)
+    #expect(Set(agent.counts).count > 1)
+    for task in Set(tasks) {
+      var alone = CountingAgent()
+      let trial = try Self.distribution.play(
+        TrialPlan(blockCount: 3, episodesPerBlock: count), on: task, by: &alone, key: key)
+      for copy in tasks.indices where tasks[copy] == task {
+        #expect(agent.counts[copy] == alone.counts[copy])
+        for (block, expected) in zip(mixed, trial.blocks) {
+          let (found, wanted) = (block.rollouts, expected.rollouts)
+          let (rows, others) = (found.rows(ofEpisode: copy), wanted.rows(ofEpisode: copy))
+          #expect(found.rewards[rows] == wanted.rewards[others])
+          #expect(
+            found.actions[3 * rows.lowerBound..<3 * rows.upperBound]
+              == wanted.actions[3 * others.lowerBound..<3 * others.upperBound])
+          #expect(
+            found.observations[3 * rows.lowerBound..<3 * rows.upperBound]
+              == wanted.observations[3 * others.lowerBound..<3 * others.upperBound])
+        }
+      }
+    }
+  }
+
+  /// A batch that reveals the number of each copy and its step.
+  private struct RevealingBatch: EnvironmentBatch {
+    var batch: any EnvironmentBatch
+
+    var count: Int { batch.count }
+    var observations: [Float] { batch.observations }
+    var states: [Float] { batch.states }
+    var rewards: [Float] { batch.rewards }
+    var isTerminated: [Bool] { batch.isTerminated }
+    var isTruncated: [Bool] { batch.isTruncated }
+    var stepCounts: [Int] { batch.stepCounts }
+    var targets: [Float] { (0..<count).flatMap { [Float($0), Float(batch.stepCounts[$0])] } }
+
+    mutating func reset(key: RandomKey) { batch.reset(key: key) }
+    mutating func resetEndedEpisodes() { batch.resetEndedEpisodes() }
+    mutating func step(actions: [Float]) { batch.step(actions: actions) }
+    mutating func stepRunning(actions: [Float]) { batch.stepRunning(actions: actions) }
+    mutating func setTask(_ task: [Float], ofCopy copy: Int) {
+      batch.setTask(task, ofCopy: copy)
+    }
+  }
+
+  @Test func `what a batch reveals reaches the agent and the rollouts`() {
+    var agent = RecordingAgent()
+    var batch: any EnvironmentBatch = RevealingBatch(
+      batch: Self.distribution.makeBatch(Self.task, 7))
+    let rollouts = Self.distribution.play(
+      Block(copyCount: 7, key: RandomKey(seed: 3)), in: &batch, by: &agent, recordsStates: false
+    ).rollouts
+    #expect(rollouts.targets.count == 2 * rollouts.stepCount)
+    for copy in 0..<7 {
+      for (step, row) in rollouts.rows(ofEpisode: copy).enumerated() {
+        #expect(rollouts.targets[2 * row] == Float(copy))
+        #expect(rollouts.targets[2 * row + 1] == Float(step + 1))
+        let revealed = agent.outcomes[step].targets
+        #expect(revealed[2 * copy] == Float(copy))
+        #expect(revealed[2 * copy + 1] == Float(step + 1))
+      }
+    }
+  }
 }

@@ -94,6 +94,45 @@ extension TaskDistribution {
     _ block: Block, on task: [Float], by agent: inout some Agent, recordsStates: Bool = false
   ) -> TrialBlock {
     var batch = makeBatch(task, block.copyCount)
+    return play(block, in: &batch, by: &agent, recordsStates: recordsStates)
+  }
+
+  /// Plays the trials of separate agents, each copy on a task of its own.
+  ///
+  /// - Parameters:
+  ///   - blockCount: How many blocks, at least 1; each plays one episode per copy.
+  ///   - tasks: The task of each copy, at least one.
+  ///   - agent: What acts; all copies are separate agents that begin alike.
+  ///   - key: The address of the random numbers of all trials.
+  ///   - recordsStates: Whether the states are kept, too.
+  /// - Returns: The blocks; episode `e` of each belongs to the trial on `tasks[e]`.
+  /// - Throws: `PlayError` if an agent's actions are not finite; what `Agent.absorb` throws.
+  /// - Precondition: The agent's experience is separate.
+  public func play(
+    _ blockCount: Int, onEach tasks: [[Float]], by agent: inout some Agent, key: RandomKey,
+    recordsStates: Bool = false
+  ) throws -> [TrialBlock] {
+    precondition(
+      agent.experience == .separate,
+      "TaskDistribution.play: a pooled agent plays all copies on one task.")
+    var batch = makeBatch(tasks: tasks)
+    return try (0..<blockCount).map { number in
+      let block = Block(
+        number: number, copyCount: tasks.count, key: key.child(.adaptationStep, number))
+      let played = play(block, in: &batch, by: &agent, recordsStates: recordsStates)
+      guard played.rollouts.actions.allSatisfy(\.isFinite) else {
+        throw PlayError.notFiniteActions(block: number)
+      }
+      if number + 1 < blockCount { try agent.absorb(played.rollouts) }
+      return played
+    }
+  }
+
+  /// Plays one block in a batch that has as many copies.
+  package func play(
+    _ block: Block, in batch: inout any EnvironmentBatch, by agent: inout some Agent,
+    recordsStates: Bool
+  ) -> TrialBlock {
     var recorder = RolloutRecorder(
       specification: specification, copyCount: block.copyCount, recordsStates: recordsStates)
     batch.reset(key: block.key)
