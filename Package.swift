@@ -16,8 +16,16 @@ var settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+// What arithmetic on lanes and generic code over both precisions needs. The other modules are compiled
+// without it, which is faster.
+let fast: [SwiftSetting] = [
   .unsafeFlags(architectureFlags),
   .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+let plainModules: Set = [
+  "Wording", "Arguments", "Recording", "Drawing", "Viewer", "Application", "fledge", "studies",
 ]
 
 // A half-written edit may have warnings while its tests run; a change that is handed in has none.
@@ -35,7 +43,13 @@ let package = Package(
   products: [
     .executable(name: "fledge", targets: ["fledge"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
-  ],
+    // Environments alone, without matrices: what programs in other languages can load.
+    .library(name: "FledgeEnvironments", type: .dynamic, targets: ["Gym", "Environments"]),
+  ]
+    + [
+      "Numerics", "Wording", "Tensors", "Gym", "Environments", "Networks", "MetaLearning",
+      "Scoring", "Recording",
+    ].map { .library(name: $0, targets: [$0]) },
   traits: [
     .trait(name: "Viewer", description: "Pictures, films and the window, with Cairo and SDL2."),
     .default(enabledTraits: ["Viewer"]),
@@ -129,7 +143,10 @@ let package = Package(
 )
 
 for target in package.targets where target.type != .system {
-  target.swiftSettings = settings
+  let isPlain =
+    plainModules.contains(target.name)
+    || (target.type == .test && plainModules.contains(String(target.name.dropLast(5))))
+  target.swiftSettings = settings + (isPlain ? [] : fast)
 }
 
 // `make quick MODULE=Gym`: only the tests of one module and what they need.
