@@ -27,14 +27,20 @@ struct LearnerErrorTests {
         on: [[1], [2]], of: Payout.distribution(amounts: [1]), workers: workers,
         key: RandomKey(seed: 2))
       let before = learner.state
-      // Meta-SGD learns as many rates; the context of CAVIA is not learned.
-      let count = learner.policy.layout.count
-      let learned =
-        learnerName == .metaSGD ? 2 * count : count - (learner.policy.contextRange?.count ?? 0)
-      #expect(
-        throws: LearnerError.notFiniteMetaGradient(
-          count: learned, firstName: "layer0.weight[0, 0]")
-      ) {
+      let policy = learner.policy
+      let adapted =
+        switch learnerName {
+        case .anil: policy.lastLayerRange
+        case .cavia: policy.contextRange ?? 0..<0
+        default: 0..<policy.layout.count
+        }
+      let firstName = policy.layout.name(ofParameter: adapted.lowerBound)
+      // Where there is an inner step, it is the first to fail.
+      let expected: LearnerError =
+        learner.settings.trainingSteps > 0
+        ? .notFiniteAdaptation(step: 1, count: adapted.count, firstName: firstName)
+        : .notFiniteMetaGradient(count: adapted.count, firstName: firstName)
+      #expect(throws: expected) {
         try learner.update(
           on: [[1], [amount], [2]], of: Payout.distribution(amounts: [amount]),
           workers: workers, key: RandomKey(seed: 3))
@@ -54,19 +60,21 @@ struct LearnerErrorTests {
     #expect(learner.state == before)
   }
 
-  @Test func `learned rates that are not finite are counted and named`() {
+  @Test func `the first of several inner steps to fail is named`() {
     var learner = learner {
       $0.learnsInnerLearningRates = true
       $0.innerSteps = 2
     }
-    let count = learner.policy.layout.count + 2
+    let before = learner.state
     #expect(
-      throws: LearnerError.notFiniteMetaGradient(count: count, firstName: "layer0.weight[0, 0]")
+      throws: LearnerError.notFiniteAdaptation(
+        step: 1, count: learner.policy.layout.count, firstName: "layer0.weight[0, 0]")
     ) {
       try learner.update(
         on: [[.nan]], of: Payout.distribution(amounts: [.nan]), workers: workers,
         key: RandomKey(seed: 3))
     }
+    #expect(learner.state == before)
   }
 
   /// The square of such a gradient is infinite, and Adam would stand still ever after.

@@ -86,8 +86,12 @@ extension DistributionDescription: Report {
     try container.encode(distribution.record.regions, forKey: .regions)
     try container.encode(encodedOptions, forKey: .options)
     try container.encode(
-      Dictionary(uniqueKeysWithValues: anchors.map { ($0.rawValue, $1.levelObjects) }),
-      forKey: .anchors)
+      Dictionary(
+        uniqueKeysWithValues: anchors.map { split, levels in
+          var reference = levels
+          reference.untrained = nil
+          return (split.rawValue, reference.levelObjects)
+        }), forKey: .anchors)
     try container.encode(
       Training(iterations: defaults.iterations, settings: defaults.settings), forKey: .training)
   }

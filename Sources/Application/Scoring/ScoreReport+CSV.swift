@@ -32,10 +32,15 @@ extension ScoreReport {
     for (index, task) in run.tasks.enumerated() {
       let end = hasParameters ? task.map { ",\($0)" }.joined() : ""
       for step in run.curve.indices {
-        text += "\(start),\(index + 1),\(step),\(run.taskEnvironmentSteps[index][step])"
+        text += "\(start),\(index + 1),\(step),\(Self.text(run.taskEnvironmentSteps[index][step]))"
         text += ",\(run.taskReturns[index][step])\(end)\n"
       }
     }
+  }
+
+  /// A number of steps, which is whole unless it is a mean over separate agents.
+  private static func text(_ steps: Double) -> String {
+    steps == steps.rounded() ? String(Int(steps)) : "\(steps)"
   }
 
   /// A field in quotation marks where it has to be, as RFC 4180 says.
