@@ -30,7 +30,7 @@ struct LearnerErrorTests {
       // Meta-SGD learns as many rates; the context of CAVIA is not learned.
       let count = learner.policy.layout.count
       let learned =
-        learnerName == .metaSGD ? 2 * count : count - (learner.policy.contextRange?.count ?? 0)
+        learnerName == .metaSGD ? 2 * count : count - (learner.policy.embeddingRange?.count ?? 0)
       #expect(
         throws: LearnerError.notFiniteMetaGradient(
           count: learned, firstName: "layer0.weight[0, 0]")
