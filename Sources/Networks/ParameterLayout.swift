@@ -2,30 +2,45 @@ public import Tensors
 
 /// Where each named array lies in the one flat vector that holds all parameters.
 ///
-/// Gradients, tangents, optimiser moments and files share the layout.
+/// Networks, heads and embeddings append their arrays and keep the entries, by which they find them
+/// again. Gradients, tangents, optimiser moments and files share the layout.
 public struct ParameterLayout: Equatable, Sendable {
-  /// A named stretch of the vector, shaped as a matrix.
+  /// A named range of the vector, shaped as a matrix.
   public struct Entry: Equatable, Sendable {
     /// For instance "layer0.weight".
     public let name: String
     /// The size of the matrix, row-major in the vector.
     public let shape: Shape
-    /// Where it lies.
+    /// Its elements in the vector.
     public let range: Range<Int>
+    /// Its position among the entries, from 0.
+    public let index: Int
   }
 
-  /// The stretches, in order and without gaps.
+  /// The entries, in order and without gaps.
   public private(set) var entries: [Entry] = []
 
   /// Creates an empty layout.
   public init() {}
 
-  /// How many parameters there are, P.
+  /// The number of parameters, P.
   public var count: Int { entries.last?.range.upperBound ?? 0 }
 
-  /// Adds an array at the end.
-  public mutating func append(_ name: String, _ shape: Shape) {
-    entries.append(Entry(name: name, shape: shape, range: count..<count + shape.count))
+  /// Appends an array.
+  ///
+  /// - Parameters:
+  ///   - name: Its name, also in files.
+  ///   - shape: The size of the matrix.
+  /// - Returns: The entry, by which its owner finds the array again.
+  /// - Precondition: No other entry has the name.
+  @discardableResult
+  public mutating func append(_ name: String, _ shape: Shape) -> Entry {
+    precondition(
+      !entries.contains { $0.name == name }, "ParameterLayout: a second array '\(name)'.")
+    let entry = Entry(
+      name: name, shape: shape, range: count..<count + shape.count, index: entries.count)
+    entries.append(entry)
+    return entry
   }
 
   /// The name of one parameter, for instance "layer1.weight[3, 22]".
@@ -37,39 +52,8 @@ public struct ParameterLayout: Equatable, Sendable {
     return "\(entry.name)[\(offset / entry.shape.columns), \(offset % entry.shape.columns)]"
   }
 
-  /// Cuts a flat vector into variables, one for each entry.
-  ///
-  /// - Precondition: The vector has `count` elements.
-  public func variables<Scalar: TensorScalar>(_ vector: [Scalar]) -> [Tensor<Scalar>] {
-    checkCount(vector.count)
-    return entries.map { Tensor(variable: vector[$0.range], shape: $0.shape) }
-  }
-
-  /// Cuts a flat vector into constants, one for each entry.
-  ///
-  /// - Precondition: The vector has `count` elements.
-  public func constants<Scalar: TensorScalar>(_ vector: [Scalar]) -> [Tensor<Scalar>] {
-    checkCount(vector.count)
-    return entries.map { Tensor(vector[$0.range], shape: $0.shape) }
-  }
-
-  /// Adds tensors of this layout to a flat vector.
-  ///
-  /// - Precondition: The shapes are those of the entries; the vector has `count` elements.
-  public func add<Scalar: TensorScalar>(_ tensors: [Tensor<Scalar>], to vector: inout [Scalar]) {
-    checkCount(vector.count)
+  func checkCount(_ found: Int) {
     precondition(
-      tensors.count == entries.count,
-      "ParameterLayout: \(tensors.count) tensors, but \(entries.count) entries.")
-    for (tensor, entry) in zip(tensors, entries) {
-      precondition(
-        tensor.shape == entry.shape,
-        "ParameterLayout: a tensor of \(tensor.shape) for '\(entry.name)' of \(entry.shape).")
-      tensor.add(to: &vector, at: entry.range.lowerBound)
-    }
-  }
-
-  private func checkCount(_ found: Int) {
-    precondition(found == count, "ParameterLayout: a vector of \(found), not \(count) elements.")
+      found == count, "ParameterLayout: a vector of \(found) elements, but \(count) are needed.")
   }
 }

@@ -25,7 +25,7 @@ struct Iteration: Sendable {
     learner = MAML(settings: settings, specification: distribution.specification, key: key)
     core = GradientLearner(
       settings: settings,
-      policy: MLPPolicy(settings: settings, specification: distribution.specification), key: key)
+      policy: Policy(settings: settings, specification: distribution.specification), key: key)
     tasks = try (0..<settings.tasks).map { try distribution.task(.train, index: $0, key: key) }
   }
 

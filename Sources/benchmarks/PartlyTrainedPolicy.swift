@@ -32,7 +32,7 @@ struct PartlyTrainedPolicy: Sendable {
     let root = RandomKey(seed: 1)
     var learner = GradientLearner<Float>(
       settings: settings,
-      policy: MLPPolicy(settings: settings, specification: distribution.specification), key: root)
+      policy: Policy(settings: settings, specification: distribution.specification), key: root)
     for iteration in 0..<iterationCount {
       _ = try learner.update(
         on: Self.tasks(settings.tasks, of: distribution, block: iteration, key: root),
@@ -49,7 +49,7 @@ struct PartlyTrainedPolicy: Sendable {
     settings.outer = outer
     var learner = GradientLearner<Float>(
       settings: settings,
-      policy: MLPPolicy(settings: settings, specification: distribution.specification),
+      policy: Policy(settings: settings, specification: distribution.specification),
       key: RandomKey(seed: 1))
     learner.point = point
     return learner

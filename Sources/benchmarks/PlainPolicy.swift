@@ -13,16 +13,18 @@ struct PlainPolicy {
 
   /// Describes an architecture.
   ///
-  /// - Precondition: It has no context.
-  init(_ policy: MLPPolicy) {
-    precondition(policy.contextSize == 0, "PlainPolicy: it knows no context.")
+  /// - Precondition: Its network is an MLP, and it has no embedding.
+  init(_ policy: Policy) {
+    guard let network = policy.network as? MLP, policy.input.embeddingSize == 0 else {
+      preconditionFailure("PlainPolicy: only an MLP without an embedding is supported.")
+    }
     let outputSize: Int
     switch policy.actionKind {
     case .continuous(let size): (outputSize, isDiscrete) = (size, false)
     case .discrete(let count): (outputSize, isDiscrete) = (count, true)
     }
-    sizes = [policy.observationSize] + policy.hiddenSizes + [outputSize]
-    isRectified = policy.activation == .relu
+    sizes = [network.inputSize] + network.hiddenSizes + [outputSize]
+    isRectified = network.activation == .relu
   }
 
   private var deviationsStart: Int {

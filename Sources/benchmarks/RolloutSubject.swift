@@ -87,7 +87,7 @@ struct RolloutSubject: Subject {
 /// What is needed to play the rollouts of the reference configuration.
 struct TaskRollouts: Sendable {
   let distribution: TaskDistribution
-  let policy: MLPPolicy
+  let policy: Policy
   let parameters: [Float]
   let tasks: [[Float]]
   private let key = RandomKey(seed: 1)
@@ -101,7 +101,7 @@ struct TaskRollouts: Sendable {
   init(initialStandardDeviation: Float, distribution: TaskDistribution? = nil) throws {
     let distribution = try distribution ?? ReferenceTask.distribution()
     self.distribution = distribution
-    let policy = MLPPolicy(
+    let policy = Policy(
       settings: LearnerSettings(), specification: distribution.specification)
     self.policy = policy
     var parameters = policy.initialParameters(

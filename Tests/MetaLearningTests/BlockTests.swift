@@ -12,8 +12,9 @@ struct BlockTests {
   private static let rowCount = 9000
   private static let episodeLength = 50
 
-  private static let policy = MLPPolicy(
-    observationSize: 2, hiddenSizes: [80, 60], activation: .tanh, actionKind: .continuous(size: 2))
+  private static let policy = Policy(
+    input: PolicyInput(observationSize: 2), hiddenSizes: [80, 60], activation: .tanh,
+    actionKind: .continuous(size: 2))
 
   /// Rows of a large batch, those of `range`.
   private func surrogate(

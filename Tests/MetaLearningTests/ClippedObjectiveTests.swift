@@ -23,7 +23,7 @@ struct ClippedObjectiveTests {
       }
     }
     + [LearnerName.metaSGD, .anil, .cavia].flatMap { learner in
-      (learner == .cavia ? PolicyCase.withContext : PolicyCase.small).map {
+      (learner == .cavia ? PolicyCase.withEmbedding : PolicyCase.small).map {
         ObjectiveCase(kind: $0, learner: learner, outer: .promp, terms: .wholeTrial)
       }
     }
@@ -135,8 +135,9 @@ struct ClippedObjectiveTests {
   /// Two arms with a probability of 1/2, whose ratios to the old policy are set: of each sign of the
   /// advantage one row inside the bounds of 0.8 and 1.2, one beyond either of them.
   @Test func `rows on both sides of the clip match hand-worked numbers`() {
-    let policy = MLPPolicy(
-      observationSize: 1, hiddenSizes: [], activation: .tanh, actionKind: .discrete(count: 2))
+    let policy = Policy(
+      input: PolicyInput(observationSize: 1), hiddenSizes: [], activation: .tanh,
+      actionKind: .discrete(count: 2))
     let ratios = [1.5, 1.1, 0.5, 1.5, 0.9, 0.5]
     let advantages: [Double] = [2, 2, 2, -1, -1, -1]
     var batch = PolicyBatch(

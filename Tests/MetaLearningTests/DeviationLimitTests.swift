@@ -11,8 +11,9 @@ import Testing
 /// One action a with mean 0, and advantages (z² - 1) c of a = σ z: the gradient by ln σ is the mean
 /// of (z² - 1)² c, so that c > 0 widens the policy and c < 0 narrows it, without any bound.
 struct DeviationLimitTests {
-  private static let policy = MLPPolicy(
-    observationSize: 1, hiddenSizes: [], activation: .tanh, actionKind: .continuous(size: 1))
+  private static let policy = Policy(
+    input: PolicyInput(observationSize: 1), hiddenSizes: [], activation: .tanh,
+    actionKind: .continuous(size: 1))
   private static let settings = LearnerSettings()
   /// ln 0.01 and ln 10.
   private static let limits = [-4.605_170_185_988_091, 2.302_585_092_994_045_7]

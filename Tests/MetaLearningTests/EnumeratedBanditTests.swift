@@ -11,8 +11,9 @@ import Testing
 /// baseline, each batch of pulls a task, and the query rollouts are every arm once, weighted with its
 /// probability. The observation is 0, so that only the biases act: they are the logits θ.
 struct EnumeratedBanditTests {
-  static let policy = MLPPolicy(
-    observationSize: 1, hiddenSizes: [], activation: .tanh, actionKind: .discrete(count: 3))
+  static let policy = Policy(
+    input: PolicyInput(observationSize: 1), hiddenSizes: [], activation: .tanh,
+    actionKind: .discrete(count: 3))
   static let payments: [Float] = [1, 0.5, 0]
   static let logits = [0.2, -0.1, 0.3]
   static let innerLearningRate = 0.5

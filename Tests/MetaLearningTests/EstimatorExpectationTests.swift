@@ -7,8 +7,9 @@ import Testing
 /// What estimators are in expectation, for a network that both states share: all four trajectories of
 /// the two-step problem, weighted with their probabilities under the network.
 struct EstimatorExpectationTests {
-  private let policy = MLPPolicy(
-    observationSize: 2, hiddenSizes: [3], activation: .tanh, actionKind: .discrete(count: 2))
+  private let policy = Policy(
+    input: PolicyInput(observationSize: 2), hiddenSizes: [3], activation: .tanh,
+    actionKind: .discrete(count: 2))
   private let parameters: [Double]
   private let direction: [Double]
 

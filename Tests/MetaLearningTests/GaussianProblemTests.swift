@@ -9,8 +9,9 @@ import Testing
 /// Everything is a polynomial of degree at most 6 in the action, which five points of Gauss and
 /// Hermite integrate exactly. Each point is an episode with the quadrature's weight.
 struct GaussianProblemTests {
-  static let policy = MLPPolicy(
-    observationSize: 1, hiddenSizes: [], activation: .tanh, actionKind: .continuous(size: 1))
+  static let policy = Policy(
+    input: PolicyInput(observationSize: 1), hiddenSizes: [], activation: .tanh,
+    actionKind: .continuous(size: 1))
   static let goal = -0.2
   static let points = [
     -2.856_970_013_872_805_7, -1.355_626_179_974_265_9, 0, 1.355_626_179_974_265_9,

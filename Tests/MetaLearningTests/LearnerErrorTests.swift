@@ -31,7 +31,7 @@ struct LearnerErrorTests {
       let adapted =
         switch learnerName {
         case .anil: policy.lastLayerRange
-        case .cavia: policy.contextRange ?? 0..<0
+        case .cavia: policy.embeddingRange ?? 0..<0
         default: 0..<policy.layout.count
         }
       let firstName = policy.layout.name(ofParameter: adapted.lowerBound)

@@ -79,7 +79,7 @@ struct LearnerFamilyTests {
   private func adapted(
     _ settings: LearnerSettings, of distribution: TaskDistribution, seed: UInt64 = 3
   ) throws -> (core: GradientLearner<Double>, task: AdaptedTask<Double>) {
-    let policy = MLPPolicy(settings: settings, specification: distribution.specification)
+    let policy = Policy(settings: settings, specification: distribution.specification)
     let core = GradientLearner<Double>(
       settings: settings, policy: policy, key: RandomKey(seed: 7))
     let task = try distribution.task(.train, index: 0, key: RandomKey(seed: 1))
@@ -124,7 +124,7 @@ struct LearnerFamilyTests {
 
   /// Which parameters differ, by the names of their arrays.
   private func changed<Number: Equatable>(
-    _ policy: MLPPolicy, _ before: [Number], _ after: [Number]
+    _ policy: Policy, _ before: [Number], _ after: [Number]
   ) -> [String] {
     policy.layout.entries.filter { before[$0.range] != after[$0.range] }.map(\.name)
   }

@@ -75,7 +75,7 @@ struct LearnerTrustRegionTests {
       let distribution = try test.distribution()
       let core = GradientLearner<Scalar>(
         settings: test.settings,
-        policy: MLPPolicy(settings: test.settings, specification: distribution.specification),
+        policy: Policy(settings: test.settings, specification: distribution.specification),
         key: RandomKey(seed: 7))
       let tasks = try (0..<3).map { index in
         let task = try distribution.task(.train, index: index, key: RandomKey(seed: 1))

@@ -14,7 +14,7 @@ struct MetaGradientIdentityTests {
     LearnerName.maml, .fomaml, .metaSGD, .anil, .cavia,
   ].flatMap { learner in
     InnerEstimator.allCases.flatMap { estimator in
-      (learner == .cavia ? PolicyCase.withContext : PolicyCase.small).map {
+      (learner == .cavia ? PolicyCase.withEmbedding : PolicyCase.small).map {
         ObjectiveCase(kind: $0, learner: learner, estimator: estimator)
       }
     }

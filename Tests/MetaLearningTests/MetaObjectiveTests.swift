@@ -23,7 +23,7 @@ struct MetaObjectiveTests {
 
   static let learners = [LearnerName.metaSGD, .anil, .cavia].flatMap { learner in
     ObjectiveCase.Terms.allCases.flatMap { terms in
-      (learner == .cavia ? PolicyCase.withContext : PolicyCase.small).map {
+      (learner == .cavia ? PolicyCase.withEmbedding : PolicyCase.small).map {
         ObjectiveCase(kind: $0, learner: learner, estimator: .dice, terms: terms)
       }
     }

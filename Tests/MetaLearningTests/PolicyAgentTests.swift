@@ -11,8 +11,9 @@ struct PolicyAgentTests {
   private static func player(_ actionKind: ActionKind, _ parameters: [Float]) -> PolicyAgent<Float>
   {
     PolicyAgent(
-      policy: MLPPolicy(
-        observationSize: 1, hiddenSizes: [], activation: .tanh, actionKind: actionKind),
+      policy: Policy(
+        input: PolicyInput(observationSize: 1), hiddenSizes: [], activation: .tanh,
+        actionKind: actionKind),
       parameters: parameters)
   }
 

@@ -5,18 +5,22 @@ import Testing
 
 /// A small policy of each kind, with parameters and rows to evaluate it on.
 struct PolicyCase: Sendable, CustomTestStringConvertible {
-  let policy: MLPPolicy
+  let policy: Policy
+  let activation: Activation
+  let hiddenSizes: [Int]
   let testDescription: String
 
   init(
     _ name: String, _ activation: Activation, _ actionKind: ActionKind,
     hiddenSizes: [Int] = [4, 3],
-    contextSize: Int = 0
+    embeddingSize: Int = 0
   ) {
     testDescription = name
-    policy = MLPPolicy(
-      observationSize: 2, hiddenSizes: hiddenSizes, activation: activation, actionKind: actionKind,
-      contextSize: contextSize)
+    policy = Policy(
+      input: PolicyInput(observationSize: 2, embeddingSize: embeddingSize),
+      hiddenSizes: hiddenSizes, activation: activation, actionKind: actionKind)
+    self.activation = activation
+    self.hiddenSizes = hiddenSizes
   }
 
   static let gaussian = PolicyCase("tanh, Gaussian", .tanh, .continuous(size: 2))
@@ -32,31 +36,31 @@ struct PolicyCase: Sendable, CustomTestStringConvertible {
     PolicyCase("small, Gaussian", .tanh, .continuous(size: 2), hiddenSizes: [3]),
     PolicyCase("small, categorical", .tanh, .discrete(count: 3), hiddenSizes: [3]),
   ]
-  static let withContext = [
+  static let withEmbedding = [
     PolicyCase(
-      "context, Gaussian", .tanh, .continuous(size: 2), hiddenSizes: [3], contextSize: 2),
+      "embedding, Gaussian", .tanh, .continuous(size: 2), hiddenSizes: [3], embeddingSize: 2),
     PolicyCase(
-      "context, categorical", .tanh, .discrete(count: 3), hiddenSizes: [3], contextSize: 2),
+      "embedding, categorical", .tanh, .discrete(count: 3), hiddenSizes: [3], embeddingSize: 2),
   ]
 
   var isDiscrete: Bool { policy.actionKind == .discrete(count: 3) }
 
   /// A step of differences that is long for smooth policies and short where a kink may lie near.
   var difference: FiniteDifference {
-    FiniteDifference(step: policy.activation == .tanh ? 1e-3 : 1e-5)
+    FiniteDifference(step: activation == .tanh ? 1e-3 : 1e-5)
   }
 
   /// The same, but shorter for products of ratios, which bend more sharply than one ratio does.
   func difference(for estimator: InnerEstimator) -> FiniteDifference {
     estimator == .dice
-      ? FiniteDifference(step: policy.activation == .tanh ? 2e-4 : 1e-5) : difference
+      ? FiniteDifference(step: activation == .tanh ? 2e-4 : 1e-5) : difference
   }
 
   func parameters(seed: UInt64 = 1, scale: Double = 0.6) -> [Double] {
     var numbers = TestNumbers(seed: seed)
     var result = numbers.normals(policy.layout.count, scale: scale)
     // Made-up actions far out under a narrow policy have ratios that differences cannot follow.
-    if policy.contextSize > 0, let range = policy.logStandardDeviationRange {
+    if policy.input.embeddingSize > 0, let range = policy.logStandardDeviationRange {
       for index in range { result[index] /= 4 }
     }
     return result

@@ -16,7 +16,7 @@ struct RowWeightTests {
     static let all = PolicyCase.all.flatMap { kind in
       InnerEstimator.allCases.map { Case(kind: kind, estimator: $0) }
     }
-    static let withContext = PolicyCase.withContext.map { Case(kind: $0, estimator: .dice) }
+    static let withContext = PolicyCase.withEmbedding.map { Case(kind: $0, estimator: .dice) }
 
     func surrogate(_ batch: PolicyBatch<Double>) -> Surrogate<Double> {
       Surrogate(policy: kind.policy, batch: batch, estimator: estimator)
@@ -40,7 +40,6 @@ struct RowWeightTests {
         ("divergence", [surrogate.klDivergence(from: old, to: parameters)]),
         ("its gradient", surrogate.klDivergenceGradient(from: old, to: parameters)),
         ("entropy", [surrogate.entropy(at: parameters)]),
-        ("clipped value", [surrogate.clippedValue(at: parameters, clip: 0.1)]),
         ("clipped gradient", surrogate.clippedGradient(at: parameters, clip: 0.1)),
         ("score function", surrogate.scoreFunction(at: parameters)),
         ("likelihood ratio", [surrogate.logLikelihoodRatio(at: parameters)]),

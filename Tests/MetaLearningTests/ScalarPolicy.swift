@@ -5,7 +5,7 @@ import Tensors
 
 /// The obvious version of a policy: one row at a time, one number at a time, in Double.
 struct ScalarPolicy {
-  let policy: MLPPolicy
+  let policy: Policy
   let parameters: [Double]
 
   private func value(_ name: String, _ row: Int, _ column: Int) -> Double {
@@ -17,10 +17,13 @@ struct ScalarPolicy {
 
   /// Means of a Gaussian, or logits.
   func output(_ observation: [Double]) -> [Double] {
+    guard let network = policy.network as? MLP else {
+      preconditionFailure("The policy has another network than an MLP.")
+    }
     var signal = observation
-    for layer in 0...policy.hiddenSizes.count {
-      let isLast = layer == policy.hiddenSizes.count
-      let width = isLast ? outputSize : policy.hiddenSizes[layer]
+    for layer in 0...network.hiddenSizes.count {
+      let isLast = layer == network.hiddenSizes.count
+      let width = isLast ? outputSize : network.hiddenSizes[layer]
       var next: [Double] = []
       for column in 0..<width {
         var sum = value("layer\(layer).bias", 0, column)
@@ -28,11 +31,11 @@ struct ScalarPolicy {
           sum += signal[row] * value("layer\(layer).weight", row, column)
         }
         if layer == 0 {
-          for row in 0..<policy.contextSize {
+          for row in 0..<policy.input.embeddingSize {
             sum += value("context", 0, row) * value("context.weight", row, column)
           }
         }
-        if !isLast { sum = policy.activation == .tanh ? tanh(sum) : max(0, sum) }
+        if !isLast { sum = network.activation == .tanh ? tanh(sum) : max(0, sum) }
         next.append(sum)
       }
       signal = next
@@ -48,7 +51,7 @@ struct ScalarPolicy {
   }
 
   private func logStandardDeviation(_ coordinate: Int) -> Double {
-    max(value("logStandardDeviation", 0, coordinate), MLPPolicy.minimumLogStandardDeviation)
+    max(value("logStandardDeviation", 0, coordinate), GaussianHead.minimumLogStandardDeviation)
   }
 
   private func logProbabilities(_ logits: [Double]) -> [Double] {
@@ -104,5 +107,23 @@ struct ScalarPolicy {
 extension PolicyBatch<Double> {
   func observation(_ row: Int) -> [Double] {
     Array(observations[row * observationSize..<(row + 1) * observationSize])
+  }
+}
+
+extension Surrogate<Double> {
+  /// The clipped surrogate by the obvious policy, row by row: 1/W Σ w min(r A, clip(r) A).
+  func clippedValue(at parameters: [Double], clip: Double) -> Double {
+    let scalar = ScalarPolicy(policy: policy, parameters: parameters)
+    var (sum, total) = (0.0, 0.0)
+    for row in 0..<batch.rowCount {
+      let logProbability = scalar.logProbability(row, of: batch)
+      let ratio = Double.exponential(
+        logProbability - (batch.oldLogProbabilities?[row] ?? logProbability))
+      let (advantage, weight) = (batch.advantages[row], batch.weights?[row] ?? 1)
+      let bounded = min(max(ratio, 1 - clip), 1 + clip)
+      sum += weight * min(ratio * advantage, bounded * advantage)
+      total += weight
+    }
+    return sum / total
   }
 }

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 struct SurrogateTests {
-  @Test(arguments: PolicyCase.all + PolicyCase.withContext)
+  @Test(arguments: PolicyCase.all + PolicyCase.withEmbedding)
   func `value, divergence and entropy equal those of the obvious policy`(_ kind: PolicyCase) {
     let old = kind.parameters()
     let new = kind.neighbour(of: old)
@@ -31,7 +31,7 @@ struct SurrogateTests {
       "entropy")
   }
 
-  @Test(arguments: PolicyCase.all + PolicyCase.withContext, InnerEstimator.allCases)
+  @Test(arguments: PolicyCase.all + PolicyCase.withEmbedding, InnerEstimator.allCases)
   func `the gradient is the slope of the value`(_ kind: PolicyCase, estimator: InnerEstimator) {
     let old = kind.parameters()
     var surrogate = kind.surrogate(estimator: estimator)
@@ -43,7 +43,7 @@ struct SurrogateTests {
     }
   }
 
-  @Test(arguments: PolicyCase.all + PolicyCase.withContext, InnerEstimator.allCases)
+  @Test(arguments: PolicyCase.all + PolicyCase.withEmbedding, InnerEstimator.allCases)
   func `a Hessian-vector product is the slope of the gradient`(
     _ kind: PolicyCase, estimator: InnerEstimator
   ) {
@@ -62,7 +62,7 @@ struct SurrogateTests {
     }
   }
 
-  @Test(arguments: PolicyCase.all + PolicyCase.withContext, InnerEstimator.allCases)
+  @Test(arguments: PolicyCase.all + PolicyCase.withEmbedding, InnerEstimator.allCases)
   func `the Hessian is symmetric`(_ kind: PolicyCase, estimator: InnerEstimator) {
     let surrogate = kind.surrogate(estimator: estimator)
     let parameters = kind.parameters()
@@ -127,13 +127,17 @@ struct SurrogateTests {
     let observations = Tensor(
       batch.observations, shape: Shape(batch.rowCount, batch.observationSize))
     let layout = kind.policy.layout
+    func distribution(_ parameters: ParameterTensors<Double>) -> ActionDistribution<Double> {
+      kind.policy.head.distribution(
+        output: kind.policy.network.outputs(NetworkRows(observations), parameters),
+        parameters: kind.policy.head.entries.map { parameters[$0] })
+    }
     let expected = kind.difference.slope(at: old, along: direction) { parameters in
-      let variables = layout.variables(parameters)
-      let divergence = kind.policy.distribution(observations, parameters: variables)
-        .klDivergence(
-          from: kind.policy.distribution(observations, parameters: layout.constants(old)))
+      let variables = ParameterTensors(variables: parameters, layout: layout)
+      let constants = ParameterTensors(constants: old, layout: layout)
+      let divergence = distribution(variables).klDivergence(from: distribution(constants))
       var gradient = parameters.map { _ in 0.0 }
-      layout.add(gradients(of: [divergence], withRespectTo: variables), to: &gradient)
+      layout.add(gradients(of: [divergence], withRespectTo: variables.tensors), to: &gradient)
       return gradient.map { $0 / Double(batch.rowCount) }
     }
     expectClose(

@@ -11,8 +11,9 @@ import Testing
 /// weights. All four trajectories are episodes, weighted with their probabilities. Surrogates are
 /// means over steps, here two in each episode: in units of returns everything is twice as large.
 struct TwoStepProblemTests {
-  static let policy = MLPPolicy(
-    observationSize: 2, hiddenSizes: [], activation: .tanh, actionKind: .discrete(count: 2))
+  static let policy = Policy(
+    input: PolicyInput(observationSize: 2), hiddenSizes: [], activation: .tanh,
+    actionKind: .discrete(count: 2))
   static let rewards: [[Float]] = [[0, 1], [2, 0.5]]
   static let logits = [0.1, -0.2, 0.3, 0.4]
   static let tolerance = Tolerance.absolute(1e-10)
@@ -52,7 +53,7 @@ struct TwoStepProblemTests {
   /// The surrogate of some trajectories, with weights or all alike.
   static func surrogate(
     of trajectories: [Trajectory], weights: [Double]? = nil, baseline: Double = 0,
-    policy: MLPPolicy = policy, _ estimator: InnerEstimator = .likelihoodRatio
+    policy: Policy = policy, _ estimator: InnerEstimator = .likelihoodRatio
   ) -> Surrogate<Double> {
     let options = AdvantageOptions(
       discount: 1, lambda: 1, baseline: .constant, baselineConstant: baseline, isNormalized: false)

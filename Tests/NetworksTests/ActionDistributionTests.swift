@@ -10,14 +10,14 @@ struct ActionDistributionTests {
     _ means: [Double], _ standardDeviations: [Double]
   ) -> ActionDistribution<Double> {
     let size = standardDeviations.count
-    return .gaussian(
+    return .normal(
       mean: Tensor(means, shape: Shape(means.count / size, size)),
       logStandardDeviation: Tensor(standardDeviations.map { log($0) }, shape: Shape(1, size)))
   }
 
   private func categorical(_ rows: [[Double]]) -> ActionDistribution<Double> {
     // Unnormalised: a constant is added to each row.
-    .categorical(
+    .choices(
       logits: Tensor(
         rows.enumerated().flatMap { row, probabilities in
           probabilities.map { log($0) + 3 * Double(row) - 1 }
@@ -82,9 +82,10 @@ struct ActionDistributionTests {
     let step = 1.0 / 64
     let points = (-768...768).map { Double($0) * step }
     func logDensity(_ distribution: ActionDistribution<Double>) -> [Double] {
-      guard case .gaussian(let mean, let log) = distribution else { return [] }
-      let rows = ActionDistribution.gaussian(
-        mean: mean.broadcast(to: Shape(points.count, 1)), logStandardDeviation: log)
+      guard case .gaussian(let normal) = distribution else { return [] }
+      let rows = ActionDistribution.normal(
+        mean: normal.mean.broadcast(to: Shape(points.count, 1)),
+        logStandardDeviation: normal.logStandardDeviation)
       return rows.logProbability(of: continuous(points, size: 1)).elements
     }
     func integral(_ values: [Double]) -> Double { step * values.reduce(0, +) }
@@ -99,7 +100,7 @@ struct ActionDistributionTests {
 
   @Test func `probabilities of choices sum to one`() {
     let logits = Tensor<Double>(uniformNumbers(40, in: -30...30, seed: 1), shape: Shape(8, 5))
-    let distribution = ActionDistribution.categorical(logits: logits)
+    let distribution = ActionDistribution.choices(logits: logits)
     let sums = (0..<5).map { choice in
       distribution.logProbability(of: .discrete([Int32](repeating: choice, count: 8))).exponential
     }.reduce(Tensor(repeating: 0, shape: Shape(8, 1))) { $0 + $1 }
@@ -109,8 +110,8 @@ struct ActionDistributionTests {
   @Test func `entropy and divergence of choices are sums over them`() {
     let logits = uniformNumbers(12, in: -2...2, seed: 2)
     let others = uniformNumbers(12, in: -2...2, seed: 3)
-    let new = ActionDistribution.categorical(logits: Tensor(logits, shape: Shape(3, 4)))
-    let old = ActionDistribution.categorical(logits: Tensor(others, shape: Shape(3, 4)))
+    let new = ActionDistribution.choices(logits: Tensor(logits, shape: Shape(3, 4)))
+    let old = ActionDistribution.choices(logits: Tensor(others, shape: Shape(3, 4)))
     var (entropies, divergences) = ([0.0, 0, 0], [0.0, 0, 0])
     for choice in 0..<4 {
       let actions = Actions<Double>.discrete([Int32](repeating: Int32(choice), count: 3))
@@ -137,7 +138,7 @@ struct ActionDistributionTests {
 
   @Test func `rows are counted and cut off from their history`() {
     let logits = Tensor<Double>(variable: [1, 2, 3, 4, 5, 6], shape: Shape(2, 3))
-    let distribution = ActionDistribution.categorical(logits: logits)
+    let distribution = ActionDistribution.choices(logits: logits)
     #expect(distribution.rowCount == 2)
     #expect(gaussian([1, 2, 3, 4, 5, 6], [1, 1]).rowCount == 3)
     #expect(distribution.detached.entropy.elements == distribution.entropy.elements)
@@ -147,33 +148,33 @@ struct ActionDistributionTests {
 
   @Test func `what does not fit is refused`() async {
     await #expect(processExitsWith: .failure) {
-      let normal = ActionDistribution<Float>.gaussian(
+      let normal = ActionDistribution<Float>.normal(
         mean: Tensor(repeating: 0, shape: Shape(3, 2)),
         logStandardDeviation: Tensor(repeating: 0, shape: Shape(1, 2)))
       _ = normal.logProbability(of: .discrete([0, 1, 0]))
     }
     await #expect(processExitsWith: .failure) {
-      let normal = ActionDistribution<Float>.gaussian(
+      let normal = ActionDistribution<Float>.normal(
         mean: Tensor(repeating: 0, shape: Shape(3, 2)),
         logStandardDeviation: Tensor(repeating: 0, shape: Shape(1, 2)))
       _ = normal.logProbability(of: .continuous(Tensor(repeating: 0, shape: Shape(1, 2))))
     }
     // A standard deviation for each row would be summed over all rows.
     await #expect(processExitsWith: .failure) {
-      let normal = ActionDistribution<Float>.gaussian(
+      let normal = ActionDistribution<Float>.normal(
         mean: Tensor(repeating: 0, shape: Shape(3, 2)),
         logStandardDeviation: Tensor(repeating: 0, shape: Shape(3, 2)))
       _ = normal.entropy
     }
     await #expect(processExitsWith: .failure) {
       let logits = Tensor<Float>(repeating: 0, shape: Shape(3, 2))
-      let other = ActionDistribution.categorical(logits: Tensor<Float>([0, 0], shape: Shape(1, 2)))
-      _ = ActionDistribution.categorical(logits: logits).klDivergence(from: other)
+      let other = ActionDistribution.choices(logits: Tensor<Float>([0, 0], shape: Shape(1, 2)))
+      _ = ActionDistribution.choices(logits: logits).klDivergence(from: other)
     }
     await #expect(processExitsWith: .failure) {
-      let choices = ActionDistribution<Float>.categorical(
+      let choices = ActionDistribution<Float>.choices(
         logits: Tensor(repeating: 0, shape: Shape(3, 2)))
-      let normal = ActionDistribution<Float>.gaussian(
+      let normal = ActionDistribution<Float>.normal(
         mean: Tensor(repeating: 0, shape: Shape(3, 2)),
         logStandardDeviation: Tensor(repeating: 0, shape: Shape(1, 2)))
       _ = choices.klDivergence(from: normal)

@@ -29,7 +29,7 @@ struct FisherTests {
   func `the curvature of a divergence between choices is the Fisher matrix`(count: Int) {
     let logits = Tensor(
       variable: uniformNumbers(count, in: -2...2, seed: count), shape: Shape(1, count))
-    let distribution = ActionDistribution.categorical(logits: logits)
+    let distribution = ActionDistribution.choices(logits: logits)
     // By enumeration: the expectation of ∇log p ∇log pᵀ.
     var fisher = [Double](repeating: 0, count: count * count)
     for choice in 0..<count {
@@ -55,7 +55,7 @@ struct FisherTests {
       variable: uniformNumbers(6, in: -2...2, seed: 1), shape: Shape(2, 3))
     let log = Tensor(variable: deviations.map { Foundation.log($0) }, shape: Shape(1, 3))
     let divergence = divergenceFromItself(
-      .gaussian(mean: mean, logStandardDeviation: log))
+      .normal(mean: mean, logStandardDeviation: log))
     // 1 / σ² for each mean, 2 for each logarithm of σ in each of two rows, and nothing mixed.
     expectClose(
       hessian(divergence, mean).elements,
@@ -81,7 +81,7 @@ struct FisherTests {
       Tensor<Double>(variable: [mean], shape: Shape(1, 1)),
       Tensor(variable: [log(deviation)], shape: Shape(1, 1)),
     ]
-    let distribution = ActionDistribution.gaussian(
+    let distribution = ActionDistribution.normal(
       mean: variables[0], logStandardDeviation: variables[1])
     let step = 1.0 / 32
     var fisher = [0.0, 0, 0]
@@ -106,17 +106,17 @@ struct FisherTests {
 
   @Test func `the narrowest and very wide normals have finite values and derivatives`() {
     // The square of e⁵⁰ exceeds single precision.
-    for log in [MLPPolicy.minimumLogStandardDeviation, 8, 50] {
+    for log in [GaussianHead.minimumLogStandardDeviation, 8, 50] {
       expectFinite(Float.self, logStandardDeviation: log)
       expectFinite(Double.self, logStandardDeviation: log)
     }
   }
 
-  @Test(arguments: [MLPPolicy.minimumLogStandardDeviation, -8, 0, 8, 40])
+  @Test(arguments: [GaussianHead.minimumLogStandardDeviation, -8, 0, 8, 40])
   func `single precision has the curvature of narrow and wide normals`(logDeviation: Double) {
     let mean = Tensor<Float>(variable: [0.5, -0.5], shape: Shape(2, 1))
     let log = Tensor<Float>(variable: [Float(logDeviation)], shape: Shape(1, 1))
-    let divergence = divergenceFromItself(.gaussian(mean: mean, logStandardDeviation: log))
+    let divergence = divergenceFromItself(.normal(mean: mean, logStandardDeviation: log))
     let slopes = gradients(of: [divergence], withRespectTo: [mean, log], isRecorded: true)
     let products = gradients(
       of: slopes, withRespectTo: [mean, log],
@@ -130,7 +130,7 @@ struct FisherTests {
     let variable = Tensor(variable: logits.map { Scalar($0) }, shape: Shape(logits.count / 3, 3))
     let old = Tensor(logits.reversed().map { Scalar($0) }, shape: variable.shape)
     expectFinite(
-      .categorical(logits: variable), from: .categorical(logits: old), [variable],
+      .choices(logits: variable), from: .choices(logits: old), [variable],
       actions: .discrete((0..<variable.shape.rows).map { Int32($0) }))
   }
 
@@ -140,11 +140,11 @@ struct FisherTests {
     let mean = Tensor<Scalar>(variable: [1, -2, 0, 30], shape: Shape(2, 2))
     let log = Tensor(
       variable: [Scalar](repeating: Scalar(logStandardDeviation), count: 2), shape: Shape(1, 2))
-    let old = ActionDistribution<Scalar>.gaussian(
+    let old = ActionDistribution<Scalar>.normal(
       mean: Tensor([0, 0, 1, 1], shape: Shape(2, 2)),
       logStandardDeviation: Tensor([0, 0], shape: Shape(1, 2)))
     expectFinite(
-      .gaussian(mean: mean, logStandardDeviation: log), from: old, [mean, log],
+      .normal(mean: mean, logStandardDeviation: log), from: old, [mean, log],
       actions: .continuous(Tensor([0, 1, 2, 3], shape: Shape(2, 2))))
   }
 

@@ -5,11 +5,11 @@ import Testing
 
 /// Derivatives that passes carry through the layers, against those of the recorded graph.
 struct MLPPassTests {
-  static let cases = PolicyCase.all + PolicyCase.withContext
+  static let cases = PolicyCase.all + PolicyCase.withEmbedding
 
   /// A case with parameters, observations, a direction, and a gradient with respect to the outputs.
   private struct Setting {
-    let policy: MLPPolicy
+    let policy: Policy
     let parameters: [Double]
     let direction: [Double]
     let observations: Tensor<Double>
@@ -26,10 +26,10 @@ struct MLPPassTests {
     }
 
     var pass: MLPPass<Double> {
-      MLPNetwork(policy: policy, parameters: parameters).pass(observations)
+      policy.mlpPasses(at: parameters).pass(observations)
     }
 
-    /// Everything of the flat vector but standard deviations, which are not the network's business.
+    /// The flat vector with zeros for standard deviations, which are not the network's.
     func withoutDeviations(_ vector: [Double]) -> [Double] {
       var result = vector
       for index in policy.logStandardDeviationRange ?? 0..<0 { result[index] = 0 }
@@ -38,10 +38,8 @@ struct MLPPassTests {
 
     /// The outputs as a recorded function of the parameters.
     func output(_ variables: [Tensor<Double>]) -> Tensor<Double> {
-      switch policy.distribution(observations, parameters: variables) {
-      case .gaussian(let mean, _): mean
-      case .categorical(let logits): logits
-      }
+      policy.network.outputs(
+        NetworkRows(observations), ParameterTensors(variables, layout: policy.layout))
     }
   }
 
@@ -73,7 +71,7 @@ struct MLPPassTests {
   @Test(arguments: cases)
   func `a change of the outputs is the transpose of a pullback`(policyCase: PolicyCase) {
     let setting = Setting(policyCase)
-    let direction = MLPNetwork(policy: setting.policy, parameters: setting.direction)
+    let direction = setting.policy.mlpPasses(at: setting.direction)
     let change = setting.pass.pushforward(direction).outputChange
     var back = setting.parameters.map { _ in 0.0 }
     setting.pass.addPullback(of: setting.outputGradient, to: &back)
@@ -85,12 +83,11 @@ struct MLPPassTests {
   @Test(arguments: cases)
   func `a change of the outputs is what a small step does`(policyCase: PolicyCase) {
     let setting = Setting(policyCase)
-    let direction = MLPNetwork(policy: setting.policy, parameters: setting.direction)
+    let direction = setting.policy.mlpPasses(at: setting.direction)
     // A central difference with step 1e-6 has an error of some 1e-12 · f''' and 1e-16 / 1e-6.
     let outputs = [1e-6, -1e-6].map { step in
-      MLPNetwork(
-        policy: setting.policy,
-        parameters: VectorMath.sum(setting.parameters, setting.direction, times: step)
+      setting.policy.mlpPasses(
+        at: VectorMath.sum(setting.parameters, setting.direction, times: step)
       ).pass(setting.observations).output.elements
     }
     expectClose(
@@ -119,8 +116,7 @@ struct MLPPassTests {
     let expected = zip(curved.flatMap(\.elements), straight.flatMap(\.elements)).map(+)
 
     let pass = setting.pass
-    let tangent = pass.pushforward(
-      MLPNetwork(policy: setting.policy, parameters: setting.direction))
+    let tangent = pass.pushforward(setting.policy.mlpPasses(at: setting.direction))
     var found = setting.parameters.map { _ in 0.0 }
     tangent.addPullbackChange(
       of: pass.gradients(of: setting.outputGradient), changingBy: gradientChange, to: &found)
@@ -128,17 +124,17 @@ struct MLPPassTests {
   }
 
   @Test(arguments: cases)
-  func `layers on plain arrays compute the same outputs`(policyCase: PolicyCase) {
+  func `a stepper computes the same outputs`(policyCase: PolicyCase) {
     let setting = Setting(policyCase)
-    var network = MLPNetwork(
-      policy: setting.policy, parameters: setting.parameters
-    ).denseNetwork
-    network.reserve(rowCount: 10)
+    var stepper = setting.policy.network.makeStepper(setting.parameters)
+    stepper.begin(copyCount: 10)
     let output = setting.pass.output
     // Room for more rows than there are, as where some episodes have ended.
-    var found = [Double](repeating: -7, count: 10 * network.outputSize)
-    network.apply(setting.observations.elements + [9, 9, 9], rows: 9, into: &found)
-    #expect(found.suffix(network.outputSize).allSatisfy { $0 == -7 })
+    let outputSize = setting.policy.network.outputSize
+    var found = [Double](repeating: -7, count: 10 * outputSize)
+    stepper.step(
+      setting.observations.elements + [9, 9, 9], copies: [0, 1, 2, 4, 5, 6, 7, 8, 9], into: &found)
+    #expect(found.suffix(outputSize).allSatisfy { $0 == -7 })
     expectClose(
       Array(found.prefix(output.shape.count)), output.elements, within: .absolute(1e-14))
   }
@@ -147,11 +143,10 @@ struct MLPPassTests {
   func `a Fisher product is the Hessian of the divergence from itself`(policyCase: PolicyCase) {
     let setting = Setting(policyCase)
     let output = setting.pass.output.variable
-    let deviation = setting.policy.logStandardDeviationRange.map { range in
-      Tensor(setting.parameters[range], shape: Shape(1, range.count))
-    }
-    let distribution = setting.policy.distribution(
-      output: output, logStandardDeviation: deviation)
+    let head = setting.policy.head
+    let distribution = head.distribution(
+      output: output,
+      parameters: head.entries.map { Tensor(setting.parameters[$0.range], shape: $0.shape) })
     let divergence = distribution.klDivergence(from: distribution.detached).sum
     let slope = gradients(of: [divergence], withRespectTo: [output], isRecorded: true)
     let expected = gradients(

@@ -13,7 +13,7 @@ struct PolicyDerivativeTests {
     case ratio
   }
 
-  @Test(arguments: PolicyCase.all + PolicyCase.withContext, Quantity.allCases)
+  @Test(arguments: PolicyCase.all + PolicyCase.withEmbedding, Quantity.allCases)
   func `derivatives through a network agree with finite differences`(
     policyCase: PolicyCase, quantity: Quantity
   ) {

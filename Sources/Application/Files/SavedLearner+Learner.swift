@@ -72,7 +72,7 @@ extension SavedLearner {
   private func checkArrays(
     _ settings: LearnerSettings, _ distribution: TaskDistribution
   ) throws(LoadError.Finding) {
-    let policy = MLPPolicy(settings: settings, specification: distribution.specification)
+    let policy = Policy(settings: settings, specification: distribution.specification)
     for entry in policy.layout.entries {
       let name = "policy/" + entry.name
       let shape = [entry.shape.rows, entry.shape.columns]

@@ -19,7 +19,7 @@ package enum TrainingLimits {
     _ settings: LearnerSettings, on distribution: TaskDistribution
   ) throws(UsageError) {
     let specification = distribution.specification
-    let parameterCount = MLPPolicy(settings: settings, specification: specification).layout.count
+    let parameterCount = Policy(settings: settings, specification: specification).layout.count
     guard parameterCount <= parameters else {
       throw UsageError(
         "The policy would have \(parameterCount) parameters, but at most \(parameters) are"

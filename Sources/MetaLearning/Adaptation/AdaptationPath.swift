@@ -189,7 +189,7 @@ public struct AdaptationPath<Objective: InnerObjective>: Sendable {
 
 extension AdaptationPath {
   /// Fixes the policy each step's ratios are taken to: the one that collected its rollouts.
-  public mutating func fixOldPolicies<Value>() where Objective == Surrogate<Value> {
+  package mutating func fixOldPolicies<Value>() where Objective == Surrogate<Value> {
     for k in supports.indices { supports[k].fixOldPolicy(at: parameters[k]) }
   }
 

@@ -32,10 +32,10 @@ public struct AdaptationRule<Scalar: TensorScalar>: Sendable {
   }
 
   /// The rule that settings ask for.
-  public init(settings: LearnerSettings, policy: MLPPolicy) {
+  public init(settings: LearnerSettings, policy: Policy) {
     switch settings.learner {
     case .anil: adapted = policy.lastLayerRange
-    case .cavia: adapted = policy.contextRange
+    case .cavia: adapted = policy.embeddingRange
     case .maml, .fomaml, .reptile, .metaSGD, .joint: adapted = nil
     }
     isFirstOrder = settings.usesFirstOrder

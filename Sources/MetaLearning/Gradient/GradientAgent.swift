@@ -7,7 +7,7 @@ public import Tensors
 /// - Source: Finn et al. 2017, algorithm 3, lines 5 to 7, <https://arxiv.org/abs/1703.03400>.
 public struct GradientAgent<Scalar: TensorScalar>: Agent {
   /// The architecture.
-  public let policy: MLPPolicy
+  public let policy: Policy
   /// How many steps were taken in this trial.
   public private(set) var stepCount = 0
   /// The steps of this trial; those before the latest one are forgotten unless `keepsPath`.
@@ -31,7 +31,7 @@ public struct GradientAgent<Scalar: TensorScalar>: Agent {
   ///   - options: How advantages are computed.
   ///   - keepsPath: Whether all steps are kept, for derivatives through them.
   init(
-    policy: MLPPolicy, parameters: [Scalar], multipliers: [Scalar], rule: AdaptationRule<Scalar>,
+    policy: Policy, parameters: [Scalar], multipliers: [Scalar], rule: AdaptationRule<Scalar>,
     rates: InnerLearningRates, estimator: InnerEstimator, options: AdvantageOptions,
     keepsPath: Bool = false
   ) {

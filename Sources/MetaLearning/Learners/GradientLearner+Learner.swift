@@ -15,7 +15,7 @@ public struct MAML: Learner {
   ///   - key: The address of the initial parameters.
   public init(settings: LearnerSettings, specification: EnvironmentSpecification, key: RandomKey) {
     core = GradientLearner(
-      settings: settings, policy: MLPPolicy(settings: settings, specification: specification),
+      settings: settings, policy: Policy(settings: settings, specification: specification),
       key: key)
   }
 
@@ -23,7 +23,7 @@ public struct MAML: Learner {
   public var settings: LearnerSettings { core.settings }
 
   /// The architecture of the policy.
-  public var policy: MLPPolicy { core.policy }
+  public var policy: Policy { core.policy }
 
   /// Improves the initial parameters on a meta-batch; see `Learner.update`.
   public mutating func update(
@@ -68,7 +68,7 @@ public struct MAML: Learner {
   }
 }
 
-extension MLPPolicy {
+extension Policy {
   /// The architecture that settings ask for in an environment's spaces.
   public init(settings: LearnerSettings, specification: EnvironmentSpecification) {
     let actionKind: ActionKind =
@@ -77,9 +77,10 @@ extension MLPPolicy {
       case .discrete(let count): .discrete(count: count)
       }
     self.init(
-      observationSize: specification.observationSpace.size, hiddenSizes: settings.hidden,
-      activation: settings.activation, actionKind: actionKind,
-      contextSize: settings.learner == .cavia ? settings.contextSize : 0)
+      input: PolicyInput(
+        observationSize: specification.observationSpace.size,
+        embeddingSize: settings.learner == .cavia ? settings.contextSize : 0),
+      hiddenSizes: settings.hidden, activation: settings.activation, actionKind: actionKind)
   }
 }
 

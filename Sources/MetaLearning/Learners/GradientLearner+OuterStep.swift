@@ -68,7 +68,7 @@ extension GradientLearner {
   /// What the outer loop leaves as it is: a context begins at 0, and rates unless they are learned.
   private var heldRanges: [Range<Int>] {
     var ranges: [Range<Int>] = []
-    if let context = policy.contextRange { ranges.append(context) }
+    if let context = policy.embeddingRange { ranges.append(context) }
     if !settings.learnsInnerLearningRates { ranges.append(point.stepRateRange) }
     return ranges
   }

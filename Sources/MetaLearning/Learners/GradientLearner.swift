@@ -16,7 +16,7 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
   /// How it learns.
   public let settings: LearnerSettings
   /// The architecture of the policy.
-  public let policy: MLPPolicy
+  public let policy: Policy
   /// What was learned so far: initial parameters and logarithms of inner learning rates.
   public var point: MetaVector<Scalar>
   /// What an inner step may change.
@@ -24,7 +24,7 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
   var adam: Adam<Scalar>
 
   /// Creates a learner with random initial parameters.
-  public init(settings: LearnerSettings, policy: MLPPolicy, key: RandomKey) {
+  public init(settings: LearnerSettings, policy: Policy, key: RandomKey) {
     self.settings = settings
     self.policy = policy
     rule = AdaptationRule(settings: settings, policy: policy)

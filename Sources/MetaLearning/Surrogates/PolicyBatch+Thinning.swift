@@ -3,16 +3,18 @@ import Tensors
 extension PolicyBatch {
   /// A batch of some of the rows, spread evenly and without a period.
   ///
-  /// Multiples of the golden ratio fall evenly on `0..<1` however many are taken; rows whose multiple
-  /// falls below the share are kept. Every so-many-th row would always be of the same step of an
-  /// episode.
+  /// The fractional parts of multiples of the golden ratio are spread evenly over `0..<1`, however many
+  /// are taken; rows whose fraction is below the share are kept. Every n-th row could always be the same
+  /// step of an episode.
   ///
   /// - Parameters:
-  ///   - share: How many of the rows or episodes are kept, in `0...1`; at least one is.
+  ///   - share: The share of the rows or episodes that is kept, in `0...1`; at least one is kept.
   ///   - isOfEpisodes: Whether episodes are kept or left out as a whole. Otherwise each row that is kept
-  ///     is an episode of its own.
+  ///     becomes an episode of its own.
   /// - Returns: The batch.
-  public func thinned(to share: Double, isOfEpisodes: Bool) -> PolicyBatch {
+  /// - Source: Weyl 1916, "Über die Gleichverteilung von Zahlen mod. Eins", section 1,
+  ///   <https://doi.org/10.1007/BF01475864>.
+  package func thinned(to share: Double, isOfEpisodes: Bool) -> PolicyBatch {
     let segments =
       isOfEpisodes
       ? zip(offsets, offsets.dropFirst()).map { $0..<$1 } : (0..<rowCount).map { $0..<$0 + 1 }

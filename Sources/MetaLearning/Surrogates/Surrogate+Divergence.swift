@@ -1,19 +1,30 @@
-private import Networks
-private import Tensors
+import Networks
+import Tensors
 
 extension Surrogate {
   /// The product of the Fisher matrix of the batch's mean divergence and a vector, `[P]`.
   ///
-  /// It is the Hessian of the mean KL(π(parameters) ‖ π(θ)) at θ = parameters: with outputs o, the
-  /// divergence has its minimum there, and only Jᵀ F J with J = ∂o/∂θ is left.
-  public func fisherVectorProduct(at parameters: [Scalar], times vector: [Scalar]) -> [Scalar] {
-    var total = [Scalar](repeating: 0, count: parameters.count)
+  /// It is the Hessian of the mean KL(π(parameters) ‖ π(θ)) at θ = parameters. The divergence has its
+  /// minimum there, so with outputs o only Jᵀ F J with J = ∂o/∂θ is left.
+  ///
+  /// - Source: Schraudolph 2002, "Fast curvature matrix-vector products", section 3,
+  ///   <https://doi.org/10.1162/08997660260028683>.
+  package func fisherVectorProduct(at parameters: [Scalar], times vector: [Scalar]) -> [Scalar] {
+    switch policy.passes(at: parameters) {
+    case .mlp(let passes): fisherProduct(evaluation(passes, parameters), vector)
+    case .recorded(let passes): fisherProduct(evaluation(passes, parameters), vector)
+    }
+  }
+
+  private func fisherProduct<Passes: NetworkPasses<Scalar>>(
+    _ evaluation: PolicyEvaluation<Passes>, _ vector: [Scalar]
+  ) -> [Scalar] {
+    var total = [Scalar](repeating: 0, count: vector.count)
     guard batch.rowCount > 0 else { return total }
-    let evaluation = PolicyEvaluation(policy: policy, parameters: parameters)
     let direction = evaluation.replacing(by: vector, isForwardOnly: true)
     for rows in blocks {
       let passes = self.passes(rows, evaluation)
-      let change = passes.pushforward(direction.network).outputChange
+      let change = passes.pushforward(direction.passes).outputChange
       let image = evaluation.distribution(output: passes.output).fisherProduct(change)
       withoutRecording {
         passes.addPullback(
@@ -21,7 +32,7 @@ extension Surrogate {
           to: &total)
       }
     }
-    evaluation.addFisherProduct(direction, to: &total)
+    policy.head.addFisherProduct(of: vector, at: evaluation.parameters, to: &total)
     return total
   }
 
@@ -31,10 +42,10 @@ extension Surrogate {
   ///   - old: Parameters of the first policy, `[P]`.
   ///   - parameters: Parameters of the second, `[P]`.
   /// - Returns: The gradient with respect to the second.
-  public func klDivergenceGradient(from old: [Scalar], to parameters: [Scalar]) -> [Scalar] {
-    let old = PolicyEvaluation(policy: policy, parameters: old, isForwardOnly: true)
+  package func klDivergenceGradient(from old: [Scalar], to parameters: [Scalar]) -> [Scalar] {
+    let old = forwardEvaluation(at: old)
     return gradient(at: parameters) { rows, distribution in
-      let before = withoutRecording { self.distribution(rows, old) }
+      let before = withoutRecording { old.distribution(rows) }
       return mean(distribution.klDivergence(from: before), over: rows)
     }
   }
@@ -44,34 +55,34 @@ extension Surrogate {
   /// - Parameters:
   ///   - old: Parameters of the first policy, `[P]`.
   ///   - parameters: Parameters of the second, `[P]`.
-  ///   - isSample: Whether the first rows are enough, at most `sampleRowCount`.
+  ///   - isSample: Whether only the first `sampleRowCount` rows are used.
   /// - Returns: The mean divergence in nats.
-  public func klDivergence(
+  package func klDivergence(
     from old: [Scalar], to parameters: [Scalar], isSample: Bool = false
   ) -> Scalar {
     meanOverRows(isSample: isSample) {
-      let old = PolicyEvaluation(policy: policy, parameters: old, isForwardOnly: true)
-      let new = PolicyEvaluation(policy: policy, parameters: parameters, isForwardOnly: true)
+      let old = forwardEvaluation(at: old)
+      let new = forwardEvaluation(at: parameters)
       return { rows in
-        distribution(rows, new).klDivergence(from: distribution(rows, old))
+        new.distribution(rows).klDivergence(from: old.distribution(rows))
       }
     }
   }
 
-  /// The surrogate's value and the mean divergence KL(π(old) ‖ π(parameters)), with one pass through
-  /// the network for both.
+  /// The surrogate's value and the mean divergence KL(π(old) ‖ π(parameters)), with one forward pass for
+  /// both.
   func valueAndDivergence(
     from old: [Scalar], at parameters: [Scalar]
   ) -> (value: Scalar, divergence: Scalar) {
     var value: Scalar = 0
     var divergence: Scalar = 0
     withoutRecording {
-      let old = PolicyEvaluation(policy: policy, parameters: old, isForwardOnly: true)
-      let new = PolicyEvaluation(policy: policy, parameters: parameters, isForwardOnly: true)
+      let old = forwardEvaluation(at: old)
+      let new = forwardEvaluation(at: parameters)
       for rows in blocks {
-        let distribution = distribution(rows, new)
+        let distribution = new.distribution(rows)
         value += objective(rows, distribution).scalar
-        let divergences = distribution.klDivergence(from: self.distribution(rows, old))
+        let divergences = distribution.klDivergence(from: old.distribution(rows))
         divergence += batch.weighted(divergences, rows).sum.scalar
       }
     }
@@ -82,12 +93,12 @@ extension Surrogate {
   ///
   /// - Parameters:
   ///   - parameters: `[P]`.
-  ///   - isSample: Whether the first rows are enough, at most `sampleRowCount`.
+  ///   - isSample: Whether only the first `sampleRowCount` rows are used.
   /// - Returns: The mean.
-  public func entropy(at parameters: [Scalar], isSample: Bool = false) -> Scalar {
+  package func entropy(at parameters: [Scalar], isSample: Bool = false) -> Scalar {
     meanOverRows(isSample: isSample) {
-      let evaluation = PolicyEvaluation(policy: policy, parameters: parameters, isForwardOnly: true)
-      return { rows in distribution(rows, evaluation).entropy }
+      let policy = forwardEvaluation(at: parameters)
+      return { rows in policy.distribution(rows).entropy }
     }
   }
 
@@ -96,10 +107,10 @@ extension Surrogate {
     batch.weighted(numbers, rows).sum.scaled(by: 1 / batch.totalWeight)
   }
 
-  /// How many rows are enough for a figure that only people read.
+  /// The number of rows for figures that are only reported.
   static var sampleRowCount: Int { 200 }
 
-  /// The mean of one number for each row, or for each of the first ones, without recording.
+  /// The mean of one number over the rows, or over the first ones, without recording.
   private func meanOverRows(
     isSample: Bool, _ prepare: () -> (Range<Int>) -> Tensor<Scalar>
   ) -> Scalar {

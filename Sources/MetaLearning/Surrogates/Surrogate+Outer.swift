@@ -1,7 +1,7 @@
-private import Networks
-private import Tensors
+import Networks
+import Tensors
 
-/// What only outer objectives ask of a surrogate; the estimator is of no account here.
+/// What only outer objectives use; the estimator makes no difference here.
 extension Surrogate {
   /// The gradient of the clipped surrogate, `[P]`.
   ///
@@ -10,19 +10,12 @@ extension Surrogate {
   /// - Parameters:
   ///   - parameters: θ, `[P]`.
   ///   - clip: ε.
-  /// - Returns: The gradient; rows whose ratio has gone beyond the bounds in the direction their
-  ///   advantage asks for add nothing.
+  /// - Returns: The gradient. Rows whose ratio is beyond the bound in the direction of their advantage
+  ///   add nothing.
   /// - Source: Schulman et al. 2017, "Proximal policy optimization", equation 7,
   ///   <https://arxiv.org/abs/1707.06347>.
-  public func clippedGradient(at parameters: [Scalar], clip: Scalar) -> [Scalar] {
+  package func clippedGradient(at parameters: [Scalar], clip: Scalar) -> [Scalar] {
     gradient(at: parameters) { rows, distribution in
-      clippedObjective(rows, distribution, clip: clip)
-    }
-  }
-
-  /// The value of the clipped surrogate; see `clippedGradient(at:clip:)`.
-  public func clippedValue(at parameters: [Scalar], clip: Scalar) -> Scalar {
-    sum(at: parameters) { rows, distribution in
       clippedObjective(rows, distribution, clip: clip)
     }
   }
@@ -33,7 +26,7 @@ extension Surrogate {
     let logProbability = distribution.logProbability(of: batch.actionRows(rows))
     let ratio = (logProbability - old(rows, else: logProbability)).exponential
     let advantages = batch.weightedAdvantageRows(rows)
-    // A row counts either as r A or as a constant: which, depends on values alone.
+    // A row counts either as r A or as a constant; which one depends on values alone.
     var open = advantages.elements
     var constant: Scalar = 0
     for (row, (value, advantage)) in zip(ratio.elements, advantages.elements).enumerated() {
@@ -49,15 +42,16 @@ extension Surrogate {
 
   /// The gradient of the log probability of all actions together, Σ w log π(a | o; θ), `[P]`.
   ///
-  /// Not a mean: it is the score function of the rollouts as they were met with.
-  public func scoreFunction(at parameters: [Scalar]) -> [Scalar] {
+  /// Not a mean: it is the score function of the rollouts as a whole.
+  package func scoreFunction(at parameters: [Scalar]) -> [Scalar] {
     gradient(at: parameters) { rows, distribution in
       batch.weighted(distribution.logProbability(of: batch.actionRows(rows)), rows).sum
     }
   }
 
-  /// How much likelier the actions are together than under the old policy, Σ w log (π(θ) / π(old)).
-  public func logLikelihoodRatio(at parameters: [Scalar]) -> Scalar {
+  /// The log likelihood of all actions together less that under the old policy,
+  /// Σ w log (π(θ) / π(old)).
+  package func logLikelihoodRatio(at parameters: [Scalar]) -> Scalar {
     sum(at: parameters) { rows, distribution in
       let logProbability = distribution.logProbability(of: batch.actionRows(rows))
       return batch.weighted(logProbability - old(rows, else: logProbability), rows).sum

@@ -1,5 +1,5 @@
-public import Networks
-public import Tensors
+package import Networks
+package import Tensors
 
 /// A surrogate of a policy's return on a batch of rows, and its derivatives.
 ///
@@ -9,82 +9,84 @@ public import Tensors
 ///     log likelihood     S(θ) = 1/W Σ w A log π(a | o; θ)
 ///     DiCE               S(θ) = 1/W Σ w A (D[t] - D[t - 1]),  D[t] = Π π(θ) / π(old) up to t
 ///
-/// At the policy that collected the rows all three have the policy gradient for a gradient; they
-/// differ in their Hessians, see `InnerEstimator`. The value of the likelihood ratio is there the
-/// mean advantage.
+/// At the policy that collected the rows the gradient of all three is the policy gradient; they differ
+/// in their Hessians, see `InnerEstimator`. The value of the likelihood ratio is the mean advantage
+/// there.
 ///
-/// Rows are processed in blocks that stay in cache; sums over blocks run in order.
+/// Rows are independent of each other, so the network has no memory. They are processed in blocks that
+/// stay in cache; sums over blocks run in order.
 ///
 /// - Source: Rothfuss et al. 2019, "ProMP", sections 4 and 5, <https://arxiv.org/abs/1810.06784>;
 ///   Farquhar et al. 2019, "Loaded DiCE", section 4, <https://arxiv.org/abs/1909.10549>.
-public struct Surrogate<Scalar: TensorScalar>: InnerObjective {
+package struct Surrogate<Scalar: TensorScalar>: InnerObjective {
   /// The architecture of the policy.
-  public let policy: MLPPolicy
+  package let policy: Policy
   /// The rows.
-  public var batch: PolicyBatch<Scalar>
-  /// Which of the surrogates it is.
-  public var estimator: InnerEstimator
+  package var batch: PolicyBatch<Scalar>
+  /// Which of the three surrogates it is.
+  package var estimator: InnerEstimator
 
-  /// Most rows whose outputs are processed at a time: enough to pay for recording an operation.
-  public static var blockRowCount: Int { 2000 }
-
-  /// Most rows that go through the network at a time: 160 kB of values of its widest layer, so that
-  /// those of all layers stay in the second-level cache.
-  var passRowCount: Int { max(16, 40_000 / (policy.hiddenSizes.max() ?? 64)) }
+  /// The most rows whose outputs are processed at a time: enough to pay for recording an operation.
+  package static var blockRowCount: Int { 2000 }
 
   /// Creates the surrogate of a policy on a batch.
-  public init(
-    policy: MLPPolicy, batch: PolicyBatch<Scalar>, estimator: InnerEstimator = .likelihoodRatio
+  ///
+  /// - Precondition: The policy's network has no memory.
+  package init(
+    policy: Policy, batch: PolicyBatch<Scalar>, estimator: InnerEstimator = .likelihoodRatio
   ) {
+    precondition(
+      policy.network.memorySize == 0,
+      "Surrogate: a network with a memory of \(policy.network.memorySize) numbers, but rows are"
+        + " independent of each other.")
     self.policy = policy
     self.batch = batch
     self.estimator = estimator
   }
 
   /// The surrogate's value at some parameters.
-  public func value(at parameters: [Scalar]) -> Scalar {
+  package func value(at parameters: [Scalar]) -> Scalar {
     sum(at: parameters) { rows, distribution in objective(rows, distribution) }
   }
 
   /// The gradient of the surrogate, `[P]`.
-  public func gradient(at parameters: [Scalar]) -> [Scalar] {
+  package func gradient(at parameters: [Scalar]) -> [Scalar] {
     gradient(at: parameters) { rows, distribution in objective(rows, distribution) }
   }
 
   /// The product of the surrogate's Hessian and a vector, `[P]`.
-  public func hessianVectorProduct(at parameters: [Scalar], times vector: [Scalar]) -> [Scalar] {
+  package func hessianVectorProduct(at parameters: [Scalar], times vector: [Scalar]) -> [Scalar] {
     hessian(at: parameters)(vector)
   }
 
   /// The surrogate's Hessian, as a function from a vector to its product, both `[P]`.
-  public func hessian(at parameters: [Scalar]) -> ([Scalar]) -> [Scalar] {
+  package func hessian(at parameters: [Scalar]) -> ([Scalar]) -> [Scalar] {
     derivatives(at: parameters) { rows, distribution in objective(rows, distribution) }.hessian
   }
 
   /// The surrogate's gradient and Hessian, with one pass through the network for both.
-  public func gradientAndHessian(at parameters: [Scalar]) -> GradientAndHessian<Scalar> {
+  package func gradientAndHessian(at parameters: [Scalar]) -> GradientAndHessian<Scalar> {
     let derivatives = derivatives(at: parameters) { rows, distribution in
       objective(rows, distribution)
     }
-    return GradientAndHessian(gradient: derivatives.gradient, hessian: derivatives.hessian)
+    return GradientAndHessian(gradient: derivatives.gradient(), hessian: derivatives.hessian)
   }
 
-  /// Fixes the policy the ratios are taken to, which until now followed the evaluation.
-  public mutating func fixOldPolicy(at parameters: [Scalar]) {
+  /// Fixes the old policy of the ratios; before, it is the policy that is evaluated.
+  package mutating func fixOldPolicy(at parameters: [Scalar]) {
     var result: [Scalar] = []
     result.reserveCapacity(batch.rowCount)
     withoutRecording {
-      let evaluation = PolicyEvaluation(
-        policy: policy, parameters: parameters, isForwardOnly: true)
+      let policy = forwardEvaluation(at: parameters)
       for rows in blocks {
-        let distribution = distribution(rows, evaluation)
+        let distribution = policy.distribution(rows)
         result += distribution.logProbability(of: batch.actionRows(rows)).elements
       }
     }
     batch.oldLogProbabilities = result
   }
 
-  /// Leaves a share of the rows; of whole episodes where products run over them.
+  /// Keeps a share of the rows; whole episodes where products run over them.
   mutating func thin(to share: Double) {
     batch = batch.thinned(to: share, isOfEpisodes: estimator == .dice)
   }
@@ -101,7 +103,7 @@ public struct Surrogate<Scalar: TensorScalar>: InnerObjective {
       factor = (logProbability - old(rows, else: logProbability)).exponential
     case .dice:
       let change = logProbability - old(rows, else: logProbability)
-      let sums = change.runningSums(ofSegments: batch.segments(of: rows))
+      let sums = change.runningSums(ofSegments: batch.episodes.lengths(in: rows))
       factor = sums.exponential - (sums - change).exponential
     }
     return (factor * batch.weightedAdvantageRows(rows)).sum.scaled(by: 1 / batch.totalWeight)
