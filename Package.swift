@@ -35,6 +35,7 @@ let package = Package(
   products: [
     .executable(name: "fledge", targets: ["fledge"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
+    .executable(name: "studies", targets: ["studies"]),
   ],
   traits: [
     .trait(name: "Viewer", description: "Pictures, films and the window, with Cairo and SDL2."),
@@ -79,11 +80,18 @@ let package = Package(
         "Tensors", "Numerics", "Wording", "Drawing", "Viewer",
       ]),
     .executableTarget(name: "fledge", dependencies: ["Application", "Arguments"]),
+    .target(name: "Measuring"),
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Arguments", "MetaLearning", "Networks", "Environments", "Gym", "Tensors", "Numerics",
-        "Wording",
+        "Measuring", "Arguments", "MetaLearning", "Networks", "Environments", "Gym", "Tensors",
+        "Numerics", "Wording", "Drawing",
+      ]),
+    .executableTarget(
+      name: "studies",
+      dependencies: [
+        "Measuring", "Application", "Arguments", "MetaLearning", "Networks", "Environments", "Gym",
+        "Tensors", "Numerics", "Wording",
       ]),
 
     .target(name: "TestSupport", dependencies: ["Tensors", "Numerics"], path: "Tests/TestSupport"),
@@ -122,9 +130,11 @@ let package = Package(
     .testTarget(
       name: "fledgeTests",
       dependencies: [
-        "fledge", "benchmarks", "Recording", "Networks", "Gym", "Numerics", "Wording",
-        "TestSupport",
+        "fledge", "Recording", "Networks", "Gym", "Numerics", "Wording", "TestSupport",
       ]),
+    .testTarget(name: "MeasuringTests", dependencies: ["Measuring"]),
+    .testTarget(name: "BenchmarksTests", dependencies: ["benchmarks", "fledge", "TestSupport"]),
+    .testTarget(name: "StudiesTests", dependencies: ["studies", "fledge", "TestSupport"]),
   ]
 )
 

@@ -2,9 +2,9 @@ import Foundation
 import MetaLearning
 import Networks
 
-/// A multilayer perceptron as the textbook has it: one row after the other, in double precision.
+/// A multilayer perceptron as in a textbook: one row after the other, in double precision.
 ///
-/// It shares no code with what is timed, and is what that is compared with.
+/// The reference for what is timed; the two share no code.
 struct PlainPolicy {
   /// The widths of all layers, observation and output included.
   private let sizes: [Int]
@@ -15,7 +15,9 @@ struct PlainPolicy {
   ///
   /// - Precondition: It has no context.
   init(_ policy: MLPPolicy) {
-    precondition(policy.contextSize == 0, "PlainPolicy: it knows no context.")
+    precondition(
+      policy.contextSize == 0,
+      "PlainPolicy: the policy has a context.")
     let outputSize: Int
     switch policy.actionKind {
     case .continuous(let size): (outputSize, isDiscrete) = (size, false)
