@@ -44,7 +44,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules
 .PHONY: help set-up demo build test bench bench-counts install uninstall check lint format docs golden \
-  pictures results tables policies anchors monkey levels compare-bits quick hooks clean
+  pictures results tables estimators policies anchors monkey levels compare-bits quick hooks clean
 
 help: ## Show this list
 	@echo "Fledge: meta-reinforcement learning from the command line."
@@ -129,10 +129,10 @@ levels: set-up ## Test builds for older x86-64 processors, and compile the arith
 	done
 	bash .ci/arm64
 
-bench: build ## Time the parts that matter; ARGS go to the benchmark program
+bench: build ## Time the parts that matter, as shares of what the machine gives; ARGS go to the program
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(built)/release/benchmarks $(ARGS)
 
-# Valgrind does not know AVX-512.
+# Valgrind does not support AVX-512.
 bench-counts: set-up ## Count instructions and allocations of the hot kernels; ARGS go to the program
 	@bash .ci/set-up valgrind
 	FLEDGE_MARCH=x86-64-v3 swift build $(build_options) --scratch-path .build/x86-64-v3 --product benchmarks
@@ -250,14 +250,15 @@ pictures: build ## Draw the pictures of the README and the documentation again
 	@bash .ci/set-up $(picture_packages)
 	.ci/with-screen bash .ci/pictures $(built)/release/fledge Documentation/pictures
 
-# Every cell is trained and scored by the program itself. What is there is not run again, so Ctrl-C and
-# 'make results' go on where it stopped; ARGS=--fresh begins anew.
+# Finished cells are kept: after Ctrl-C, 'make results' continues; ARGS=--fresh starts again.
 results: build ## Train and score every learner and write Documentation/results.md: some 40 minutes
-	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(built)/release/benchmarks results --variants $(ARGS)
+	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(built)/release/studies results --variants $(ARGS)
 
-# Tables that others have published, beside what the same commands measure here.
-tables: build ## Measure what others have published and write it into Documentation/results.md
-	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(built)/release/benchmarks tables $(ARGS)
+tables: build ## Measure published numbers and write them into Documentation/results.md
+	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(built)/release/studies tables $(ARGS)
+
+estimators: build ## Compare the estimators of meta-gradients: noise, bias and cost
+	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(built)/release/studies estimators $(ARGS)
 
 # The commands are those on the policies' pages.
 policies: build ## Train the policies that ship again and write their figures; ARGS='NAME …' for some

@@ -43,6 +43,7 @@ let package = Package(
   products: [
     .executable(name: "fledge", targets: ["fledge"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
+    .executable(name: "studies", targets: ["studies"]),
     // Environments alone, without matrices: what programs in other languages can load.
     .library(name: "FledgeEnvironments", type: .dynamic, targets: ["Gym", "Environments"]),
   ]
@@ -93,11 +94,18 @@ let package = Package(
         "Tensors", "Numerics", "Wording", "Drawing", "Viewer",
       ]),
     .executableTarget(name: "fledge", dependencies: ["Application", "Arguments"]),
+    .target(name: "Measuring"),
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Arguments", "MetaLearning", "Networks", "Environments", "Gym", "Tensors", "Numerics",
-        "Wording",
+        "Measuring", "Arguments", "MetaLearning", "Networks", "Environments", "Gym", "Tensors",
+        "Numerics", "Wording", "Drawing",
+      ]),
+    .executableTarget(
+      name: "studies",
+      dependencies: [
+        "Measuring", "Application", "Arguments", "MetaLearning", "Networks", "Environments", "Gym",
+        "Tensors", "Numerics", "Wording",
       ]),
 
     .target(name: "TestSupport", dependencies: ["Tensors", "Numerics"], path: "Tests/TestSupport"),
@@ -136,9 +144,11 @@ let package = Package(
     .testTarget(
       name: "fledgeTests",
       dependencies: [
-        "fledge", "benchmarks", "Recording", "Networks", "Gym", "Numerics", "Wording",
-        "TestSupport",
+        "fledge", "Recording", "Networks", "Gym", "Numerics", "Wording", "TestSupport",
       ]),
+    .testTarget(name: "MeasuringTests", dependencies: ["Measuring"]),
+    .testTarget(name: "BenchmarksTests", dependencies: ["benchmarks", "fledge", "TestSupport"]),
+    .testTarget(name: "StudiesTests", dependencies: ["studies", "fledge", "TestSupport"]),
   ]
 )
 

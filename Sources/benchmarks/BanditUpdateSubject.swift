@@ -1,14 +1,21 @@
 import Environments
+import Measuring
 import MetaLearning
 import Networks
+import Numerics
 import Tensors
 
 /// One iteration of MAML-TRPO on five-armed bandits, 20 tasks, one inner step.
 ///
-/// In the configurations of pytorch-maml-rl an episode is a single pull, n = 100 of them are all the
-/// experience a task gives before and after adaptation, and the policy is 32-32 of rectifiers. Fledge
-/// trains bandits without hidden layers, and an episode has many pulls.
+/// As in the configurations of pytorch-maml-rl, an episode is a single pull, a task gives 100 of them
+/// before and after adaptation, and the policy has two hidden layers of 32 rectifiers. (Fledge's own
+/// defaults have no hidden layers, and many pulls in an episode.)
 struct BanditUpdateSubject: Subject {
+  /// An iteration in links of the lane chain, on all threads together.
+  ///
+  /// A round number: it only defines what 100 % is.
+  private static let worth = 1e6
+
   let rollouts: Int
   let pulls: Int
   let hidden: [Int]
@@ -23,10 +30,17 @@ struct BanditUpdateSubject: Subject {
     try iteration().check(for: name, steps: 2 * 20 * rollouts * pulls)
   }
 
-  func measure(_ bench: Bench, sgemm: Double?) throws -> Result {
+  func measure(_ bench: Bench) throws -> SubjectResult {
     let iteration = try iteration()
-    let times = try bench.seconds { try iteration.run(on: bench.workers) }
-    return Result(name, times: times, work: 1, unit: "iterations/s")
+    let chain = LaneChain(linkCount: 100_000)
+    let times = try bench.secondsInTurns {
+      try chain.run(on: bench.workers)
+    } _: {
+      try iteration.run(on: bench.workers)
+    }
+    return SubjectResult(
+      name, inTurns: times, work: 1, unit: "iterations/s",
+      worth: Self.worth / Double(chain.linkCount * bench.workers.count), of: LaneChain.yardstick)
   }
 
   private func iteration() throws -> Iteration {
@@ -36,7 +50,7 @@ struct BanditUpdateSubject: Subject {
     settings.innerLearningRates = [0.5]
     settings.hidden = hidden
     settings.activation = .relu
-    // What `fledge train bandit/bernoulli` measures advantages against.
+    // The baseline of `fledge train bandit/bernoulli`.
     settings.discount = 0
     settings.baseline = .mean
     return try Iteration(

@@ -1,18 +1,18 @@
 import Foundation
+import Measuring
 import Numerics
 import Tensors
 
-/// A run of all subjects, as `--json` prints it.
+/// A run of subjects, as `--json` prints it.
 struct BenchmarkReport: Encodable {
   var format = Self.format
   var machine: Machine
-  var results: [Result]
-  var estimators: EstimatorReport?
-  var comparison: Comparison?
+  var results: [SubjectResult]
+  var comparison: RunComparison?
 
   static let format = "fledge-benchmarks/2"
 
-  /// What it ran on.
+  /// What the subjects ran on.
   struct Machine: Codable, Equatable {
     var processor: String
     var cores: Int
@@ -37,22 +37,32 @@ struct BenchmarkReport: Encodable {
   }
 }
 
-/// A run that was saved, as far as others are compared with it.
+/// The parts of a saved run that others are compared with.
 struct SavedRun: Decodable {
   var format: String
   var machine: BenchmarkReport.Machine
-  var results: [Result]
+  var results: [Figures]
+
+  /// The figures of one subject that are compared.
+  ///
+  /// Nothing else of a row is read, so that runs of older builds with other bars can be compared with.
+  struct Figures: Decodable {
+    var name: String
+    var median: Double
+    var share: SubjectResult.Share?
+    var peakBytes: Double?
+  }
 
   /// Reads what `--json` printed.
   ///
-  /// - Throws: `SavedRunError` if that is not what the file holds.
+  /// - Throws: `SavedRunError` if the file cannot be read or holds something else.
   static func read(_ path: String) throws(SavedRunError) -> SavedRun {
     guard let bytes = FileManager.default.contents(atPath: path) else {
       throw .unreadable(path: path)
     }
     struct Heading: Decodable { var format: String }
     guard let heading = try? JSONDecoder().decode(Heading.self, from: bytes) else {
-      throw .foreign(path: path)
+      throw .notJSON(path: path)
     }
     guard heading.format == BenchmarkReport.format else {
       throw .otherFormat(path: path, found: heading.format)
@@ -68,10 +78,10 @@ struct SavedRun: Decodable {
   }
 }
 
-/// A file cannot be compared with.
+/// A file holds no run to compare with.
 enum SavedRunError: Error, Equatable, CustomStringConvertible {
   case unreadable(path: String)
-  case foreign(path: String)
+  case notJSON(path: String)
   case otherFormat(path: String, found: String)
   case damaged(path: String)
   case nothingShared(path: String)
@@ -80,16 +90,16 @@ enum SavedRunError: Error, Equatable, CustomStringConvertible {
     let advice = "Save a run with 'benchmarks measure --json >FILE'."
     return switch self {
     case .unreadable(let path):
-      "Cannot compare with '\(path)': there is no such file that can be read. \(advice)"
-    case .foreign(let path):
-      "Cannot compare with '\(path)': it is not a JSON object that names its format, but what"
-        + " 'benchmarks measure --json' prints is needed. \(advice)"
+      "Cannot compare with '\(path)': the file does not exist or cannot be read. \(advice)"
+    case .notJSON(let path):
+      "Cannot compare with '\(path)': it is not a JSON object with a 'format', but the output of"
+        + " 'benchmarks measure --json' is needed. \(advice)"
     case .otherFormat(let path, let found):
       "Cannot compare with '\(path)': it has format '\(found)', but '\(BenchmarkReport.format)' is"
         + " needed. \(advice)"
     case .damaged(let path):
-      "Cannot compare with '\(path)': it says it has format '\(BenchmarkReport.format)', but lacks"
-        + " parts of it, or has figures that are not positive. \(advice)"
+      "Cannot compare with '\(path)': it has format '\(BenchmarkReport.format)', but some of its"
+        + " figures are missing or not positive. \(advice)"
     case .nothingShared(let path):
       "Cannot compare with '\(path)': it has none of the subjects of this run, but --tolerance needs at"
         + " least one. \(advice)"

@@ -1,4 +1,5 @@
 import Foundation
+import Measuring
 import Tensors
 
 /// The hyperbolic tangent over an array, on one thread.
@@ -16,11 +17,11 @@ struct ElementaryFunctionSubject: Subject {
     }
   }
 
-  func measure(_ bench: Bench, sgemm: Double?) throws -> Result {
+  func measure(_ bench: Bench) throws -> SubjectResult {
     let inputs = Tensor(UniformArray.make(64_000, 3), shape: Shape(1000, 64))
     let times = bench.seconds {
       withoutRecording { for _ in 0..<100 { _ = inputs.tanh } }
     }
-    return Result(name, times: times, work: 6.4e6, unit: "numbers/s")
+    return SubjectResult(name, times: times, work: 6.4e6, unit: "numbers/s")
   }
 }

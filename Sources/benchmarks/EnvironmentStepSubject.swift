@@ -1,13 +1,19 @@
 import Environments
 import Gym
+import Measuring
 import Numerics
 import Tensors
 
 /// Steps of many copies of an environment by random actions, on one thread.
 ///
-/// Drawing the actions by address, beginning the next episode where one ended and all outputs are part
-/// of a step.
+/// A step includes drawing the actions by address, beginning the next episode where one ended, and all
+/// outputs.
 struct EnvironmentStepSubject: Subject {
+  /// A step in links of the lane streams.
+  ///
+  /// A round number: it only defines what 100 % is. (Cart-pole divides four times in a step.)
+  private static let worth = 4.0
+
   let distribution: String
   let copyCount: Int
   private let stepCount: Int
@@ -20,14 +26,14 @@ struct EnvironmentStepSubject: Subject {
   init(distribution: String, copyCount: Int = 1024) {
     self.distribution = distribution
     self.copyCount = copyCount
-    // Whole episodes, so that each repeat has its share of resets.
+    // Whole episodes, so that each repeat has equally many resets.
     stepCount = 2000 * 1024 / copyCount
   }
 
   var name: String { "\(distribution), \(copyCount) copies, one thread" }
 
   func check() throws {
-    // A batch of many copies must agree with a batch of few where they share addresses.
+    // Copies with the same address must do the same in a batch of many and in a batch of few.
     var (large, small) = (try Play(of: distribution, 80), try Play(of: distribution, 3))
     for _ in 0..<60 {
       large.step()
@@ -41,17 +47,22 @@ struct EnvironmentStepSubject: Subject {
     }
   }
 
-  func measure(_ bench: Bench, sgemm: Double?) throws -> Result {
+  func measure(_ bench: Bench) throws -> SubjectResult {
     var play = try Play(of: distribution, copyCount)
-    let times = bench.seconds {
+    var streams = LaneStreams(passCount: 1000)
+    let times = bench.secondsInTurns {
+      streams.run()
+    } _: {
       for _ in 0..<stepCount { play.step() }
     }
-    return Result(
-      name, times: times, work: Double(copyCount * stepCount), unit: "steps/s")
+    let steps = Double(copyCount * stepCount)
+    return SubjectResult(
+      name, inTurns: times, work: steps, unit: "steps/s",
+      worth: Self.worth * steps / streams.linkCount, of: LaneStreams.yardstick)
   }
 }
 
-/// Copies that a random player keeps stepping.
+/// Copies that are stepped by random actions.
 private struct Play {
   var batch: any EnvironmentBatch
   var player: RandomAgent

@@ -1,11 +1,12 @@
+import Measuring
 import MetaLearning
 import Numerics
 import Tensors
 
-/// How the time of an iteration grows with the size of its meta-batch: a larger one against as many
-/// times the reference.
+/// How the time of an iteration grows with its meta-batch: a meta-batch that is `factor` times as large
+/// against `factor` times the time of the reference.
 struct GrowthSubject: Subject {
-  /// What there is more of.
+  /// What is multiplied.
   enum Dimension: String {
     case tasks, rollouts
   }
@@ -25,7 +26,7 @@ struct GrowthSubject: Subject {
     }
   }
 
-  func measure(_ bench: Bench, sgemm: Double?) throws -> Result {
+  func measure(_ bench: Bench) throws -> SubjectResult {
     let (small, large) = (try iteration(1), try iteration(factor))
     let work = Double(factor) * (dimension == .tasks ? 20 : 800)
     let times = try bench.secondsInTurns {
@@ -33,7 +34,7 @@ struct GrowthSubject: Subject {
     } _: {
       try large.run(on: bench.workers)
     }
-    return Result(
+    return SubjectResult(
       name, inTurns: times, work: work, unit: "\(dimension.rawValue)/s",
       worth: Double(factor) / 4, of: "linear growth")
   }
@@ -42,7 +43,7 @@ struct GrowthSubject: Subject {
 }
 
 extension GrowthSubject.Dimension {
-  /// The reference configuration with so many times the tasks or rollouts.
+  /// The reference configuration with `factor` times the tasks or rollouts.
   func iteration(_ factor: Int) throws -> Iteration {
     try .reference { settings in
       switch self {
@@ -53,8 +54,8 @@ extension GrowthSubject.Dimension {
   }
 }
 
-/// How the time of an iteration grows with its inner steps, K: what a step costs from 5 to 10 of them
-/// against what it costs from 1 to 5.
+/// How the time of an iteration grows with its inner steps, K: the cost of one of the steps 6 to 10
+/// against the cost of one of the steps 2 to 5.
 struct InnerStepGrowthSubject: Subject {
   let name = "10 inner steps, adam, one iteration"
 
@@ -68,14 +69,14 @@ struct InnerStepGrowthSubject: Subject {
     }
   }
 
-  func measure(_ bench: Bench, sgemm: Double?) throws -> Result {
+  func measure(_ bench: Bench) throws -> SubjectResult {
     let iterations = try [1, 5, 10].map { try iteration($0) }
-    let rounds = try Bench.rounds(3, repeats: bench.repeats) { index in
+    let rounds = try bench.rounds(3) { index in
       try iterations[index].run(on: bench.workers)
     }
-    var result = Result(
+    var result = SubjectResult(
       name, times: rounds.map { $0[2] }.sorted(), work: 10, unit: "inner steps/s")
-    result.share = Result.Share(
+    result.share = SubjectResult.Share(
       rounds.map { (($0[1] - $0[0]) / 4) / (($0[2] - $0[1]) / 5) }, of: "linear growth")
     return result
   }
@@ -85,7 +86,7 @@ struct InnerStepGrowthSubject: Subject {
   }
 }
 
-/// The most memory that one iteration on a large meta-batch ever holds, in a process of its own.
+/// The most memory that one iteration on a large meta-batch holds, in a process of its own.
 struct PeakMemorySubject: Subject {
   let dimension: GrowthSubject.Dimension
   private var kernel: String { "64-times-\(dimension.rawValue)" }
@@ -93,21 +94,28 @@ struct PeakMemorySubject: Subject {
   var name: String { "memory of 64 times the \(dimension.rawValue), adam, one iteration" }
 
   func check() throws {
-    // What is asked for must be counted: a process that holds so much more.
-    let small = try KernelRun(of: "tanh", times: 1).peakBytes
-    let large = try KernelRun(of: "memory", times: 1).peakBytes
-    guard (0.9...1.2).contains((large - small) / Kernel.memoryBytes) else {
+    // More repeats must take longer: a kernel is repeated as often as it should be.
+    let (few, many) = (try KernelRun(of: "tanh", times: 10), try KernelRun(of: "tanh", times: 2000))
+    guard many.seconds > 20 * few.seconds else {
       throw WrongResult(
         subject: name,
-        finding: "\(Kernel.memoryBytes) bytes more count as \(large - small)")
+        finding: "10 repeats of a kernel take \(few.seconds) s, 2,000 \(many.seconds) s")
+    }
+    // A process that is known to hold more must be seen to hold more.
+    let large = try KernelRun(of: "memory", times: 1).peakBytes
+    let small = few.peakBytes
+    guard (0.9...1.2).contains((large - small) / BenchmarkKernel.memoryBytes) else {
+      throw WrongResult(
+        subject: name,
+        finding: "\(BenchmarkKernel.memoryBytes) more bytes are counted as \(large - small)")
     }
   }
 
-  func measure(_ bench: Bench, sgemm: Double?) throws -> Result {
+  func measure(_ bench: Bench) throws -> SubjectResult {
     let runs = try (0..<2).map { _ in
       try KernelRun(of: kernel, times: 1, threads: bench.workers.count)
     }
-    var result = Result(
+    var result = SubjectResult(
       name, times: runs.map(\.seconds).sorted(), work: 1, unit: "iterations/s")
     result.peakBytes = runs.map(\.peakBytes).max()
     return result

@@ -1,18 +1,19 @@
 import Environments
 import Gym
+import Measuring
 import MetaLearning
 import Networks
 import Numerics
 import Tensors
 
-/// One iteration of training: always the same, from the initial policy.
+/// One iteration of training, always the same one, from the initial policy.
 struct Iteration: Sendable {
   let settings: LearnerSettings
   let distribution: TaskDistribution
   private let learner: MAML
-  /// The same learner before it is made for one precision, as checks need it.
+  /// The same learner as a generic type, for checks.
   ///
-  /// This module has it compiled for any precision, which takes almost twice as long.
+  /// It is not timed: this module calls the unspecialized code, which takes almost twice as long.
   private let core: GradientLearner<Float>
   private let tasks: [[Float]]
   private let key = RandomKey(seed: 5)
@@ -29,15 +30,15 @@ struct Iteration: Sendable {
     tasks = try (0..<settings.tasks).map { try distribution.task(.train, index: $0, key: key) }
   }
 
-  /// The reference configuration, perhaps with changes: 2-D navigation, 20 tasks x 20 rollouts x 100
-  /// steps before and after one inner step, exact second order, a linear baseline for each block.
+  /// The reference configuration with changes: 2-D navigation, 20 tasks x 20 rollouts x 100 steps
+  /// before and after one inner step, exact second order, a linear baseline for each block.
   static func reference(_ change: (inout LearnerSettings) -> Void = { _ in }) throws -> Iteration {
     var settings = LearnerSettings()
     change(&settings)
     return try Iteration(settings, on: ReferenceTask.distribution())
   }
 
-  /// What one iteration leads to.
+  /// The result of an iteration.
   struct Outcome: Equatable {
     var report: UpdateReport
     var state: LearnerState
@@ -48,9 +49,7 @@ struct Iteration: Sendable {
     }
   }
 
-  /// Takes it.
-  ///
-  /// - Returns: What came of it.
+  /// Runs the iteration.
   @discardableResult
   func run(on workers: Workers) throws -> Outcome {
     var copy = learner
@@ -58,7 +57,7 @@ struct Iteration: Sendable {
     return Outcome(report: report, state: copy.state)
   }
 
-  /// Adapts to the meta-batch as `run` does, with the same rollouts.
+  /// Adapts to the tasks of the meta-batch as `run` does, with the same rollouts.
   func adaptedTasks() throws -> [AdaptedTask<Float>] {
     try tasks.enumerated().map { index, task in
       try core.adapt(to: task, of: distribution, key: key.child(.task, index))
@@ -69,16 +68,16 @@ struct Iteration: Sendable {
 // MARK: - Checks
 
 extension Iteration {
-  /// Compares a small meta-batch with the textbook, and the whole one on one thread and two.
+  /// Compares a small meta-batch with the plain reference, and the whole one on one thread with two.
   ///
   /// - Parameters:
-  ///   - subject: Whose check it is.
-  ///   - steps: How many environment steps an iteration must take.
+  ///   - subject: The name of the subject that is checked.
+  ///   - steps: Environment steps that an iteration must take.
   /// - Throws: `WrongResult` if anything differs.
   func check(for subject: String, steps: Int) throws {
     var settings = settings
     settings.tasks = 2
-    // With 100 steps each: more rows than go through the network at a time.
+    // Eight rollouts of 100 steps are more rows than one pass through the network takes.
     settings.rollouts = min(8, settings.rollouts)
     let small = try Iteration(settings, on: distribution)
     try small.checkGradient(for: subject)
@@ -105,16 +104,17 @@ extension Iteration {
     }
     let difference = VectorMath.sum(found.map(Double.init), expected, times: -1)
     let error = VectorMath.norm(difference) / VectorMath.norm(expected)
-    // Single precision leaves about 1e-6; not a number is more than any bound.
+    // Single precision leaves about 1e-6. A NaN fails the comparison.
     guard error < 1e-4 else {
       throw WrongResult(
         subject: subject, finding: "the meta-gradient is wrong by \(error) of its length")
     }
   }
 
-  /// A step must be as long as asked for, and gain more than one of the same length along the gradient.
+  /// Checks that a step has the length of the trust region, and gains more than a step of the same
+  /// length along the gradient.
   ///
-  /// The length counts what is added to the diagonal of the curvature, as the step does.
+  /// The length includes the damping of the curvature, as in the step itself.
   private func checkTrustRegion(for subject: String) throws {
     var settings = settings
     settings.maximumDivergence = 1e-5
@@ -130,15 +130,15 @@ extension Iteration {
         ($0.0 + $1.gain / Double(tasks.count), $0.1 + $1.divergence / Double(tasks.count))
       }
     }
-    // A tenth of the step, so that divergences are quadratic also where parameters hardly matter.
+    // A tenth of the step, so that divergences are quadratic in every parameter.
     let found = outcome(
       VectorMath.sum(initial, VectorMath.sum(moved, initial, times: -1), times: 0.1))
-    // The line search may shorten a step that is just too long once, to 0.8.
+    // The line search may shorten a step that is slightly too long once, to 0.8.
     let length = 100 * found.length
     guard (0.6...1.02).contains(length / settings.maximumDivergence) else {
       throw WrongResult(
         subject: subject,
-        finding: "a step of divergence \(settings.maximumDivergence) has \(length)")
+        finding: "a step for the divergence \(settings.maximumDivergence) has \(length)")
     }
     var gradient = initial.map { _ in 0.0 }
     for task in tasks { VectorMath.add(task.value, to: &gradient) }
@@ -149,7 +149,7 @@ extension Iteration {
     guard found.gain > plain.gain else {
       throw WrongResult(
         subject: subject,
-        finding: "its step gains \(found.gain), one along the gradient \(plain.gain)")
+        finding: "its step gains \(found.gain), but one along the gradient \(plain.gain)")
     }
   }
 }

@@ -1,7 +1,8 @@
+import Measuring
 import Numerics
 import Tensors
 
-/// Matrix products of the size that training consists of, on all threads at once.
+/// Matrix products of the size of training's, on all threads at once: the yardstick of training.
 struct MatrixProductSubject: Subject {
   let name = "sgemm 2000x64x64, all threads"
 
@@ -20,35 +21,35 @@ struct MatrixProductSubject: Subject {
     }
   }
 
-  func measure(_ bench: Bench, sgemm: Double?) throws -> Result {
+  func measure(_ bench: Bench) throws -> SubjectResult {
     let products = MatrixProducts(count: 200)
     let times = try bench.seconds { try products.run(on: bench.workers) }
-    return Result(
+    return SubjectResult(
       name, times: times, work: products.flops(on: bench.workers) / 1e9, unit: "GFLOP/s")
   }
 }
 
-/// Products of [2000, 64] by [64, 64]: what the speed of training is measured in.
+/// Products of [2000, 64] by [64, 64]: the unit in which the speed of training is measured.
 struct MatrixProducts: Sendable {
   static let rows = 2000
   static let width = 64
-  /// What results that are measured in them call them.
+  /// The yardstick's name in results.
   static let yardstick = "sgemm"
 
-  /// How many each thread computes.
+  /// Products of each thread.
   let count: Int
   let left = UniformArray.make(rows * width, 1)
   let right = UniformArray.make(width * width, 2)
 
-  /// Computes as many on each of the threads, independently of each other.
+  /// Computes the products on each of the threads.
   func run(on workers: Workers) throws {
     _ = try workers.map(workers.count) { _ in run() }
   }
 
   /// Computes them on the calling thread.
   ///
-  /// Each is one call of OpenBLAS's `sgemm`, as anybody would write it: training itself cuts products
-  /// into slices where that is faster.
+  /// Each product is one call of OpenBLAS's `sgemm`; training cuts products into slices where that is
+  /// faster.
   func run() {
     var result = [Float](repeating: 0, count: left.count)
     for _ in 0..<count {
@@ -70,9 +71,9 @@ struct MatrixProducts: Sendable {
   }
 }
 
-/// Numbers to compute with.
+/// Numbers to compute with, the same in every run.
 enum UniformArray {
-  /// Draws numbers uniform on -1...1 by address.
+  /// Draws `count` numbers uniform on -1...1; another `number` gives others.
   static func make(_ count: Int, _ number: Int) -> [Float] {
     let key = RandomKey(seed: 1).child(.measurement, number)
     return (0..<count).map { 2 * key.uniform(UInt32($0)) - 1 }

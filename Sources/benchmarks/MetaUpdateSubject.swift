@@ -1,3 +1,4 @@
+import Measuring
 import MetaLearning
 import Tensors
 
@@ -12,9 +13,10 @@ struct MetaUpdateSubject: Subject {
     return "2-D navigation, MAML, \(outer.rawValue), hidden \(widths), one iteration"
   }
 
-  /// Work per transition in forward passes: Adam's 2 sampling, 3 inner and 3 outer gradient and 6 for
-  /// the Hessian-vector product over 40,000 transitions of each kind; TRPO adds ten curvature
-  /// products of 16.
+  /// Floating-point operations of 40,000 transitions before and 40,000 after the step.
+  ///
+  /// In forward passes per transition, Adam takes 2 for sampling, 3 each for the inner and the outer
+  /// gradient, and 6 for the Hessian-vector product; TRPO adds ten curvature products of 16.
   private var flops: Double {
     40_000 * ReferenceTask.forwardFlops(hidden: hidden) * (outer == .adam ? 14 : 174)
   }
@@ -23,7 +25,7 @@ struct MetaUpdateSubject: Subject {
     try iteration().check(for: name, steps: 80_000)
   }
 
-  func measure(_ bench: Bench, sgemm: Double?) throws -> Result {
+  func measure(_ bench: Bench) throws -> SubjectResult {
     let iteration = try iteration()
     let products = MatrixProducts(count: 200)
     let times = try bench.secondsInTurns {
@@ -31,7 +33,7 @@ struct MetaUpdateSubject: Subject {
     } _: {
       try iteration.run(on: bench.workers)
     }
-    return Result(
+    return SubjectResult(
       name, inTurns: times, work: 1, unit: "iterations/s",
       worth: flops / products.flops(on: bench.workers), of: MatrixProducts.yardstick)
   }

@@ -2,7 +2,7 @@ import Foundation
 import MetaLearning
 import Tensors
 
-/// The meta-gradient of one task, and what an outer step is worth there, by the textbook.
+/// The meta-gradient of one task and the gain of an outer step there, as in a textbook.
 ///
 /// With the surrogates S of support and S' of query rollouts and one inner step of rate α,
 ///
@@ -17,7 +17,7 @@ struct PlainMetaGradient {
   private let initial: [Double]
   private let adapted: [Double]
 
-  /// Takes the rollouts of a task that was adapted to with one step.
+  /// Takes the rollouts of a task that was adapted to by one step.
   init(_ task: AdaptedTask<Float>) {
     policy = PlainPolicy(task.query.policy)
     support = PlainRow.all(of: task.path.supports[0].batch)
@@ -40,7 +40,7 @@ struct PlainMetaGradient {
     return zip(slope, product).map { $0 + rate * $1 }
   }
 
-  /// What moving the initial parameters gains on the query rollouts, and how far it moves the adapted
+  /// The gain on the query rollouts of other initial parameters, and the mean divergence of the adapted
   /// policy.
   func outcome(of parameters: [Double]) -> (gain: Double, divergence: Double) {
     let gradient = Self.gradient(policy, support, at: parameters, old: initial)

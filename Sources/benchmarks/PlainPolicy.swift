@@ -2,9 +2,9 @@ import Foundation
 import MetaLearning
 import Networks
 
-/// A multilayer perceptron as the textbook has it: one row after the other, in double precision.
+/// A multilayer perceptron as in a textbook: one row after the other, in double precision.
 ///
-/// It shares no code with what is timed, and is what that is compared with.
+/// The reference for what is timed; the two share no code.
 struct PlainPolicy {
   /// The widths of all layers, observation and output included.
   private let sizes: [Int]

@@ -1,5 +1,6 @@
 import Environments
 import Gym
+import Measuring
 import MetaLearning
 import Networks
 import Numerics
@@ -10,7 +11,7 @@ struct RolloutSubject: Subject {
   let name = "rollouts of 2-64-64-2, 20 tasks x 20 copies, one thread"
 
   func check() throws {
-    // Deviations of almost nothing show the means.
+    // With tiny standard deviations the actions are the means.
     let means = try TaskRollouts(initialStandardDeviation: 1e-6)
     let meanErrors = try residuals(of: means)
     guard let largest = meanErrors.map(abs).max(), largest < 1e-4 else {
@@ -29,8 +30,9 @@ struct RolloutSubject: Subject {
     }
   }
 
-  /// The actions of four tasks less what the policy says by the textbook, where the robots were by the
-  /// textbook.
+  /// The differences of the actions on four tasks from the plain policy's means.
+  ///
+  /// - Throws: `WrongResult` if positions or rewards differ from those that the actions lead to.
   private func residuals(of setting: TaskRollouts) throws -> [Double] {
     let policy = PlainPolicy(setting.policy)
     let parameters = setting.parameters.map(Double.init)
@@ -57,7 +59,8 @@ struct RolloutSubject: Subject {
           }
           guard offset < 1e-4, abs(Double(rollouts.rewards[row]) + distance.squareRoot()) < 1e-4
           else {
-            throw WrongResult(subject: name, finding: "row \(row) is not where its actions lead")
+            throw WrongResult(
+              subject: name, finding: "row \(row) differs from what its actions lead to")
           }
         }
       }
@@ -65,7 +68,7 @@ struct RolloutSubject: Subject {
     return residuals
   }
 
-  func measure(_ bench: Bench, sgemm: Double?) throws -> Result {
+  func measure(_ bench: Bench) throws -> SubjectResult {
     let setting = try TaskRollouts(initialStandardDeviation: 1)
     // The work of the rollouts, four times over: 4 · 40,000 · 8,704 floating-point operations in
     // products, and 4 · 40,000 · 128 tangents.
@@ -79,12 +82,12 @@ struct RolloutSubject: Subject {
         for task in setting.tasks.indices { _ = setting.play(task: task) }
       }
     }
-    return Result(
+    return SubjectResult(
       name, inTurns: times, work: 160_000, unit: "steps/s", worth: 1, of: "sgemm and tanh")
   }
 }
 
-/// What is needed to play the rollouts of the reference configuration.
+/// The rollouts of the reference configuration: distribution, policy and tasks.
 struct TaskRollouts: Sendable {
   let distribution: TaskDistribution
   let policy: Policy
@@ -92,11 +95,11 @@ struct TaskRollouts: Sendable {
   let tasks: [[Float]]
   private let key = RandomKey(seed: 1)
 
-  /// Draws the tasks and a policy whose outputs are as large as those of its hidden layers.
+  /// Draws the tasks and an initial policy, and makes its last layer 100 times as large.
   ///
   /// - Parameters:
-  ///   - initialStandardDeviation: Of the actions.
-  ///   - distribution: Whose tasks; by default those of the reference configuration.
+  ///   - initialStandardDeviation: The standard deviation of the actions.
+  ///   - distribution: Where tasks come from; by default that of the reference configuration.
   /// - Throws: What the catalog throws.
   init(initialStandardDeviation: Float, distribution: TaskDistribution? = nil) throws {
     let distribution = try distribution ?? ReferenceTask.distribution()

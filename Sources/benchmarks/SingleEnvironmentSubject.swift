@@ -1,13 +1,14 @@
 import Environments
 import Gym
+import Measuring
 import Numerics
 import Tensors
 
 /// Steps of one environment, one at a time through the public API, with given actions.
 ///
-/// An episode begins anew where one has ended.
+/// When an episode ends, the next begins.
 struct SingleEnvironmentSubject: Subject {
-  /// Which environment; a program that steps one names its type.
+  /// The environment; code that steps a single one names its type.
   enum Kind: String {
     case cartPole = "cart-pole/physics"
     case pointRobot = "point-robot/goals"
@@ -15,7 +16,12 @@ struct SingleEnvironmentSubject: Subject {
 
   let kind: Kind
   private static let stepCount = 100_000
-  /// How many actions there are, used over and over.
+  private static let chain = LaneChain(linkCount: 100_000)
+  /// A step in links of the lane chain.
+  ///
+  /// A round number: it only defines what 100 % is.
+  private static let worth = 2.0
+  /// Actions, used over and over.
   private static let actionCount = 1024
 
   var name: String { "\(kind.rawValue), one, step by step" }
@@ -27,16 +33,19 @@ struct SingleEnvironmentSubject: Subject {
     }
   }
 
-  func measure(_ bench: Bench, sgemm: Double?) throws -> Result {
+  func measure(_ bench: Bench) throws -> SubjectResult {
     let times =
       switch kind {
       case .cartPole: try times(of: CartPole(), bench)
       case .pointRobot: try times(of: PointRobot(), bench)
       }
-    return Result(name, times: times, work: Double(Self.stepCount), unit: "steps/s")
+    return SubjectResult(
+      name, inTurns: times, work: Double(Self.stepCount), unit: "steps/s",
+      worth: Self.worth * Double(Self.stepCount) / Double(Self.chain.linkCount),
+      of: LaneChain.yardstick)
   }
 
-  /// Alone it must do what the first copy of a batch does.
+  /// Checks that it does the same as the first copy of a batch.
   private func check(_ environment: some Environment) throws {
     let (parameters, actions) = try given()
     let size = actions.count / Self.actionCount
@@ -58,13 +67,16 @@ struct SingleEnvironmentSubject: Subject {
     }
   }
 
-  private func times(of environment: some Environment, _ bench: Bench) throws -> [Double] {
+  private func times(of environment: some Environment, _ bench: Bench) throws -> TimesInTurns {
     let (parameters, actions) = try given()
     let size = actions.count / Self.actionCount
     var single = SingleEnvironment(environment, parameters: parameters)
     single.reset(key: RandomKey(seed: 2))
     var sum: Float = 0
-    let times = bench.seconds {
+    let one = Workers(count: 1)
+    let times = try bench.secondsInTurns {
+      try Self.chain.run(on: one)
+    } _: {
       for step in 0..<Self.stepCount {
         let first = step % Self.actionCount * size
         single.step(actions.span.extracting(first..<first + size))

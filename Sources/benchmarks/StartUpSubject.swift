@@ -1,9 +1,16 @@
 import Foundation
+import Measuring
+import Numerics
 
 /// The time from `fledge train` to the end of its first iteration of the reference configuration:
 /// starting the program, making the run's folder, one iteration, and writing log, checkpoint and
 /// policy.
 struct StartUpSubject: Subject {
+  /// A start in links of the lane chain.
+  ///
+  /// A round number: it only defines what 100 % is.
+  private static let worth = 10e6
+
   let name = "fledge train, from start to one iteration"
 
   func check() throws {
@@ -17,26 +24,34 @@ struct StartUpSubject: Subject {
     guard rows.count == 2, let column = rows[0].firstIndex(of: "environmentSteps"),
       column < rows[1].count, rows[1][column] == "80000"
     else {
-      throw WrongResult(subject: name, finding: "its log is not of one iteration of 80,000 steps")
+      throw WrongResult(
+        subject: name, finding: "the log does not have one iteration of 80,000 steps")
     }
   }
 
-  func measure(_ bench: Bench, sgemm: Double?) throws -> Result {
-    let times = try (0..<bench.repeats).map { _ in
-      try TemporaryFolder.use { try train(into: $0).seconds }
+  func measure(_ bench: Bench) throws -> SubjectResult {
+    let chain = LaneChain(linkCount: 2_000_000)
+    let one = Workers(count: 1)
+    let times = try bench.secondsInTurns {
+      try chain.run(on: one)
+    } _: {
+      _ = try TemporaryFolder.use { try train(into: $0) }
     }
-    return Result(name, times: times.sorted(), work: 1, unit: "starts/s")
+    return SubjectResult(
+      name, inTurns: times, work: 1, unit: "starts/s",
+      worth: Self.worth / Double(chain.linkCount), of: LaneChain.yardstick)
   }
 
-  private func train(into folder: String) throws -> ChildRun {
-    // What the defaults of `point-robot/goals` have more of than the reference configuration and a
-    // command line can take away. They still learn their rate, on the whole trial.
+  private func train(into folder: String) throws -> ChildProcess.Capture {
+    // The defaults of `point-robot/goals`, as near to the reference configuration as options bring
+    // them. They still learn their rate, on the whole trial.
     let settings = [
       "--vary", ReferenceTask.range, "--inner-steps", "1", "--inner-learning-rate", "0.1",
     ]
-    return try ChildRun(
-      ChildRun.sibling("fledge"),
+    return try ChildProcess(
+      ChildProcess.sibling("fledge"),
       ["train", "point-robot/goals", "--iterations", "1", "--output", folder + "/run", "--quiet"]
-        + settings)
+        + settings
+    ).capture()
   }
 }

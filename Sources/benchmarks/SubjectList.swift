@@ -1,6 +1,6 @@
 import MetaLearning
 
-/// A subject and what is asked of it.
+/// A subject and its bar.
 struct ListedSubject {
   var subject: any Subject
   var bar: Bar?
@@ -10,22 +10,29 @@ struct ListedSubject {
     self.bar = bar
   }
 
-  /// All subjects in the order of the table, matrix products first.
+  /// All subjects in the order of the table, the yardsticks first.
   static var all: [ListedSubject] {
-    [ListedSubject(MatrixProductSubject()), ListedSubject(ElementaryFunctionSubject())]
-      + environments + training + growth
+    yardsticks + environments + training + growth + drawing
+  }
+
+  private static var yardsticks: [ListedSubject] {
+    [
+      ListedSubject(MatrixProductSubject()), ListedSubject(LaneArithmeticSubject(kind: .streams)),
+      ListedSubject(LaneArithmeticSubject(kind: .chain)),
+      ListedSubject(ElementaryFunctionSubject()),
+    ]
   }
 
   private static var environments: [ListedSubject] {
-    ["point-robot/goals", "bandit/bernoulli", "cart-pole/physics"].flatMap { name in
+    [("point-robot/goals", 0.2), ("bandit/bernoulli", 0.2), ("cart-pole/physics", 0.2)].flatMap {
+      name, bound in
       [1024, 16_384].map { copyCount in
         ListedSubject(
-          EnvironmentStepSubject(distribution: name, copyCount: copyCount),
-          .rate(atLeast: 0.5e9))
+          EnvironmentStepSubject(distribution: name, copyCount: copyCount), .share(atLeast: bound))
       }
     }
       + [.cartPole, .pointRobot].map {
-        ListedSubject(SingleEnvironmentSubject(kind: $0), .rate(atLeast: 50e6))
+        ListedSubject(SingleEnvironmentSubject(kind: $0), .share(atLeast: 0.5))
       }
   }
 
@@ -41,7 +48,7 @@ struct ListedSubject {
       ListedSubject(
         MetaUpdateSubject(outer: .trpo, hidden: [100, 100]), .share(atLeast: 0.45)),
       ListedSubject(
-        BanditUpdateSubject(rollouts: 100, pulls: 1, hidden: [32, 32]), .seconds(atMost: 0.010)),
+        BanditUpdateSubject(rollouts: 100, pulls: 1, hidden: [32, 32]), .share(atLeast: 0.5)),
       ListedSubject(ThreadScalingSubject(outer: .adam), .share(atLeast: 0.92)),
       ListedSubject(ThreadScalingSubject(outer: .trpo), .share(atLeast: 0.92)),
     ]
@@ -49,12 +56,27 @@ struct ListedSubject {
 
   private static var growth: [ListedSubject] {
     [
-      ListedSubject(StartUpSubject(), .seconds(atMost: 0.15)),
+      ListedSubject(StartUpSubject(), .share(atLeast: 0.5)),
       ListedSubject(GrowthSubject(dimension: .tasks), .share(atLeast: 0.9)),
       ListedSubject(GrowthSubject(dimension: .rollouts), .share(atLeast: 0.9)),
       ListedSubject(InnerStepGrowthSubject(), .share(atLeast: 0.9)),
       ListedSubject(PeakMemorySubject(dimension: .tasks), .peakBytes(atMost: 2e9)),
       ListedSubject(PeakMemorySubject(dimension: .rollouts), .peakBytes(atMost: 2e9)),
     ]
+  }
+
+  private static var drawing: [ListedSubject] {
+    #if Viewer
+    [
+      ListedSubject(ManyStagesSubject(kind: .adaptationChart), .share(atLeast: 0.5)),
+      ListedSubject(ManyStagesSubject(kind: .returnChart), .share(atLeast: 0.5)),
+    ]
+      + ["point-robot/goals", "bandit/bernoulli", "cart-pole/reversed"].map {
+        ListedSubject(
+          ManyStagesSubject(kind: .picture(distribution: $0)), .share(atLeast: 0.1))
+      } + [ListedSubject(WindowFrameSubject(), .share(atLeast: 0.5))]
+    #else
+    []
+    #endif
   }
 }

@@ -1,9 +1,10 @@
+import Measuring
 import MetaLearning
 import Numerics
 import Tensors
 
-/// How much faster two threads train than one, beside how two independent threads of matrix products
-/// do: what the machine itself takes away is not the program's fault.
+/// How much faster two threads train than one, as a share of how much faster two threads compute
+/// independent matrix products: a machine whose cores share something limits both.
 struct ThreadScalingSubject: Subject {
   let outer: OuterOptimizer
   private let one = Workers(count: 1)
@@ -22,10 +23,10 @@ struct ThreadScalingSubject: Subject {
     }
   }
 
-  func measure(_ bench: Bench, sgemm: Double?) throws -> Result {
+  func measure(_ bench: Bench) throws -> SubjectResult {
     let iteration = try iteration()
     let products = MatrixProducts(count: 200)
-    let rounds = try Bench.rounds(4, repeats: bench.repeats) { index in
+    let rounds = try bench.rounds(4) { index in
       switch index {
       case 0: products.run()
       case 1: try products.run(on: two)
@@ -33,11 +34,11 @@ struct ThreadScalingSubject: Subject {
       default: try iteration.run(on: one)
       }
     }
-    // Both threads of products do as much as the one does.
+    // Two threads compute twice as many products as one.
     let shares = rounds.map { ($0[3] / $0[2]) / (2 * $0[0] / $0[1]) }
-    var result = Result(
+    var result = SubjectResult(
       name, times: rounds.map { $0[2] }.sorted(), work: 1, unit: "iterations/s")
-    result.share = Result.Share(shares, of: "sgemm's scaling")
+    result.share = SubjectResult.Share(shares, of: "sgemm's scaling")
     return result
   }
 

@@ -1,12 +1,9 @@
 import Arguments
 
 let program = Program(
-  name: "benchmarks", summary: "Measures Fledge: how fast its parts are, and how well it learns.",
-  version: "0.1.0",
-  commands: [
-    Measure.self, Count.self, RunKernel.self, MakeResults.self, MakeTables.self,
-  ])
+  name: "benchmarks", summary: "Times the parts of Fledge, and counts their instructions.",
+  version: "0.1.0", commands: [MeasureCommand.self, CountCommand.self, KernelCommand.self])
 let arguments = Array(CommandLine.arguments.dropFirst())
-// Timing is what it is mostly for, and needs no name.
-let isNamed = program.configurations.contains { $0.name == arguments.first }
-program.main(isNamed ? arguments : ["measure"] + arguments)
+// `measure` is the default command; `help` and `--help` belong to the program.
+let named = program.configurations.map(\.name) + ["help", "--help", "-h", "--version"]
+program.main(arguments.first.map(named.contains) == true ? arguments : ["measure"] + arguments)

@@ -1,27 +1,29 @@
 import Foundation
+import Measuring
 
 /// Instructions and allocations of one kernel, from runs of different lengths.
 ///
-/// What starting the program and preparing the kernel take is the same in each, and so drops out.
+/// Starting the program and preparing the kernel cost the same in each, so their difference is that of
+/// the repeats.
 struct KernelCount: Codable, Equatable {
   var name: String
   var unit: String
-  /// For each unit.
+  /// Instructions of each unit.
   var instructions: Double
-  /// How often it asks for memory each time, of so many units, once free blocks are there to be used
-  /// again.
+  /// Allocations of each repeat of `unitsEachTime` units, once freed memory is reused; `nil` for
+  /// differences of kernels.
   var allocations: Double?
   var unitsEachTime: Int
-  /// How many more it asks for each time later on.
+  /// How many more allocations a later repeat makes.
   var allocationGrowth: Double?
-  /// How many bytes more it holds each time.
+  /// Bytes that each repeat keeps.
   var bytesKept: Double?
 
   /// Counts a kernel.
-  init(_ kernel: Kernel) throws {
+  init(_ kernel: BenchmarkKernel) throws {
     (name, unit, unitsEachTime) = (kernel.name, kernel.unit, kernel.unitCount)
     instructions = try Self.instructions(of: kernel) / Double(kernel.unitCount)
-    // The first times fill the pools.
+    // The first two repeats fill the pools.
     let span = kernel.countedTimes
     let heaps = try (0..<3).map { try Valgrind.heap(of: kernel, times: 2 + $0 * span) }
     let before = Double(heaps[1].allocations - heaps[0].allocations) / Double(span)
@@ -31,8 +33,8 @@ struct KernelCount: Codable, Equatable {
     bytesKept = Double(heaps[2].bytesHeld - heaps[1].bytesHeld) / Double(span)
   }
 
-  /// Counts what one kernel does and another does not.
-  init(_ difference: Kernel.Difference) throws {
+  /// Counts the instructions that one kernel has and another does not.
+  init(_ difference: BenchmarkKernel.Difference) throws {
     (name, unit, unitsEachTime) = (difference.name, difference.unit, difference.unitCount)
     let count =
       try Self.instructions(of: difference.more) - Self.instructions(of: difference.less)
@@ -40,7 +42,7 @@ struct KernelCount: Codable, Equatable {
   }
 
   /// Instructions of one repeat.
-  private static func instructions(of kernel: Kernel) throws -> Double {
+  private static func instructions(of kernel: BenchmarkKernel) throws -> Double {
     let span = kernel.countedTimes
     let first = try Valgrind.instructions(of: kernel, times: 2)
     let second = try Valgrind.instructions(of: kernel, times: 2 + span)
@@ -61,7 +63,7 @@ struct KernelCount: Codable, Equatable {
   }
 }
 
-/// Something that must not be more than none, and whether it is so.
+/// A count that must be zero, and whether it is.
 struct CountFinding: Codable, Equatable {
   var name: String
   var count: Double

@@ -1,72 +1,75 @@
 import Foundation
+import Measuring
 
-/// What valgrind counts while a kernel is repeated in a process of its own.
+/// Counts what a process does that repeats a kernel, by valgrind.
 ///
-/// Instructions are the same from run to run but for a few hundred, on any machine that runs the
-/// same build: a figure for changes that are smaller than the noise of clocks.
+/// Instructions vary by a few hundred from run to run, on any machine with the same build. So they show
+/// changes that are smaller than the noise of clocks.
 enum Valgrind {
-  /// What a process took from the heap until its end.
+  /// The heap use of a process.
   struct Heap: Equatable {
-    /// How often it asked for memory.
+    /// Allocations.
     var allocations: Int
-    /// How many bytes it still held.
+    /// Bytes that were not freed at its end.
     var bytesHeld: Int
   }
 
   /// Instructions of a process that repeats a kernel.
-  static func instructions(of kernel: Kernel, times: Int) throws -> Int {
-    let words = try run(
+  static func instructions(of kernel: BenchmarkKernel, times: Int) throws -> Int {
+    let text = try run(
       ["--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"], kernel, times)
-    return try number(after: "I refs:", in: words)
+    return try number(after: "I refs:", in: text)
   }
 
   /// Heap use of a process that repeats a kernel.
-  static func heap(of kernel: Kernel, times: Int) throws -> Heap {
-    let words = try run(
+  static func heap(of kernel: BenchmarkKernel, times: Int) throws -> Heap {
+    let text = try run(
       ["--tool=memcheck", "--leak-check=no", "--undef-value-errors=no"], kernel, times)
     return Heap(
-      allocations: try number(after: "total heap usage:", in: words),
-      bytesHeld: try number(after: "in use at exit:", in: words))
+      allocations: try number(after: "total heap usage:", in: text),
+      bytesHeld: try number(after: "in use at exit:", in: text))
   }
 
-  private static func run(_ tool: [String], _ kernel: Kernel, _ times: Int) throws -> String {
+  private static func run(_ tool: [String], _ kernel: BenchmarkKernel, _ times: Int) throws
+    -> String
+  {
     let environment: [String: String?] = [
-      // Valgrind knows no AVX-512, and takes a hundred times as long for fused multiply-add: products
-      // are counted as older processors compute them.
+      // Valgrind does not support AVX-512 and is a hundred times slower at fused multiply-add:
+      // products are counted as older processors compute them.
       "OPENBLAS_CORETYPE": "Sandybridge", "OPENBLAS_L2_SIZE": nil,
-      // Sets and dictionaries in the same order each time.
+      // Keeps the order of sets and dictionaries.
       "SWIFT_DETERMINISTIC_HASHING": "1",
     ]
     do {
-      return try ChildRun(
+      return try ChildProcess(
         "valgrind",
-        tool + [ChildRun.ownPath, "kernel", kernel.name, "--times", String(times), "--quiet"],
+        tool + [ChildProcess.ownPath, "kernel", kernel.name, "--times", String(times), "--quiet"],
         environment: environment
-      ).errors
-    } catch let failure as ChildFailure {
-      throw CountFailure(kernel: kernel.name, words: failure.words)
+      ).capture().errors
+    } catch let error as ChildProcessError {
+      throw CountError(kernel: kernel.name, reason: error.reason)
     }
   }
 
-  /// The number behind some words, whose blanks may be more.
-  private static func number(after label: String, in words: String) throws -> Int {
-    for line in words.split(separator: "\n") {
-      let text = line.split(separator: " ").joined(separator: " ")
-      guard let found = text.range(of: label) else { continue }
-      let digits = text[found.upperBound...].drop { $0 == " " }.prefix { $0 != " " }
+  /// The number after a label in the output; runs of blanks count as one.
+  private static func number(after label: String, in text: String) throws -> Int {
+    for line in text.split(separator: "\n") {
+      let line = line.split(separator: " ").joined(separator: " ")
+      guard let found = line.range(of: label) else { continue }
+      let digits = line[found.upperBound...].drop { $0 == " " }.prefix { $0 != " " }
       if let number = Int(digits.replacing(",", with: "")) { return number }
     }
-    throw CountFailure(kernel: label, words: "valgrind prints no such number")
+    throw CountError(kernel: label, reason: "valgrind prints no such number")
   }
 }
 
-/// Valgrind did not count.
-struct CountFailure: Error, Equatable, CustomStringConvertible {
+/// Valgrind failed.
+struct CountError: Error, Equatable, CustomStringConvertible {
   var kernel: String
-  var words: String
+  var reason: String
 
   var description: String {
-    "Counting '\(kernel)': \(words). Valgrind has to be installed, and does not know all instructions"
-      + " of new processors: 'make bench-counts' builds for one that it knows."
+    "Counting '\(kernel)': \(reason). Install valgrind. It does not support all instructions of new"
+      + " processors; 'make bench-counts' builds for one that it supports."
   }
 }

@@ -1,0 +1,7 @@
+import Arguments
+
+Program(
+  name: "studies", summary: "Trains and scores what Fledge's documentation reports.",
+  version: "0.1.0",
+  commands: [ResultsCommand.self, TablesCommand.self, EstimatorsCommand.self]
+).main()
