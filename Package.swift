@@ -77,7 +77,7 @@ let package = Package(
     .target(
       name: "MetaLearning", dependencies: ["Networks", "Gym", "Tensors", "Numerics", "Wording"]),
     .target(name: "Scoring", dependencies: ["MetaLearning", "Gym", "Numerics", "Wording"]),
-    .target(name: "Recording", dependencies: ["Networks", "Gym", "Numerics", "Wording"]),
+    .target(name: "Recording", dependencies: ["Gym", "Numerics", "Wording"]),
     .target(
       name: "Drawing", dependencies: ["Gym", "Wording", .target(name: "CCairo", condition: viewer)]),
     .target(
@@ -130,7 +130,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "RecordingTests",
-      dependencies: ["Recording", "Networks", "Gym", "Numerics", "TestSupport"]),
+      dependencies: ["Recording", "Gym", "Numerics", "TestSupport"]),
     .testTarget(
       name: "DrawingTests",
       dependencies: ["Drawing", "Environments", "Gym", "Numerics", "Wording", "TestSupport"]),

@@ -192,7 +192,7 @@ struct AtomicFileTests {
   }
 }
 
-/// Lets files of this process grow to so many bytes only; the next write fails instead of ending
+/// Limits the size of files of this process, in bytes; the next write fails instead of ending
 /// the process.
 func limitFileSize(to byteCount: Int) throws {
   signal(SIGXFSZ, SIG_IGN)

@@ -3,7 +3,7 @@ import Numerics
 import Recording
 import Testing
 
-/// Files that nobody wrote: whatever their bytes, reading ends in a replay or in an error.
+/// Damaged files: whatever their bytes, reading ends in a replay or in an error.
 struct ReplayMutationTests {
   @Test func `a replay that is cut short is refused`() throws {
     try withTemporaryFolder { folder in
