@@ -88,7 +88,7 @@ struct ManyStagesSubject: Subject {
       let noise = (Double(number) * 0.618034).truncatingRemainder(dividingBy: 1)
       return -40 + 38 * Double(number) / 20_000 + 8 * (noise - 0.5)
     }
-    let changed = means.dropLast() + [-30]
+    let changed = Array(means.dropLast()) + [-30]
     return { canvas, isChanged in
       AdaptationChart(
         means: isChanged ? changed : means, stepCount: 19_999,
@@ -116,7 +116,7 @@ struct ManyStagesSubject: Subject {
     let task = try distribution.task(.test, index: 0, key: key)
     // States equal observations in the environments that are drawn.
     let stages = (0..<20).map { number in
-      var player = RandomPlayer(actionSpace: distribution.specification.actionSpace)
+      var player = RandomAgent(actionSpace: distribution.specification.actionSpace)
       let key = key.child(.scoring, number)
       let rollouts = distribution.rollouts(2, of: task, by: &player, key: key)
       let size = rollouts.observationSize
@@ -125,10 +125,10 @@ struct ManyStagesSubject: Subject {
         return rollouts.observations[rows.lowerBound * size..<rows.upperBound * size]
           + rollouts.finalObservations[episode * size..<(episode + 1) * size]
       }
-      return RecordedRollouts(key: key, rollouts: rollouts, stateSize: size, states: states)
+      return TrialBlock(key: key, rollouts: rollouts, stateSize: size, states: states)
     }
     let trials = [stages[19], stages[10]].map { last in
-      RecordedTrial(task: task, stages: (0..<999).map { stages[$0 / 50] } + [last])
+      Trial(task: task, blocks: (0..<999).map { stages[$0 / 50] } + [last])
     }
     let pictures = trials.map {
       TrialPicture(of: $0, distribution: distribution, policy: "many")

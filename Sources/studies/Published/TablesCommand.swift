@@ -34,7 +34,7 @@ struct TablesCommand: Command {
       throw $names.invalid(
         name,
         because: "there is no such table."
-          + "\(Phrases.suggestion(for: name, among: known)) Tables: \(Phrases.list(known))")
+          + "\(NameText.suggestion(for: name, among: known)) Tables: \(NameText.list(known))")
     }
   }
 

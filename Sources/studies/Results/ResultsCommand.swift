@@ -66,7 +66,7 @@ struct ResultsCommand: Command {
       }
       throw UsageError(
         "No cell matches '\(name)'."
-          + Phrases.suggestion(for: name, among: known)
+          + NameText.suggestion(for: name, among: known)
           + " Learners: \(Self.names(cells.map(\.entry.name))). Distributions:"
           + " \(Self.names(cells.map(\.budget.distribution)))."
           + (hasVariants ? "" : " --variants adds more."))
