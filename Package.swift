@@ -120,6 +120,12 @@ let package = Package(
       ]),
     .testTarget(name: "ArgumentsTests", dependencies: ["Arguments"]),
     .testTarget(
+      name: "ApplicationTests",
+      dependencies: [
+        "Application", "Arguments", "Recording", "Scoring", "MetaLearning", "Networks",
+        "Environments", "Gym", "Numerics", "Wording", "TestSupport", "Viewer",
+      ]),
+    .testTarget(
       name: "fledgeTests",
       dependencies: [
         "fledge", "benchmarks", "Recording", "Networks", "Gym", "Numerics", "Wording",
