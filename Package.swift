@@ -142,6 +142,12 @@ let package = Package(
       ]),
     .testTarget(name: "ArgumentsTests", dependencies: ["Arguments"]),
     .testTarget(
+      name: "ApplicationTests",
+      dependencies: [
+        "Application", "Arguments", "Recording", "Scoring", "MetaLearning", "Networks",
+        "Environments", "Gym", "Numerics", "Wording", "TestSupport", "Viewer",
+      ]),
+    .testTarget(
       name: "fledgeTests",
       dependencies: [
         "fledge", "Recording", "Networks", "Gym", "Numerics", "Wording", "TestSupport",

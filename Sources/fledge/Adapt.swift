@@ -2,7 +2,7 @@ import Application
 import Arguments
 
 /// `fledge adapt`: adapts a policy to one given task.
-struct Adapt: Command {
+struct Adapt: OptionsCommand {
   static let configuration = CommandConfiguration(
     name: "adapt", summary: "Adapts a policy to one given task and prints the curve.",
     discussion: """
@@ -17,8 +17,4 @@ struct Adapt: Command {
     ])
 
   var options = AdaptationOptions()
-
-  func run() throws {
-    try AdaptationSession(options, console: Console()).run()
-  }
 }

@@ -2,7 +2,7 @@ import Application
 import Arguments
 
 /// `fledge anchors`: the levels that scores on a distribution are compared with.
-struct AnchorsCommand: Command {
+struct AnchorsCommand: OptionsCommand {
   static let configuration = CommandConfiguration(
     name: "anchors", summary: "Measures the levels that scores are compared with.",
     discussion: """
@@ -21,10 +21,4 @@ struct AnchorsCommand: Command {
     ])
 
   var options = AnchorsOptions()
-
-  func run() throws {
-    var session = try AnchorsSession(
-      options, console: Console(isQuiet: options.running.isQuiet))
-    try session.run()
-  }
 }

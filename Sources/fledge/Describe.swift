@@ -2,7 +2,7 @@ import Application
 import Arguments
 
 /// `fledge describe`: everything about a task distribution.
-struct Describe: Command {
+struct Describe: OptionsCommand {
   static let configuration = CommandConfiguration(
     name: "describe",
     summary: "Describes a task distribution: spaces, parameters, ranges, anchors, defaults.",
@@ -19,8 +19,4 @@ struct Describe: Command {
     ])
 
   var options = DescriptionOptions()
-
-  func run() throws {
-    try options.run(console: Console())
-  }
 }

@@ -2,7 +2,7 @@ import Application
 import Arguments
 
 /// `fledge render`: draws a replay into a file.
-struct Render: Command {
+struct Render: OptionsCommand {
   static let configuration = CommandConfiguration(
     name: "render", summary: "Draws a replay as a picture or a film; needs no display.",
     discussion: """
@@ -22,16 +22,4 @@ struct Render: Command {
     ])
 
   var options = RenderOptions()
-
-  func validate() throws {
-    try options.validate()
-  }
-
-  func run() throws {
-    #if Viewer
-    try RenderSession(options, console: Console(isQuiet: options.isQuiet)).run()
-    #else
-    throw MissingTrait(command: "render", packages: ["libcairo2-dev"])
-    #endif
-  }
 }

@@ -2,7 +2,7 @@ import Application
 import Arguments
 
 /// `fledge replay`: what is in a replay, and whether it agrees when it is played again.
-struct ReplayCommand: Command {
+struct ReplayCommand: OptionsCommand {
   static let configuration = CommandConfiguration(
     name: "replay", summary: "Shows what is in a replay, or verifies it bit by bit.",
     discussion: """
@@ -20,8 +20,4 @@ struct ReplayCommand: Command {
     ])
 
   var options = ReplayOptions()
-
-  func run() throws {
-    try ReplaySession(options, console: Console(isQuiet: options.running.isQuiet)).run()
-  }
 }

@@ -2,7 +2,7 @@ import Application
 import Arguments
 
 /// `fledge score`: how well policies adapt.
-struct ScoreCommand: Command {
+struct ScoreCommand: OptionsCommand {
   static let configuration = CommandConfiguration(
     name: "score", summary: "Scores how well a policy adapts to held-out tasks.",
     discussion: """
@@ -31,12 +31,4 @@ struct ScoreCommand: Command {
     ])
 
   var options = ScoreOptions()
-
-  func validate() throws {
-    try options.validate()
-  }
-
-  func run() throws {
-    try ScoreSession(options, console: Console(isQuiet: options.running.isQuiet)).run()
-  }
 }

@@ -2,7 +2,7 @@ import Application
 import Arguments
 
 /// `fledge train`: meta-trains a policy.
-struct Train: Command {
+struct Train: OptionsCommand {
   static let configuration = CommandConfiguration(
     name: "train", summary: "Meta-trains a policy on a task distribution.",
     discussion: """
@@ -22,14 +22,4 @@ struct Train: Command {
     ])
 
   var options = TrainingOptions()
-
-  func validate() throws {
-    try options.validate()
-  }
-
-  func run() throws {
-    let console = Console(isQuiet: options.running.isQuiet)
-    var session = try TrainingSession(options, console: console)
-    try session.run(options, console: console)
-  }
 }

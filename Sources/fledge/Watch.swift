@@ -2,7 +2,7 @@ import Application
 import Arguments
 
 /// `fledge watch`: a window in which a policy adapts, or a replay is played.
-struct Watch: Command {
+struct Watch: OptionsCommand {
   static let configuration = CommandConfiguration(
     name: "watch", summary: "Opens a window in which a policy adapts, or a replay is played.",
     discussion: """
@@ -22,12 +22,4 @@ struct Watch: Command {
     ])
 
   var options = WatchOptions()
-
-  func run() throws {
-    #if Viewer
-    try WatchSession(options, console: Console()).run()
-    #else
-    throw MissingTrait(command: "watch", packages: ["libsdl2-dev", "libcairo2-dev"])
-    #endif
-  }
 }

@@ -32,6 +32,10 @@ final class Fledge {
   static let program = URL(fileURLWithPath: CommandLine.arguments[0])
     .deletingLastPathComponent().appendingPathComponent("fledge").path
 
+  /// The folder of the package.
+  static let packageFolder = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
   /// The shortest training there is.
   static let tiny = "--iterations 3 --tasks 2 --rollouts 2 --hidden 8"
 
@@ -108,6 +112,28 @@ final class Fledge {
   func copy(_ path: String, to target: String) throws {
     try? FileManager.default.removeItem(atPath: folder + "/" + target)
     try FileManager.default.copyItem(atPath: folder + "/" + path, toPath: folder + "/" + target)
+  }
+}
+
+/// Helpers for runs that are compared.
+extension Fledge {
+  /// The rows in the log of `run`.
+  var rowCount: Int {
+    max(0, ((try? text("run/log.csv")) ?? "").count { $0 == "\n" } - 1)
+  }
+
+  /// Checks that the run in `run` has the files of the one in `whole`, but for the seconds in the log.
+  func expectSameRuns() throws {
+    for file in ["policy.safetensors", "checkpoint.safetensors"] {
+      #expect(try content("run/\(file)") == content("whole/\(file)"), "\(file)")
+    }
+    #expect(try logWithoutSeconds("run") == logWithoutSeconds("whole"))
+  }
+
+  private func logWithoutSeconds(_ run: String) throws -> [Substring] {
+    try text("\(run)/log.csv").split(separator: "\n").map {
+      $0[..<($0.lastIndex(of: ",") ?? $0.endIndex)]
+    }
   }
 }
 

@@ -44,9 +44,8 @@ struct PythonTests {
 
   @Test func `Python reads a replay as the page about files says`() throws {
     let fledge = try Fledge()
-    let root = URL(fileURLWithPath: ReplayTests.folder).deletingLastPathComponent()
     let page = try String(
-      contentsOf: root.appendingPathComponent("Documentation/formats.md"), encoding: .utf8)
+      contentsOfFile: Fledge.packageFolder + "/Documentation/formats.md", encoding: .utf8)
     let program = try #require(
       page.split(separator: "```").first { $0.hasPrefix("python") && $0.contains("Replays/") })
     let check = """
@@ -57,7 +56,7 @@ struct PythonTests {
       """
     try fledge.write((program.dropFirst(7) + check).utf8, to: "read.py")
     let ending = try fledge.shell(
-      "ln -s '\(ReplayTests.folder)' Replays; ${FLEDGE_PYTHON:-python3} read.py")
+      "ln -s '\(Fledge.packageFolder)/Replays' Replays; ${FLEDGE_PYTHON:-python3} read.py")
     #expect(ending.errors == "")
     let lines = ending.output.split(separator: "\n").map(String.init)
     #expect(lines.first == "0 16.6 [24  9 15 13 22]")

@@ -104,31 +104,4 @@ struct WatchTests {
         + " libsdl2-dev and libcairo2-dev, then build without --disable-default-traits.")
   }
   #endif
-
-  @Test func `what cannot be watched is said before any window opens`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    _ = try fledge("adapt run --steps 1 --rollouts 1 --record replay.safetensors")
-    try fledge.write(Array("no policy at all".utf8), to: "text.safetensors")
-    #if Viewer
-    expectFailure(
-      try fledge("watch replay.safetensors --task goalX=0.1"), 64,
-      "'replay.safetensors' is a replay: '--task' applies only to policies."
-        + " See 'fledge watch --help'.")
-    for option in ["--steps 2", "--rollouts 2", "--seed 2", "--split test"] {
-      #expect(try fledge("watch replay.safetensors \(option)").code == 64)
-    }
-    expectFailure(
-      try fledge("watch run --task goalZ=0.1"), 64,
-      try fledge("adapt run --task goalZ=0.1").errors.dropLast().description
-        .replacing("adapt", with: "watch"))
-    let damaged = try fledge("watch text.safetensors")
-    #expect(damaged.code == 1 && damaged.errors.contains("Cannot read 'text.safetensors'"))
-    let missing = try fledge("watch nothing")
-    #expect(missing.code == 1 && missing.errors.contains("There is no policy or replay 'nothing'"))
-    #endif
-    for line in ["watch run --size 10x10", "watch run --size big", "watch run --scale 9"] {
-      #expect(try fledge(line).code == 64, "\(line)")
-    }
-  }
 }

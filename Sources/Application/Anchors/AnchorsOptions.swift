@@ -3,7 +3,7 @@ import Environments
 import Gym
 
 /// What `fledge anchors` reads.
-package struct AnchorsOptions: OptionGroup {
+package struct AnchorsOptions: CommandOptions {
   @Argument("distribution", help: "Environment and distribution, as 'fledge list' shows them.")
   package var name: String
 
@@ -27,6 +27,9 @@ package struct AnchorsOptions: OptionGroup {
 
   package var tasks = DistributionOptions()
   package var running = RunningOptions()
+
+  /// Whether progress is hidden.
+  package var isQuiet: Bool { running.isQuiet }
 
   /// Declares the options.
   package init() {}

@@ -71,3 +71,11 @@ package struct AnchorsSession {
     }
   }
 }
+
+extension AnchorsOptions {
+  /// Measures the anchors.
+  package func run(console: Console) throws {
+    var session = try AnchorsSession(self, console: console)
+    try session.run()
+  }
+}

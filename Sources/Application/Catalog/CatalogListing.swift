@@ -24,7 +24,7 @@ package struct CatalogListing: Report {
   package var learners = LearnerName.allCases.map(\.rawValue)
   package var estimators = InnerEstimator.allCases.map(\.rawValue)
   package var outerSteps = OuterOptimizer.allCases.map(\.rawValue)
-  package var policies = PolicyLibrary.names
+  package var policies = FileLibrary.policies.names
   package var replays = FileLibrary.replays.names
 
   /// Collects what there is.

@@ -2,7 +2,7 @@ package import Arguments
 package import MetaLearning
 
 /// What `fledge describe` reads.
-package struct DescriptionOptions: OptionGroup {
+package struct DescriptionOptions: CommandOptions {
   @Argument("distribution", help: "Environment and distribution, as 'fledge list' shows them.")
   package var name: String
 
@@ -16,9 +16,7 @@ package struct DescriptionOptions: OptionGroup {
   /// Declares the options.
   package init() {}
 
-  /// Describes the distribution and prints the description.
-  ///
-  /// - Throws: `UsageError` if there is no such distribution; `FileError` if it cannot be printed.
+  /// Describes the distribution.
   package func run(console: Console) throws {
     let description = try DistributionDescription(
       of: tasks.distribution(named: name), learner: learner)

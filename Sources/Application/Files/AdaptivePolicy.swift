@@ -53,7 +53,7 @@ package struct AdaptivePolicy {
 
   /// Finds and reads a policy.
   package init(named name: String) throws {
-    let path = try PolicyLibrary.path(of: name)
+    let path = try FileLibrary.policies.path(of: name)
     let loaded = try SavedLearner(reading: .policy, from: path).load(.policy, path: path)
     self.name = name
     file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path

@@ -1,9 +1,10 @@
 import Foundation
 import Wording
 
-/// Files that are found by name: in a folder of the working folder, then of the installation.
+/// Files that are found by path or by name: in a folder of the working folder, then in the
+/// installation.
 package struct FileLibrary {
-  /// Something that was asked for and is nowhere.
+  /// A name of no file.
   package struct NotFound: Error, CustomStringConvertible {
     package var library: FileLibrary
     package var name: String
@@ -11,7 +12,8 @@ package struct FileLibrary {
 
     package var description: String {
       "There is no \(library.noun) '\(name)': neither \(library.otherPlaces) nor one in"
-        + " \(library.folder)/.\(NameText.suggestion(for: name, among: known)) \(library.folder) that ship here: \(NameText.plainList(known))."
+        + " \(library.folder)/.\(NameText.suggestion(for: name, among: known))"
+        + " \(library.folder) that ship here: \(NameText.plainList(known))."
     }
   }
 
@@ -19,15 +21,45 @@ package struct FileLibrary {
   package let noun: String
   /// The name of the folder: what is in it, as the first word of a sentence.
   package let folder: String
-  /// What else may be given than a name, to follow the word "neither".
+  /// What may be given besides a name, worded to follow "neither".
   package let otherPlaces: String
+  /// Which file is meant by the path of a folder; `nil` if the folder itself is.
+  package let fileInFolder: String?
+  /// The folders that are searched for names, in order.
+  package let searchedFolders: [String]
 
+  /// Policies: also the one in the folder of a run.
+  package static let policies = FileLibrary(
+    noun: "policy", folder: "Policies", otherPlaces: "a file, a run folder,",
+    fileInFolder: "policy.safetensors")
   /// Replays: recorded episodes.
-  package static let replays = FileLibrary(noun: "replay", folder: "Replays", otherPlaces: "a file")
+  package static let replays = FileLibrary(
+    noun: "replay", folder: "Replays", otherPlaces: "a file")
 
-  /// The names in those folders, sorted.
+  /// Describes a library.
+  ///
+  /// - Parameters:
+  ///   - noun: What is in it, in the singular.
+  ///   - folder: The name of the folder.
+  ///   - otherPlaces: What may be given besides a name, worded to follow "neither".
+  ///   - fileInFolder: Which file is meant by the path of a folder.
+  ///   - searchedFolders: The folders that are searched; by default the one in the working folder, and
+  ///     the one that was installed with the program.
+  package init(
+    noun: String, folder: String, otherPlaces: String, fileInFolder: String? = nil,
+    searchedFolders: [String]? = nil
+  ) {
+    self.noun = noun
+    self.folder = folder
+    self.otherPlaces = otherPlaces
+    self.fileInFolder = fileInFolder
+    self.searchedFolders =
+      searchedFolders ?? [folder] + [Self.installedFolder(folder)].compactMap(\.self)
+  }
+
+  /// The names in the searched folders, sorted.
   package var names: [String] {
-    let files = folders.flatMap {
+    let files = searchedFolders.flatMap {
       (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? []
     }
     return Set(
@@ -37,13 +69,17 @@ package struct FileLibrary {
 
   /// Finds a file.
   ///
-  /// - Parameter name: A path, or the name of a file in one of the folders.
-  /// - Returns: The path of the file or folder.
+  /// - Parameter name: A path, or the name of a file in one of the searched folders.
+  /// - Returns: The path of the file.
   /// - Throws: `NotFound` if there is neither.
   package func path(of name: String) throws(NotFound) -> String {
-    if FileManager.default.fileExists(atPath: name) { return name }
+    var isFolder: ObjCBool = false
+    if unsafe FileManager.default.fileExists(atPath: name, isDirectory: &isFolder) {
+      guard isFolder.boolValue, let fileInFolder else { return name }
+      return "\(name)/\(fileInFolder)"
+    }
     if !name.contains("/") {
-      for folder in folders {
+      for folder in searchedFolders {
         let path = "\(folder)/\(name)\(Self.suffix)"
         if FileManager.default.fileExists(atPath: path) { return path }
       }
@@ -53,13 +89,12 @@ package struct FileLibrary {
 
   private static let suffix = ".safetensors"
 
-  /// The folders that are searched.
-  private var folders: [String] {
+  /// The folder beside the one of the program, if the system tells where that is.
+  private static func installedFolder(_ folder: String) -> String? {
     let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let installed = program.map { program in
+    return program.map { program in
       URL(fileURLWithPath: program).deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("share/fledge/\(folder)").path
     }
-    return [folder] + [installed].compactMap(\.self)
   }
 }

@@ -3,14 +3,6 @@ package struct MissingTrait: Error, CustomStringConvertible {
   package var command: String
   package var packages: [String]
 
-  /// Names the command and the Debian packages it needs.
-  package init(
-    command: String, packages: [String]
-  ) {
-    self.command = command
-    self.packages = packages
-  }
-
   package var description: String {
     "'fledge \(command)' is not in this build, which was made without the trait 'Viewer'. Install"
       + " \(packages.joined(separator: " and ")), then build without --disable-default-traits."

@@ -3,7 +3,7 @@ import Recording
 import Wording
 
 /// What `fledge replay` reads.
-package struct ReplayOptions: OptionGroup {
+package struct ReplayOptions: CommandOptions {
   @Argument("replay", help: "Path of a replay, or the name of one in Replays/.")
   package var name: String
 
@@ -15,6 +15,9 @@ package struct ReplayOptions: OptionGroup {
   @Flag("json", help: "Prints one JSON object.") package var isJSON
 
   package var running = RunningOptions()
+
+  /// Whether progress is hidden.
+  package var isQuiet: Bool { running.isQuiet }
 
   /// Declares the options.
   package init() {}

@@ -72,3 +72,10 @@ package struct ReplaySession {
     }
   }
 }
+
+extension ReplayOptions {
+  /// Shows the replay.
+  package func run(console: Console) throws {
+    try ReplaySession(self, console: console).run()
+  }
+}

@@ -81,3 +81,10 @@ extension TaskDistribution {
     }
   }
 }
+
+extension AdaptationOptions {
+  /// Adapts the policy.
+  package func run(console: Console) throws {
+    try AdaptationSession(self, console: console).run()
+  }
+}

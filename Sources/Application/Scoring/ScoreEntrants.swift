@@ -72,7 +72,7 @@ package struct ScoreEntrants {
 
   /// A policy to compare with or, where there is none of that name, a player.
   private func other(_ name: String, _ options: ScoreOptions) throws -> Entrant {
-    let isPolicy = name != options.player && (try? PolicyLibrary.path(of: name)) != nil
+    let isPolicy = name != options.player && (try? FileLibrary.policies.path(of: name)) != nil
     if !isPolicy, distribution.namedAgents.contains(where: { $0.name == name }) {
       return try Self.player(name, of: distribution)
     }

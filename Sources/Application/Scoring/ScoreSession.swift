@@ -142,3 +142,10 @@ package struct ScoreSession {
     }
   }
 }
+
+extension ScoreOptions {
+  /// Scores everything.
+  package func run(console: Console) throws {
+    try ScoreSession(self, console: console).run()
+  }
+}

@@ -1,7 +1,7 @@
 package import Arguments
 
 /// What `fledge train` reads.
-package struct TrainingOptions: OptionGroup {
+package struct TrainingOptions: CommandOptions {
   @Argument("distribution", help: "Environment and distribution, as 'fledge list' shows them.")
   package var distributionName: String?
 
@@ -37,6 +37,9 @@ package struct TrainingOptions: OptionGroup {
   package var learning = LearnerOptions()
   package var running = RunningOptions()
 
+  /// Whether progress is hidden.
+  package var isQuiet: Bool { running.isQuiet }
+
   /// Declares the options.
   package init() {}
 
@@ -60,7 +63,12 @@ package struct TrainingOptions: OptionGroup {
     }
   }
 
-  /// How long a new run is to be.
+  /// The folder of a new run.
+  package var folder: String {
+    output ?? "runs/" + (distributionName ?? "").replacing("/", with: "-")
+  }
+
+  /// How long a new run is.
   func extent(by defaults: Defaults) -> TrainingExtent {
     let most =
       environmentSteps == nil ? defaults.iterations : TrainingExtent.iterationRange.upperBound

@@ -38,7 +38,7 @@ extension TrainingSession {
       settings: settings, specification: distribution.specification,
       key: RandomKey(seed: options.seed))
     try TrainingLimits.checkFinite(learner)
-    let folder = try RunFolder(new: options.output ?? "runs/" + name.replacing("/", with: "-"))
+    let folder = try RunFolder(new: options.folder)
     try self.init(
       new: TrainingLoop(
         learner: learner, distribution: distribution, tasksPerIteration: settings.tasks,
@@ -69,5 +69,13 @@ extension TrainingSession {
         + " \(NumberText.abbreviated(Double(loop.environmentSteps))) environment steps.",
       "The policy is in \(folder.policy); 'fledge score \(folder.path)' scores it.",
     ])
+  }
+}
+
+extension TrainingOptions {
+  /// Trains.
+  package func run(console: Console) throws {
+    var session = try TrainingSession(self, console: console)
+    try session.run(self, console: console)
   }
 }

@@ -1,7 +1,7 @@
 package import Arguments
 
 /// What `fledge render` reads.
-package struct RenderOptions: OptionGroup {
+package struct RenderOptions: CommandOptions {
   @Argument("replay", help: "Path of a replay, or the name of one in Replays/.")
   package var name: String
 
@@ -89,5 +89,16 @@ package struct RenderOptions: OptionGroup {
     if format == .svg && $scale.isGiven {
       throw UsageError("'\(output)' is sharp at any size: leave out --scale, or set --size.")
     }
+  }
+}
+
+extension RenderOptions {
+  /// Draws the replay.
+  package func run(console: Console) throws {
+    #if Viewer
+    try RenderSession(self, console: console).run()
+    #else
+    throw MissingTrait(command: "render", packages: ["libcairo2-dev"])
+    #endif
   }
 }

@@ -2,7 +2,7 @@ package import Arguments
 package import Gym
 
 /// What `fledge watch` reads.
-package struct WatchOptions: OptionGroup {
+package struct WatchOptions: CommandOptions {
   @Argument("policy or replay", help: "Path of a policy, run folder or replay, or a name of one.")
   package var name: String
 
@@ -33,5 +33,16 @@ package struct WatchOptions: OptionGroup {
 
     /// Declares the options.
     package init() {}
+  }
+}
+
+extension WatchOptions {
+  /// Shows the window.
+  package func run(console: Console) throws {
+    #if Viewer
+    try WatchSession(self, console: console).run()
+    #else
+    throw MissingTrait(command: "watch", packages: ["libsdl2-dev", "libcairo2-dev"])
+    #endif
   }
 }

@@ -42,7 +42,7 @@ package struct NothingToWatch: Error, CustomStringConvertible {
   package var name: String
 
   package var description: String {
-    let (policies, replays) = (PolicyLibrary.names, FileLibrary.replays.names)
+    let (policies, replays) = (FileLibrary.policies.names, FileLibrary.replays.names)
     return "There is no policy or replay '\(name)': neither a file, a run folder, nor one in"
       + " Policies/ or Replays/.\(NameText.suggestion(for: name, among: policies + replays))"
       + " Policies that ship here: \(NameText.plainList(policies)); replays: \(NameText.plainList(replays))."
@@ -86,7 +86,7 @@ extension LoadedReplay {
   ///
   /// - Throws: `NothingToWatch` if there is neither; what is wrong with the replay.
   fileprivate init?(watching name: String) throws {
-    guard let path = try? PolicyLibrary.path(of: name) else {
+    guard let path = try? FileLibrary.policies.path(of: name) else {
       guard (try? FileLibrary.replays.path(of: name)) != nil else {
         throw NothingToWatch(name: name)
       }

@@ -5,16 +5,16 @@ import Testing
 struct ScoreTableTests {
   @Test func `a table has a row for each policy, split, number of rollouts, task and step`() throws
   {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    try fledge.copy("run/policy.safetensors", to: "a \"b\",c")
-    let ending = try fledge.run(
+    let workspace = try Workspace()
+    try workspace.train(into: "run")
+    try workspace.copy("run/policy.safetensors", to: "a \"b\",c")
+    let ending = try workspace.run(
       ["score", "run", "--against", "a \"b\",c", "--against", "blind"]
         + "--split shifted --rollouts 1,2 --tasks 3 --steps 1 --json --csv t.csv".split(
           separator: " "
         ).map(String.init))
     #expect(ending.code == 0)
-    let lines = try fledge.text("t.csv").split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = try workspace.text("t.csv").split(separator: "\n", omittingEmptySubsequences: false)
     #expect(
       lines[0] == "policy,split,rolloutsPerStep,task,step,environmentSteps,return,parameter.goalX,"
         + "parameter.goalY")
@@ -39,19 +39,19 @@ struct ScoreTableTests {
   }
 
   @Test func `many task parameters have no columns`() throws {
-    let fledge = try Fledge()
+    let workspace = try Workspace()
     for (arms, count) in [(16, 23), (17, 7)] {
       let line = "score --player random --distribution bandit/bernoulli --option arms=\(arms)"
-      #expect(try fledge("\(line) --tasks 2 --rollouts 1 --steps 0 --csv t").code == 0)
-      let header = try fledge.text("t").split(separator: "\n")[0]
+      #expect(try workspace("\(line) --tasks 2 --rollouts 1 --steps 0 --csv t").code == 0)
+      let header = try workspace.text("t").split(separator: "\n")[0]
       #expect(header.split(separator: ",").count == count)
     }
   }
 
   @Test func `a table that cannot be written is refused before anything is computed`() throws {
-    let fledge = try Fledge()
+    let workspace = try Workspace()
     expectFailure(
-      try fledge(
+      try workspace(
         "score --player random --distribution point-robot/goals --steps 1000 --tasks 4000"
           + " --csv nowhere/t.csv"), 1,
       "Error: Cannot write 'nowhere/t.csv': its folder does not exist (No such file or directory)."
@@ -59,12 +59,12 @@ struct ScoreTableTests {
   }
 
   @Test func `a score that fails leaves an earlier table as it was`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    try fledge.write("old".utf8, to: "t")
+    let workspace = try Workspace()
+    try workspace.train(into: "run")
+    try workspace.write("old".utf8, to: "t")
     #expect(
-      try fledge("score run --tasks 2 --steps 3 --inner-learning-rate 1e300 --csv t").code == 1)
-    #expect(try fledge.text("t") == "old")
-    #expect(try fledge.names() == ["run", "t"])
+      try workspace("score run --tasks 2 --steps 3 --inner-learning-rate 1e300 --csv t").code == 1)
+    #expect(try workspace.text("t") == "old")
+    #expect(try workspace.names() == ["run", "t"])
   }
 }

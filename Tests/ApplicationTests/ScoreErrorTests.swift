@@ -54,7 +54,7 @@ struct ScoreErrorTests {
 
   @Test(arguments: usage)
   func `wrong usage is answered before anything is read`(wrong: Case) throws {
-    let ending = try Fledge()("score \(wrong.line)")
+    let ending = try Workspace()("score \(wrong.line)")
     #expect(ending.code == 64)
     #expect(ending.output == "")
     #expect(ending.errors.hasPrefix(wrong.words))
@@ -62,11 +62,12 @@ struct ScoreErrorTests {
   }
 
   @Test func `one file under two names is not two training seeds`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    #expect(try fledge.shell("ln -s run link").code == 0)
+    let workspace = try Workspace()
+    try workspace.train(into: "run")
+    try FileManager.default.createSymbolicLink(
+      atPath: workspace.path("link"), withDestinationPath: "run")
     for other in ["run/policy.safetensors", "link"] {
-      let ending = try fledge("score run \(other) --tasks 2")
+      let ending = try workspace("score run \(other) --tasks 2")
       #expect(ending.code == 64 && ending.output == "")
       #expect(
         ending.errors.hasPrefix("'run' and '\(other)' are the same file. Name it once."))
@@ -74,28 +75,28 @@ struct ScoreErrorTests {
   }
 
   @Test func `policies of different distributions are not pooled, nor compared unasked`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    try fledge.train(into: "fixed", "--fix goalX=0.1")
-    try fledge.train("cart-pole/physics", into: "cart")
+    let workspace = try Workspace()
+    try workspace.train(into: "run")
+    try workspace.train(into: "fixed", "--fix goalX=0.1")
+    try workspace.train("cart-pole/physics", into: "cart")
     let start = "Error: Cannot score 'run' and"
     expectFailure(
-      try fledge("score run cart"), 1,
+      try workspace("score run cart"), 1,
       "\(start) 'cart' together: the one was trained on point-robot/goals, the other on"
         + " cart-pole/physics. Only policies of one distribution can be pooled: score them one by one."
     )
     expectFailure(
-      try fledge("score run fixed --distribution point-robot/goals"), 1,
+      try workspace("score run fixed --distribution point-robot/goals"), 1,
       "\(start) 'fixed' together: both were trained on point-robot/goals, but with other ranges or"
         + " options. Only policies of one distribution can be pooled: score them one by one.")
     expectFailure(
-      try fledge("score run --against fixed"), 1,
+      try workspace("score run --against fixed"), 1,
       "\(start) 'fixed' together: both were trained on point-robot/goals, but with other ranges or"
         + " options. Say with --distribution on which tasks to compare them.")
     let line = "--distribution point-robot/goals --tasks 2 --steps 1"
-    #expect(try fledge("score run --against fixed \(line)").code == 0)
+    #expect(try workspace("score run --against fixed \(line)").code == 0)
     expectFailure(
-      try fledge("score run --against cart \(line)"), 1,
+      try workspace("score run --against cart \(line)"), 1,
       "Error: Cannot use 'cart' on point-robot/goals: it was trained on cart-pole/physics with"
         + " observation box[-inf, inf]^4 and action discrete(2), but here the observation is"
         + " box[-inf, inf]^2 and the action box[-1, 1]^2. Train another with"
@@ -103,29 +104,29 @@ struct ScoreErrorTests {
   }
 
   @Test func `policies of another version and files that are no policies are refused`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    var file = try Safetensors(readingFrom: fledge.folder + "/run/policy.safetensors")
+    let workspace = try Workspace()
+    try workspace.train(into: "run")
+    var file = try Safetensors(readingFrom: workspace.folder + "/run/policy.safetensors")
     var record = try jsonObject(try #require(file.metadata["distribution"]))
     let version = try #require(record["version"] as? Int)
     record["version"] = version + 1
     file.metadata["distribution"] = String(
       decoding: try JSONSerialization.data(withJSONObject: record), as: UTF8.self)
-    try file.write(to: fledge.folder + "/newer")
-    try fledge.write("no policy".utf8, to: "text")
+    try file.write(to: workspace.folder + "/newer")
+    try workspace.write("no policy".utf8, to: "text")
     for line in ["run newer", "run --against newer"] {
       expectFailure(
-        try fledge("score \(line)"), 1,
+        try workspace("score \(line)"), 1,
         "Error: Cannot use 'newer': Cannot rebuild 'point-robot/goals': it was recorded in version"
           + " \(version + 1), but this build knows version \(version)."
           + " Train again with 'fledge train'.")
     }
     for line in ["run text", "run --against text"] {
-      let ending = try fledge("score \(line)")
+      let ending = try workspace("score \(line)")
       #expect(ending.code == 1)
       #expect(ending.errors.hasPrefix("Error: Cannot read 'text': "))
     }
-    let ending = try fledge("score run --against rum")
+    let ending = try workspace("score run --against rum")
     #expect(ending.code == 1)
     #expect(
       ending.errors.hasPrefix("Error: There is no policy 'rum': neither a file, a run folder,"))
@@ -133,9 +134,9 @@ struct ScoreErrorTests {
 
   @Test(arguments: ["bandit/bernoulli", "point-robot/goals"])
   func `a policy whose outputs are not finite is refused, not scored`(name: String) throws {
-    let fledge = try Fledge()
-    try fledge.train(name, into: "run")
-    var file = try Safetensors(readingFrom: fledge.folder + "/run/policy.safetensors")
+    let workspace = try Workspace()
+    try workspace.train(name, into: "run")
+    var file = try Safetensors(readingFrom: workspace.folder + "/run/policy.safetensors")
     file.arrays = file.arrays.map { array in
       guard case .float32(let values) = array.values, array.name.hasPrefix("policy/layer") else {
         return array
@@ -143,18 +144,18 @@ struct ScoreErrorTests {
       return Safetensors.NamedArray(
         name: array.name, shape: array.shape, values: .float32(values.map { _ in 3e38 }))
     }
-    try file.write(to: fledge.folder + "/p")
+    try file.write(to: workspace.folder + "/p")
     for command in ["score p --tasks 2 --steps 0 --quiet", "adapt p --steps 0"] {
-      let ending = try fledge(command)
+      let ending = try workspace(command)
       #expect(ending.code == 1 && ending.output == "", "\(ending.output)")
       #expect(ending.errors.contains("outputs after 0 adaptation steps are not finite"))
     }
   }
 
   @Test func `of several policies the one without finite returns is named`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    var file = try Safetensors(readingFrom: fledge.folder + "/run/policy.safetensors")
+    let workspace = try Workspace()
+    try workspace.train(into: "run")
+    var file = try Safetensors(readingFrom: workspace.folder + "/run/policy.safetensors")
     file.arrays = file.arrays.map { array in
       guard case .float32(let values) = array.values, array.name.hasPrefix("policy/") else {
         return array
@@ -162,14 +163,14 @@ struct ScoreErrorTests {
       return Safetensors.NamedArray(
         name: array.name, shape: array.shape, values: .float32(values.map { _ in 3e38 }))
     }
-    try file.write(to: fledge.folder + "/bad")
+    try file.write(to: workspace.folder + "/bad")
     for line in ["run bad", "run --against bad", "bad --against run", "bad --rollouts 1,2"] {
-      let ending = try fledge("score \(line) --tasks 1 --steps 0 --json")
+      let ending = try workspace("score \(line) --tasks 1 --steps 0 --json")
       #expect(ending.code == 1)
       #expect(ending.output == "")
       #expect(ending.errors.hasPrefix("Error: Cannot score 'bad': the policy's outputs after 0 "))
     }
-    let failing = try fledge("score run --against random --inner-learning-rate 1e300 --tasks 1")
+    let failing = try workspace("score run --against random --inner-learning-rate 1e300 --tasks 1")
     #expect(failing.code == 1)
     #expect(failing.errors.hasPrefix("Error: Cannot score 'run': adaptation step 1 gave "))
   }

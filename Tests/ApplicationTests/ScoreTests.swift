@@ -4,9 +4,9 @@ import Testing
 /// `fledge score`: what it prints.
 struct ScoreTests {
   @Test func `a score is one JSON object with the promised keys`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    let ending = try fledge("score run --tasks 5 --rollouts 3 --steps 2 --seed 4 --json")
+    let workspace = try Workspace()
+    try workspace.train(into: "run")
+    let ending = try workspace("score run --tasks 5 --rollouts 3 --steps 2 --seed 4 --json")
     #expect(ending.code == 0)
     #expect(ending.errors == "")
     let score = try jsonObject(ending.output)
@@ -38,27 +38,27 @@ struct ScoreTests {
   }
 
   @Test func `a normalised score without a scale is null`() throws {
-    let fledge = try Fledge()
-    try fledge.train("bandit/bernoulli", into: "run", "--option arms=2 --fix p0=0 --fix p1=0")
-    let score = try jsonObject(try fledge("score run --tasks 2 --json").output)
+    let workspace = try Workspace()
+    try workspace.train("bandit/bernoulli", into: "run", "--option arms=2 --fix p0=0 --fix p1=0")
+    let score = try jsonObject(try workspace("score run --tasks 2 --json").output)
     let curve = try #require(score["curve"] as? [[String: Any]])
     #expect(curve.allSatisfy { $0["normalized"] is NSNull })
   }
 
   @Test func `a score does not depend on the threads, but on the seed`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
+    let workspace = try Workspace()
+    try workspace.train(into: "run")
     let line = "score run --tasks 5 --json --threads "
-    let single = try fledge(line + "1")
-    #expect(try fledge(line + "2") == single)
-    #expect(try fledge(line + "3") == single)
-    #expect(try fledge(line + "1 --seed 2").output != single.output)
+    let single = try workspace(line + "1")
+    #expect(try workspace(line + "2") == single)
+    #expect(try workspace(line + "3") == single)
+    #expect(try workspace(line + "1 --seed 2").output != single.output)
   }
 
   @Test func `a table says what it is of, and has a row for each step`() throws {
-    let fledge = try Fledge()
-    try fledge.train("cart-pole/reversed", into: "run")
-    let ending = try fledge("score run --tasks 4 --rollouts 1 --steps 1")
+    let workspace = try Workspace()
+    try workspace.train("cart-pole/reversed", into: "run")
+    let ending = try workspace("score run --tasks 4 --rollouts 1 --steps 1")
     #expect(ending.errors == "")
     let lines = ending.output.split(separator: "\n", omittingEmptySubsequences: false).map(
       String.init)
@@ -82,23 +82,23 @@ struct ScoreTests {
   }
 
   @Test func `scoring on other spaces is refused`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
+    let workspace = try Workspace()
+    try workspace.train(into: "run")
     expectFailure(
-      try fledge("score run --distribution cart-pole/physics"), 1,
+      try workspace("score run --distribution cart-pole/physics"), 1,
       "Error: Cannot use 'run' on cart-pole/physics: it was trained on point-robot/goals with"
         + " observation box[-inf, inf]^2 and action box[-1, 1]^2, but here the observation is"
         + " box[-inf, inf]^4 and the action discrete(2). Train another with"
         + " 'fledge train cart-pole/physics'.")
     expectFailure(
-      try fledge("score run --distribution cart-pol/physics"), 64,
+      try workspace("score run --distribution cart-pol/physics"), 64,
       "There is no environment 'cart-pol'. Did you mean 'cart-pole'? 'fledge list' shows all 4.")
   }
 
   @Test func `an option changes the environment and keeps the ranges`() throws {
-    let fledge = try Fledge()
-    try fledge.train("bandit/bernoulli", into: "run", "--option arms=3 --fix p1=0.25")
-    let score = try jsonObject(try fledge("score run --tasks 3 --option pulls=5 --json").output)
+    let workspace = try Workspace()
+    try workspace.train("bandit/bernoulli", into: "run", "--option arms=3 --fix p1=0.25")
+    let score = try jsonObject(try workspace("score run --tasks 3 --option pulls=5 --json").output)
     let tasks = try #require(score["taskParameters"] as? [[Double]])
     #expect(tasks.allSatisfy { $0.count == 3 && $0[1] == 0.25 })
     let curve = try #require(score["curve"] as? [[String: Any]])
@@ -106,10 +106,10 @@ struct ScoreTests {
   }
 
   @Test func `a split that there is not is refused before anything is computed`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
+    let workspace = try Workspace()
+    try workspace.train(into: "run")
     expectFailure(
-      try fledge("score run --split shifted --fix goalX=0.1 --fix goalY=0.1"), 64,
+      try workspace("score run --split shifted --fix goalX=0.1 --fix goalY=0.1"), 64,
       "There is no split 'shifted' of 'point-robot/goals': nothing would distinguish its tasks from"
         + " those of training. Use 'train' or 'test'. See 'fledge score --help'.")
   }

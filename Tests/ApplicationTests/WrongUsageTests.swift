@@ -151,19 +151,19 @@ struct WrongUsageTests {
 
   @Test(arguments: names + ranges + counts + combinations)
   func `wrong usage is answered in one line`(wrong: Case) throws {
-    let fledge = try Fledge()
-    expectFailure(try fledge(wrong.line), 64, wrong.words)
-    #expect(try fledge.names() == [])
+    let workspace = try Workspace()
+    expectFailure(try workspace(wrong.line), 64, wrong.words)
+    #expect(try workspace.names() == [])
   }
 
   @Test(arguments: ["1e300", "1e-300"])
   func `numbers that single precision cannot hold are wrong usage`(number: String) throws {
-    let fledge = try Fledge()
+    let workspace = try Workspace()
     for option in ["inner-learning-rate", "initial-standard-deviation"] {
-      let ending = try fledge("train point-robot/goals --\(option) \(number) --output run")
+      let ending = try workspace("train point-robot/goals --\(option) \(number) --output run")
       #expect(ending.code == 64)
       #expect(ending.errors.hasPrefix("With these "))
-      #expect(try fledge.names() == [])
+      #expect(try workspace.names() == [])
     }
   }
 

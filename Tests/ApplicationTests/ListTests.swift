@@ -3,7 +3,7 @@ import Testing
 /// `fledge list`: what there is.
 struct ListTests {
   @Test func `everything there is fits on the page`() throws {
-    let ending = try Fledge()("list")
+    let ending = try Workspace()("list")
     #expect(ending.code == 0)
     #expect(ending.errors == "")
     let lines = ending.output.split(separator: "\n").map(String.init)
@@ -26,7 +26,7 @@ struct ListTests {
   }
 
   @Test func `the list is one JSON object`() throws {
-    let list = try jsonObject(try Fledge()("list --json").output)
+    let list = try jsonObject(try Workspace()("list --json").output)
     #expect(
       list.keys.sorted() == [
         "distributions", "estimators", "format", "learners", "outerSteps", "policies", "replays",

@@ -1,7 +1,7 @@
 package import Arguments
 
 /// What `fledge adapt` reads.
-package struct AdaptationOptions: OptionGroup {
+package struct AdaptationOptions: CommandOptions {
   @Option(
     "task", value: "parameter=number",
     help: "A parameter of the task; those not given have their usual values. May be repeated.")

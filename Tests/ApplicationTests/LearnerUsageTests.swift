@@ -169,9 +169,9 @@ struct LearnerUsageTests {
   @Test(
     arguments: names + numbers + combinations + withoutMetaGradient + unused + deviations)
   func `what cannot be meant is answered in one line`(wrong: Case) throws {
-    let fledge = try Fledge()
-    expectFailure(try fledge("train " + wrong.line), 64, wrong.words)
-    #expect(try fledge.names() == [])
+    let workspace = try Workspace()
+    expectFailure(try workspace("train " + wrong.line), 64, wrong.words)
+    #expect(try workspace.names() == [])
   }
 
   static let right = [
@@ -190,12 +190,12 @@ struct LearnerUsageTests {
 
   @Test(arguments: right)
   func `what makes sense trains`(line: String) throws {
-    let ending = try Fledge()("train \(line) --iterations 1 --rollouts 2 --quiet --output run")
+    let ending = try Workspace()("train \(line) --iterations 1 --rollouts 2 --quiet --output run")
     #expect(ending == .init(output: "", errors: "", code: 0))
   }
 
   @Test func `options arrive in the settings`() throws {
-    let fledge = try Fledge()
+    let workspace = try Workspace()
     let given = [
       ("--learner cavia", "learner"), ("--context-size 3", "contextSize"), ("--tasks 4", "tasks"),
       ("--rollouts 2", "rollouts"), ("--inner-steps 2", "innerSteps"),
@@ -216,10 +216,10 @@ struct LearnerUsageTests {
       ("--unnormalized-advantages", "normalizesAdvantages", false),
     ]
     let line = (given.map(\.0) + flags.map(\.0)).joined(separator: " ")
-    let ending = try fledge("train \(Self.goals) \(line) --iterations 1 --quiet --output run")
+    let ending = try workspace("train \(Self.goals) \(line) --iterations 1 --quiet --output run")
     try #require(ending == .init(output: "", errors: "", code: 0))
     let settings = try #require(
-      try jsonObject(try fledge.text("run/config.json"))["settings"] as? [String: Any])
+      try jsonObject(try workspace.text("run/config.json"))["settings"] as? [String: Any])
     for (option, name) in given {
       let value = try #require(option.split(separator: " ").last.map(String.init))
       let found = settings[name]
@@ -230,12 +230,12 @@ struct LearnerUsageTests {
 
   /// A learner where a default of the distribution would not do, and what it has instead.
   @Test func `defaults make way for the learner`() throws {
-    let fledge = try Fledge()
+    let workspace = try Workspace()
     func setting(_ name: String, _ line: String) throws -> Any? {
-      try? fledge.remove("run")
-      let ending = try fledge("train \(line) --tasks 2 --iterations 1 --quiet --output run")
+      try? workspace.remove("run")
+      let ending = try workspace("train \(line) --tasks 2 --iterations 1 --quiet --output run")
       try #require(ending == .init(output: "", errors: "", code: 0))
-      let configuration = try jsonObject(try fledge.text("run/config.json"))
+      let configuration = try jsonObject(try workspace.text("run/config.json"))
       return (configuration["settings"] as? [String: Any])?[name]
     }
     for learner in ["maml", "cavia"] {
@@ -253,18 +253,18 @@ struct LearnerUsageTests {
   func `every learner trains, goes on, and adapts by more steps than in training`(
     learner: String
   ) throws {
-    let fledge = try Fledge()
+    let workspace = try Workspace()
     for distribution in [Self.goals, "cart-pole/reversed"] {
-      try? fledge.remove("run")
-      try fledge.train(distribution, into: "run", "--learner \(learner)")
-      #expect(try fledge("train --resume run --iterations 4 --quiet").code == 0)
-      let ending = try fledge(
+      try? workspace.remove("run")
+      try workspace.train(distribution, into: "run", "--learner \(learner)")
+      #expect(try workspace("train --resume run --iterations 4 --quiet").code == 0)
+      let ending = try workspace(
         "score run --tasks 3 --steps 5 --inner-learning-rate-decay 0.9 --json")
       #expect(ending.errors == "" && ending.code == 0)
       let curve = try #require(try jsonObject(ending.output)["curve"] as? [[String: Any]])
       #expect(curve.count == 6 && curve.allSatisfy { $0["mean"] is Double })
       let task = distribution == Self.goals ? "--task goalX=0.2" : "--task forceSign=-1"
-      #expect(try fledge("adapt run \(task) --steps 5 --inner-learning-rate 0.3,0.2").code == 0)
+      #expect(try workspace("adapt run \(task) --steps 5 --inner-learning-rate 0.3,0.2").code == 0)
     }
   }
 }

@@ -2,34 +2,11 @@ import Foundation
 import Recording
 import Testing
 
-/// Runs that were interrupted, killed or out of space, and go on to the same bits.
-struct ResumeTests {
+/// Runs that are interrupted or killed, and go on to the same bits.
+struct InterruptionTests {
   /// A run of this many iterations ends with the same bits however it was interrupted.
   private static let run =
     "point-robot/goals --tasks 3 --rollouts 2 --hidden 8 --checkpoint-every 4 --quiet"
-
-  @Test(arguments: [
-    "--outer adam", "--outer trpo", "--learn-inner-learning-rate --inner-steps 2",
-    "--learner joint",
-  ])
-  func `half, resumed, and the other half make the whole`(learner: String) throws {
-    let fledge = try Fledge()
-    #expect(try fledge("train \(Self.run) \(learner) --iterations 10 --output whole").code == 0)
-    #expect(try fledge("train \(Self.run) \(learner) --iterations 5 --output run").code == 0)
-    #expect(try fledge("train --resume run --iterations 10 --quiet").code == 0)
-    try expectSame(fledge)
-    #expect(try fledge.text("run/config.json") == fledge.text("whole/config.json"))
-  }
-
-  @Test func `a run that is done stays as it is`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    try fledge.copy("run", to: "whole")
-    let ending = try fledge("train --resume run")
-    #expect(ending.code == 0)
-    #expect(ending.errors == "Resuming run after iteration 3.\n")
-    try expectSame(fledge)
-  }
 
   @Test(arguments: [SIGINT, SIGTERM])
   func `a signal ends the run after the iteration`(signal: Int32) throws {
@@ -45,7 +22,7 @@ struct ResumeTests {
     #expect(checkpoint.iteration == fledge.rowCount)
     #expect(try fledge("train --resume run --quiet").code == 0)
     #expect(try fledge("train \(Self.run) --iterations 400 --output whole").code == 0)
-    try expectSame(fledge)
+    try fledge.expectSameRuns()
   }
 
   @Test func `an interrupted run says how to go on`() throws {
@@ -99,62 +76,44 @@ struct ResumeTests {
     }
     #expect(try process.ending().code == 0)
     #expect(try fledge("score run --tasks 1 --steps 0").code == 0)
-    try expectSame(fledge)
+    try fledge.expectSameRuns()
     // No half-written file is left.
     #expect(try fledge.names(in: "run").count == 4)
   }
 
-  @Test func `a full disk leaves the last good checkpoint`() throws {
+  @Test func `a run that was interrupted ends with the steps it was to have`() throws {
     let fledge = try Fledge()
-    let limited = try fledge.shell(
-      "ulimit -f 4; exec $FLEDGE train \(Self.run) --iterations 60 --output run")
-    #expect(limited.code == 1)
-    let form =
-      #/Error: Iteration (\d+): Cannot append to 'run/log.csv': it would exceed the largest size allowed for files \(File too large\)\. See 'ulimit -f'\. 'run/checkpoint.safetensors' holds iteration (\d+)\.\n/#
-    let found = try #require(try form.wholeMatch(in: limited.errors)).output
-    let checkpoint = try SavedLearner(
-      reading: .checkpoint, from: fledge.folder + "/run/checkpoint.safetensors")
-    #expect(found.2 == "\(checkpoint.iteration)")
-    #expect(checkpoint.iteration > 0 && checkpoint.iteration % 4 == 0)
-    #expect(try fledge("score run --tasks 1 --steps 0").code == 0)
+    // An iteration takes 2 tasks x 3 stages x 20 pulls: 120 environment steps.
+    let run = "bandit/bernoulli --tasks 2 --inner-steps 2 --checkpoint-every 4 --quiet"
+    let line = "train \(run) --environment-steps 60000 --output "
+    #expect(try fledge(line + "whole").code == 0)
+    let process = try fledge.start(line + "run")
+    try process.wait { fledge.rowCount >= 2 }
+    process.send(SIGINT)
+    #expect(try process.ending().code == 130)
+    #expect(fledge.rowCount < 500)
     #expect(try fledge("train --resume run --quiet").code == 0)
-    #expect(try fledge("train \(Self.run) --iterations 60 --output whole").code == 0)
-    try expectSame(fledge)
+    #expect(fledge.rowCount == 500)
+    #expect(try fledge.text("run/log.csv").contains(/\n500,.*,60000,[^,]*\n$/))
+    #expect(
+      try fledge.content("run/policy.safetensors") == fledge.content("whole/policy.safetensors"))
   }
 
-  @Test func `a disk that is full from the start leaves nothing half done`() throws {
+  @Test func `two processes do not train in one folder`() throws {
     let fledge = try Fledge()
+    let first = try fledge.start("train bandit/bernoulli --iterations 1000000 --output run --quiet")
+    try first.wait { (try? fledge.names(in: "run").contains("log.csv")) ?? false }
     expectFailure(
-      try fledge.shell("ulimit -f 1; exec $FLEDGE train \(Self.run) --iterations 3 --output run"),
-      1,
-      "Error: Cannot write 'run/checkpoint.safetensors': it would exceed the largest size allowed"
-        + " for files (File too large). See 'ulimit -f'.")
-    #expect(try fledge.names(in: "run") == [])
-    #expect(try fledge("train \(Self.run) --iterations 3 --output run").code == 0)
-  }
-
-  /// Compares the run in `run` with the one in `whole`.
-  private func expectSame(_ fledge: Fledge) throws {
-    for file in ["policy.safetensors", "checkpoint.safetensors"] {
-      #expect(try fledge.content("run/\(file)") == fledge.content("whole/\(file)"), "\(file)")
-    }
-    #expect(try fledge.logWithoutSeconds("run") == fledge.logWithoutSeconds("whole"))
+      try fledge("train --resume run"), 1,
+      "Error: Cannot train in 'run': another fledge is training there. Wait for its end, or choose"
+        + " another folder with --output.")
+    first.send(SIGINT)
+    #expect(try first.ending().code == 130)
   }
 }
 
 extension Fledge {
-  /// The rows in the log of `run`.
-  fileprivate var rowCount: Int {
-    max(0, ((try? text("run/log.csv")) ?? "").count { $0 == "\n" } - 1)
-  }
-
   fileprivate func hasCheckpoint() throws -> Bool {
     try names().contains("run") && names(in: "run").contains("checkpoint.safetensors")
-  }
-
-  fileprivate func logWithoutSeconds(_ run: String) throws -> [Substring] {
-    try text("\(run)/log.csv").split(separator: "\n").map {
-      $0[..<($0.lastIndex(of: ",") ?? $0.endIndex)]
-    }
   }
 }

@@ -5,10 +5,10 @@ import Testing
 struct ScoreModesTests {
   private static let few = "--tasks 4 --rollouts 2 --steps 1"
 
-  private func fledge(with count: Int) throws -> Fledge {
-    let fledge = try Fledge()
-    for seed in 1...count { try fledge.train(into: "run\(seed)", "--seed \(seed)") }
-    return fledge
+  private func makeWorkspace(with count: Int) throws -> Workspace {
+    let workspace = try Workspace()
+    for seed in 1...count { try workspace.train(into: "run\(seed)", "--seed \(seed)") }
+    return workspace
   }
 
   /// The points of a curve below some keys.
@@ -17,14 +17,14 @@ struct ScoreModesTests {
   }
 
   @Test func `policies are pooled, and each is told by itself`() throws {
-    let fledge = try fledge(with: 2)
-    let pooled = try jsonObject(try fledge("score run1 run2 \(Self.few) --json").output)
+    let workspace = try makeWorkspace(with: 2)
+    let pooled = try jsonObject(try workspace("score run1 run2 \(Self.few) --json").output)
     #expect(pooled["policy"] as? String == "run1, run2")
     let runs = try #require(pooled["runs"] as? [[String: Any]])
     #expect(runs.map { $0["policy"] as? String } == ["run1", "run2"])
     var means = [0.0, 0.0]
     for (index, run) in runs.enumerated() {
-      let own = try jsonObject(try fledge("score run\(index + 1) \(Self.few) --json").output)
+      let own = try jsonObject(try workspace("score run\(index + 1) \(Self.few) --json").output)
       #expect(own["runs"] == nil)
       #expect(own["taskReturns"] as? [[Double]] == run["taskReturns"] as? [[Double]])
       for (step, point) in try curve(own).enumerated() {
@@ -42,7 +42,7 @@ struct ScoreModesTests {
           "step",
         ])
     }
-    let lines = try fledge("score run1 run2 \(Self.few)").output.split(separator: "\n")
+    let lines = try workspace("score run1 run2 \(Self.few)").output.split(separator: "\n")
     #expect(
       lines[0] == "2 policies on point-robot/goals: 4 test tasks, 2 rollouts per step, seed 1")
     #expect(lines.contains("Each policy after 1 step:"))
@@ -51,10 +51,10 @@ struct ScoreModesTests {
   }
 
   @Test func `another policy is scored on the same tasks`() throws {
-    let fledge = try fledge(with: 2)
+    let workspace = try makeWorkspace(with: 2)
     let score = try jsonObject(
-      try fledge("score run1 --against run2 \(Self.few) --json").output)
-    let other = try jsonObject(try fledge("score run2 \(Self.few) --json").output)
+      try workspace("score run1 --against run2 \(Self.few) --json").output)
+    let other = try jsonObject(try workspace("score run2 \(Self.few) --json").output)
     #expect((score["against"] as? [String: Any])?["policy"] as? String == "run2")
     let own = try curve(score)
     for (step, point) in try curve(score["against"]).enumerated() {
@@ -78,7 +78,7 @@ struct ScoreModesTests {
     #expect(trial["mean"] as? Double == trials[1])
     let difference = try #require(trial["difference"] as? Double)
     #expect(abs(trials[0] - trials[1] - difference) < 1e-9)
-    let lines = try fledge("score run1 --against run2 --against blind \(Self.few)").output
+    let lines = try workspace("score run1 --against run2 --against blind \(Self.few)").output
       .split(separator: "\n")
     #expect(lines.contains("Against run2, blind, paired by task:"))
     #expect(lines.contains { $0.hasPrefix("  trial  ") })
@@ -86,9 +86,9 @@ struct ScoreModesTests {
   }
 
   @Test func `a policy against itself is neither better nor worse`() throws {
-    let fledge = try fledge(with: 1)
+    let workspace = try makeWorkspace(with: 1)
     let score = try jsonObject(
-      try fledge("score run1 --against run1 \(Self.few) --json").output)
+      try workspace("score run1 --against run1 \(Self.few) --json").output)
     for point in try curve(score["against"]) {
       #expect(point["difference"] as? Double == 0)
       #expect(point["probabilityOfImprovement"] as? Double == 0.5)
@@ -96,13 +96,13 @@ struct ScoreModesTests {
   }
 
   @Test func `each number of rollouts has the score it has alone`() throws {
-    let fledge = try fledge(with: 1)
+    let workspace = try makeWorkspace(with: 1)
     let line = "score run1 --tasks 4 --steps 2 --json --rollouts "
-    let all = try jsonObject(try fledge(line + "1,3").output)
+    let all = try jsonObject(try workspace(line + "1,3").output)
     let sheets = try #require(all["byRollouts"] as? [[String: Any]])
     #expect(sheets.map { $0["rolloutsPerStep"] as? Int } == [1, 3])
     for (count, sheet) in zip([1, 3], sheets) {
-      let alone = try jsonObject(try fledge(line + "\(count)").output)
+      let alone = try jsonObject(try workspace(line + "\(count)").output)
       #expect(alone["byRollouts"] == nil)
       for key in sheet.keys {
         #expect(
@@ -113,7 +113,7 @@ struct ScoreModesTests {
       }
     }
     #expect(all["rolloutsPerStep"] as? Int == 3)
-    let lines = try fledge("score run1 --tasks 4 --steps 7 --rollouts 1,3").output
+    let lines = try workspace("score run1 --tasks 4 --steps 7 --rollouts 1,3").output
       .split(separator: "\n")
     #expect(lines[0].contains("3 rollouts per step"))
     #expect(lines.contains("By rollouts per step (mean, 95 % interval, normalised):"))
@@ -122,10 +122,10 @@ struct ScoreModesTests {
   }
 
   @Test func `shifted tasks stand beside test tasks`() throws {
-    let fledge = try fledge(with: 1)
+    let workspace = try makeWorkspace(with: 1)
     let shifted = try jsonObject(
-      try fledge("score run1 --split shifted \(Self.few) --json").output)
-    let test = try jsonObject(try fledge("score run1 \(Self.few) --json").output)
+      try workspace("score run1 --split shifted \(Self.few) --json").output)
+    let test = try jsonObject(try workspace("score run1 \(Self.few) --json").output)
     #expect(test["test"] == nil && test["drop"] == nil)
     #expect(shifted["split"] as? String == "shifted")
     let beside = try #require(shifted["test"] as? [String: Any])
@@ -136,21 +136,22 @@ struct ScoreModesTests {
       let difference = try #require(point["difference"] as? Double)
       #expect(abs(means[0] - means[1] - difference) < 1e-9)
     }
-    let lines = try fledge("score run1 --split shifted \(Self.few)").output.split(separator: "\n")
+    let lines = try workspace("score run1 --split shifted \(Self.few)").output.split(
+      separator: "\n")
     #expect(lines.contains("What is lost from 4 test tasks to shifted ones:"))
     #expect(lines.allSatisfy { $0.count <= 100 })
   }
 
   @Test func `players are scored by name`() throws {
-    let fledge = try Fledge()
+    let workspace = try Workspace()
     let line = "score --player oracle --distribution cart-pole/reversed --against blind"
-    let score = try jsonObject(try fledge("\(line) --tasks 6 --steps 1 --json").output)
+    let score = try jsonObject(try workspace("\(line) --tasks 6 --steps 1 --json").output)
     #expect(score["policy"] as? String == "oracle")
     #expect(try curve(score).map { $0["mean"] as? Double } == [500, 500])
     #expect(try curve(score)[1]["normalized"] as? Double == 1)
     #expect((score["anchors"] as? [String: Any])?.keys.sorted() == ["blind", "oracle", "random"])
     let small = try jsonObject(
-      try fledge(
+      try workspace(
         "score --player random --distribution bandit/bernoulli --option pulls=7 --tasks 3"
           + " --rollouts 1 --steps 0 --json"
       ).output)
@@ -164,13 +165,13 @@ struct ScoreModesTests {
     "--player random --distribution point-robot/goals --against run2",
   ])
   func `no mode depends on the threads, but all on the seed`(line: String) throws {
-    let fledge = try fledge(with: 2)
+    let workspace = try makeWorkspace(with: 2)
     let common = "score \(line) --tasks 5 --steps 1 --json --csv table --threads "
-    let single = try fledge(common + "1")
-    let table = try fledge.content("table")
+    let single = try workspace(common + "1")
+    let table = try workspace.content("table")
     #expect(single.code == 0)
-    #expect(try fledge(common + "3") == single)
-    #expect(try fledge.content("table") == table)
-    #expect(try fledge(common + "1 --seed 2").output != single.output)
+    #expect(try workspace(common + "3") == single)
+    #expect(try workspace.content("table") == table)
+    #expect(try workspace(common + "1 --seed 2").output != single.output)
   }
 }

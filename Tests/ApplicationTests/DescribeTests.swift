@@ -3,7 +3,7 @@ import Testing
 /// `fledge describe`: everything about a distribution.
 struct DescribeTests {
   @Test func `a page tells everything but what was measured`() throws {
-    let ending = try Fledge()("describe cart-pole/reversed --vary gravity=5...15")
+    let ending = try Workspace()("describe cart-pole/reversed --vary gravity=5...15")
     #expect(ending.errors == "")
     #expect(ending.output.hasPrefix(Self.cartPole))
     let measured = ending.output.dropFirst(Self.cartPole.count).split(separator: "\n")
@@ -16,7 +16,7 @@ struct DescribeTests {
   }
 
   @Test func `options are shown where there are any`() throws {
-    let page = try Fledge()("describe bandit/bernoulli --option arms=3 --fix p1=0.5").output
+    let page = try Workspace()("describe bandit/bernoulli --option arms=3 --fix p1=0.5").output
     #expect(
       page.contains(
         """
@@ -38,7 +38,7 @@ struct DescribeTests {
   }
 
   @Test func `hundreds of parameters of a kind are a line`() throws {
-    let page = try Fledge()("describe tabular-mdp/dirichlet --fix w3a2s7=5").output
+    let page = try Workspace()("describe tabular-mdp/dirichlet --fix w3a2s7=5").output
     #expect(page.split(separator: "\n").allSatisfy { $0.count <= 100 })
     #expect(
       page.contains(
@@ -61,12 +61,12 @@ struct DescribeTests {
 
   @Test func `a box that shifted tasks lie outside of is named`() throws {
     #expect(
-      try Fledge()("describe point-robot/goals").output.contains(
+      try Workspace()("describe point-robot/goals").output.contains(
         "\n  A shifted task never lies inside the box goalX -0.5...0.5, goalY -0.5...0.5.\n"))
   }
 
   @Test func `a description is one JSON object`() throws {
-    let ending = try Fledge()("describe point-robot/goals --json")
+    let ending = try Workspace()("describe point-robot/goals --json")
     #expect(ending.errors == "")
     let page = try jsonObject(ending.output)
     #expect(

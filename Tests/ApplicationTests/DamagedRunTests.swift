@@ -4,12 +4,13 @@ import Testing
 struct DamagedRunTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let testDescription: String
-    let damage: @Sendable (Fledge) throws -> Void
+    let damage: @Sendable (Workspace) throws -> Void
     let words: String
     var options = ""
 
     init(
-      _ description: String, _ words: String, _ damage: @escaping @Sendable (Fledge) throws -> Void
+      _ description: String, _ words: String,
+      _ damage: @escaping @Sendable (Workspace) throws -> Void
     ) {
       testDescription = description
       self.damage = damage
@@ -38,9 +39,9 @@ struct DamagedRunTests {
       "a log that is too short",
       "its log.csv ends with iteration 2, but its checkpoint is of iteration 3, so one of them is of"
         + " another run. Put the right one back, or start a new run."
-    ) { fledge in
-      let lines = try fledge.text("run/log.csv").split(separator: "\n")
-      try fledge.write((lines[..<3].joined(separator: "\n") + "\n").utf8, to: "run/log.csv")
+    ) { workspace in
+      let lines = try workspace.text("run/log.csv").split(separator: "\n")
+      try workspace.write((lines[..<3].joined(separator: "\n") + "\n").utf8, to: "run/log.csv")
     },
     Case(
       "no configuration",
@@ -75,50 +76,42 @@ struct DamagedRunTests {
 
   @Test(arguments: cases)
   func `a run that is not whole is not resumed`(wrong: Case) throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    try wrong.damage(fledge)
-    let files = try fledge.names(in: "run").map { try fledge.content("run/\($0)") }
-    expectFailure(try fledge("train --resume run \(wrong.options)"), 1, wrong.words)
-    #expect(try fledge.names(in: "run").map { try fledge.content("run/\($0)") } == files)
+    let workspace = try Workspace()
+    try workspace.train(into: "run")
+    try wrong.damage(workspace)
+    let files = try workspace.names(in: "run").map { try workspace.content("run/\($0)") }
+    expectFailure(try workspace("train --resume run \(wrong.options)"), 1, wrong.words)
+    #expect(try workspace.names(in: "run").map { try workspace.content("run/\($0)") } == files)
   }
 
   @Test func `a damaged log is not resumed`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    try fledge.replace("\n2,", "\nx,", in: "run/log.csv")
-    let ending = try fledge("train --resume run")
+    let workspace = try Workspace()
+    try workspace.train(into: "run")
+    try workspace.replace("\n2,", "\nx,", in: "run/log.csv")
+    let ending = try workspace("train --resume run")
     #expect(ending.code == 1)
     #expect(ending.errors.hasPrefix("Error: Cannot resume 'run/log.csv': line 3 is 'x,"))
   }
 
   @Test func `a checkpoint of another run is not resumed`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    try fledge.train(into: "other", "--seed 2")
-    try fledge.copy("other/checkpoint.safetensors", to: "run/checkpoint.safetensors")
+    let workspace = try Workspace()
+    try workspace.train(into: "run")
+    try workspace.train(into: "other", "--seed 2")
+    try workspace.copy("other/checkpoint.safetensors", to: "run/checkpoint.safetensors")
     #expect(
-      try fledge("train --resume run").errors.hasPrefix(
+      try workspace("train --resume run").errors.hasPrefix(
         "Error: Cannot resume 'run': its config.json has another seed than its checkpoint"))
   }
 
   @Test func `a lost configuration and policy come back`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    try fledge.copy("run", to: "whole")
-    try fledge.remove("run/config.json")
-    try fledge.remove("run/policy.safetensors")
-    #expect(try fledge("train --resume run --iterations 3 --quiet").code == 0)
+    let workspace = try Workspace()
+    try workspace.train(into: "run")
+    try workspace.copy("run", to: "whole")
+    try workspace.remove("run/config.json")
+    try workspace.remove("run/policy.safetensors")
+    #expect(try workspace("train --resume run --iterations 3 --quiet").code == 0)
     for file in ["config.json", "policy.safetensors", "checkpoint.safetensors"] {
-      #expect(try fledge.content("run/\(file)") == fledge.content("whole/\(file)"))
+      #expect(try workspace.content("run/\(file)") == workspace.content("whole/\(file)"))
     }
-  }
-}
-
-extension Fledge {
-  fileprivate func replace(_ old: String, _ new: String, in path: String) throws {
-    let text = try text(path)
-    try #require(text.contains(old))
-    try write(text.replacing(old, with: new).utf8, to: path)
   }
 }

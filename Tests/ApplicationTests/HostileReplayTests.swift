@@ -7,41 +7,42 @@ import Testing
 /// Replays that are damaged, changed or made to do harm, and the whole text that answers them.
 struct HostileReplayTests {
   /// A replay with two episodes in each of two stages.
-  private static func made(_ distribution: String = "point-robot/goals") throws -> (Fledge, Replay)
-  {
-    let fledge = try Fledge()
-    try fledge.train(distribution, into: "run")
-    try #require(try fledge("adapt run --steps 1 --rollouts 2 --record r").code == 0)
-    return (fledge, try Replay(readingFrom: fledge.folder + "/r"))
+  private static func made(_ distribution: String = "point-robot/goals") throws -> (
+    Workspace, Replay
+  ) {
+    let workspace = try Workspace()
+    try workspace.train(distribution, into: "run")
+    try #require(try workspace("adapt run --steps 1 --rollouts 2 --record r").code == 0)
+    return (workspace, try Replay(readingFrom: workspace.folder + "/r"))
   }
 
   @Test func `the first number that differs is named`() throws {
-    let (fledge, replay) = try Self.made()
+    let (workspace, replay) = try Self.made()
     let stage = replay.trials[0].blocks[1]
     let row = stage.rollouts.offsets[1] + 1 + 3
     let number = stage.states[row * stage.stateSize]
     let other = Float(bitPattern: number.bitPattern ^ 1)
     var changed = replay
     changed.trials[0].blocks[1].states[row * stage.stateSize] = other
-    try changed.write(to: fledge.folder + "/r")
-    #expect(try fledge("replay r").code == 0)
+    try changed.write(to: workspace.folder + "/r")
+    #expect(try workspace("replay r").code == 0)
     expectFailure(
-      try fledge("replay --verify r"), 1,
+      try workspace("replay --verify r"), 1,
       "Error: Cannot verify 'r': trial 1, stage 1, episode 2, after 3 steps: number 1 of the state"
         + " was recorded as \(other), but is \(number) when played again. It was changed, or recorded"
         + " by a Fledge with other dynamics; record it again with --record.")
   }
 
   @Test func `another address or task does not agree`() throws {
-    let (fledge, replay) = try Self.made("cart-pole/physics")
+    let (workspace, replay) = try Self.made("cart-pole/physics")
     var changed = replay
     changed.trials[0].blocks[0].key = RandomKey(seed: 99)
-    try changed.write(to: fledge.folder + "/key")
+    try changed.write(to: workspace.folder + "/key")
     changed = replay
     changed.trials[0].task[0] = 9
-    try changed.write(to: fledge.folder + "/task")
+    try changed.write(to: workspace.folder + "/task")
     for (name, place) in [("key", "after 0 steps"), ("task", "after 1 step")] {
-      let ending = try fledge("replay --verify \(name)")
+      let ending = try workspace("replay --verify \(name)")
       #expect(ending.code == 1)
       #expect(ending.output == "")
       #expect(
@@ -71,60 +72,60 @@ struct HostileReplayTests {
   func `a distribution that there is not is refused`(
     old: String, new: String, words: String
   ) throws {
-    let (fledge, _) = try Self.made()
-    try fledge.damage { $0.metadata["distribution"]?.replace(old, with: new) }
+    let (workspace, _) = try Self.made()
+    try workspace.damage { $0.metadata["distribution"]?.replace(old, with: new) }
     for line in ["replay r", "replay --verify r"] {
-      expectFailure(try fledge(line), 1, "Error: " + words)
+      expectFailure(try workspace(line), 1, "Error: " + words)
     }
   }
 
   @Test func `another environment is refused`() throws {
-    let (fledge, _) = try Self.made("cart-pole/physics")
-    try fledge.damage { file in
+    let (workspace, _) = try Self.made("cart-pole/physics")
+    try workspace.damage { file in
       file.metadata["environment"] = "slot-machine"
       file.metadata["distribution"]?.replace("\"cart-pole\"", with: "\"slot-machine\"")
     }
     expectFailure(
-      try fledge("replay r"), 1,
+      try workspace("replay r"), 1,
       "Error: Cannot use 'r': There is no environment 'slot-machine'. 'fledge list' shows all 4."
         + " Record it again with --record.")
     // One that there is, but has other sizes.
-    let other = try Fledge()
+    let other = try Workspace()
     try other.train("bandit/bernoulli", into: "run")
     #expect(try other("adapt run --record bandit").code == 0)
     let bandit = try Safetensors(readingFrom: other.folder + "/bandit").metadata
-    try fledge.damage { $0.metadata = bandit }
+    try workspace.damage { $0.metadata = bandit }
     expectFailure(
-      try fledge("replay r"), 1,
+      try workspace("replay r"), 1,
       "Error: Cannot use 'r': its tasks have 6 numbers, but those of its environment have 5. The file"
         + " is damaged; record it again with --record.")
   }
 
   @Test func `what is no replay is refused`() throws {
-    let (fledge, _) = try Self.made()
+    let (workspace, _) = try Self.made()
     expectFailure(
-      try fledge("replay run/policy.safetensors"), 1,
+      try workspace("replay run/policy.safetensors"), 1,
       "Error: Cannot read 'run/policy.safetensors': it is a fledge-policy, but a fledge-replay is"
         + " needed.")
     expectFailure(
-      try fledge("score r"), 1,
+      try workspace("score r"), 1,
       "Error: Cannot read 'r': it is a fledge-replay, but a fledge-policy is needed.")
-    let whole = try fledge.content("r")
-    try fledge.write(whole.dropLast(), to: "r")
-    let ending = try fledge("replay r")
+    let whole = try workspace.content("r")
+    try workspace.write(whole.dropLast(), to: "r")
+    let ending = try workspace("replay r")
     #expect(ending.code == 1)
     #expect(ending.errors.hasSuffix("It is damaged or not a safetensors file.\n"))
-    try fledge.write(whole, to: "r")
-    try fledge.damage { $0.metadata["format"] = "fledge-replay/2" }
+    try workspace.write(whole, to: "r")
+    try workspace.damage { $0.metadata["format"] = "fledge-replay/2" }
     expectFailure(
-      try fledge("replay r"), 1,
+      try workspace("replay r"), 1,
       "Error: Cannot read 'r': it has format version 2, but this build reads 1. Update fledge or"
         + " record it again with --record.")
   }
 
   @Test func `numbers that are not finite are refused`() throws {
-    let (fledge, _) = try Self.made()
-    try fledge.damage { file in
+    let (workspace, _) = try Self.made()
+    try workspace.damage { file in
       file.arrays = file.arrays.map { array in
         guard array.name == "states", case .float32(var values) = array.values else { return array }
         values[2] = .nan
@@ -132,48 +133,13 @@ struct HostileReplayTests {
       }
     }
     expectFailure(
-      try fledge("replay r"), 1,
+      try workspace("replay r"), 1,
       "Error: Cannot read 'r': its array 'states' has 1 element that is not finite. The file is"
         + " damaged; record it again with --record.")
   }
-
-  /// A million episodes of one step each, 70 MB of them, within an address space of 3 GB.
-  @Test func `a million episodes take bounded memory`() throws {
-    let (fledge, replay) = try Self.made("cart-pole/physics")
-    let count = 1_000_000
-    var rollouts = Rollouts(observationSize: 4, actionSize: 1)
-    rollouts.observations = Array(repeating: 0, count: 4 * count)
-    rollouts.finalObservations = rollouts.observations
-    rollouts.actions = Array(repeating: 1, count: count)
-    rollouts.rewards = rollouts.actions
-    rollouts.offsets = Array(0...count)
-    rollouts.isTerminated = Array(repeating: true, count: count)
-    let size = replay.trials[0].blocks[0].stateSize
-    var large = replay
-    large.trials[0].blocks = [
-      TrialBlock(
-        key: RandomKey(seed: 1), rollouts: rollouts, stateSize: size,
-        states: Array(repeating: 0, count: 2 * count * size))
-    ]
-    try large.write(to: fledge.folder + "/r")
-    let shown = try fledge.shell("ulimit -v 3000000; $FLEDGE replay r")
-    #expect(shown.errors == "")
-    #expect(shown.output.contains("1 trial, 1 stage, 1000000 episodes, 1000000 steps"))
-    let verified = try fledge.shell("ulimit -v 3000000; $FLEDGE replay --verify r")
-    #expect(verified.code == 1)
-    #expect(
-      verified.errors.hasPrefix(
-        "Error: Cannot verify 'r': trial 1, stage 0, episode 1, after 0 steps: number "))
-    #if Viewer
-    for command in ["render r --output r.png --quiet", "watch r --seconds 1"] {
-      let ending = try fledge.shell("ulimit -v 3000000; $FLEDGE \(command)")
-      #expect(ending == .init(output: "", errors: "", code: 0), "\(command)")
-    }
-    #endif
-  }
 }
 
-extension Fledge {
+extension Workspace {
   /// Changes the content of the replay `r`.
   fileprivate func damage(_ change: (inout Safetensors) throws -> Void) throws {
     var file = try Safetensors(readingFrom: folder + "/r")

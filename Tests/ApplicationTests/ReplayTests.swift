@@ -4,9 +4,7 @@ import Testing
 
 /// `fledge replay` on the replays that ship.
 struct ReplayTests {
-  static let folder = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("Replays").path
+  static let folder = packageFolder.appendingPathComponent("Replays").path
 
   static let shipped = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
     .filter { $0.hasSuffix(".safetensors") }.sorted()
@@ -25,16 +23,16 @@ struct ReplayTests {
 
   @Test(arguments: shipped)
   func `every replay that ships agrees to the bit`(name: String) throws {
-    let fledge = try Fledge()
-    let ending = try fledge("replay --verify --quiet \(Self.folder)/\(name)")
+    let workspace = try Workspace()
+    let ending = try workspace("replay --verify --quiet \(Self.folder)/\(name)")
     #expect(ending.errors == "")
     #expect(ending.code == 0)
     #expect(ending.output.hasSuffix(" steps agree to the bit.\n"))
   }
 
   @Test func `a replay is a table`() throws {
-    let fledge = try Fledge()
-    try fledge.ship()
+    let workspace = try Workspace()
+    try workspace.ship()
     let page = """
       Replays/bandit-bernoulli.safetensors: bandit-bernoulli (maml) on bandit/bernoulli, seed 1
         1 trial, 5 stages, 5 episodes, 100 steps
@@ -48,25 +46,27 @@ struct ReplayTests {
             4         1     20  18.00           18.00            18.00
 
       """
-    let name = "bandit-bernoulli"
-    #expect(try fledge("replay \(name)") == .init(output: page, errors: "", code: 0))
-    #expect(try fledge("replay \(name) --trial 1").output == page)
+    let name = "Replays/bandit-bernoulli.safetensors"
+    #expect(try workspace("replay \(name)") == .init(output: page, errors: "", code: 0))
+    #expect(try workspace("replay \(name) --trial 1").output == page)
     #expect(
-      try fledge("replay --verify \(name)").output == page + "\nAll 100 steps agree to the bit.\n")
+      try workspace("replay --verify \(name)").output == page
+        + "\nAll 100 steps agree to the bit.\n")
   }
 
   @Test func `one step is counted as one`() throws {
-    let fledge = try Fledge()
-    try fledge.train("bandit/bernoulli", into: "run", "--option pulls=1")
-    _ = try fledge("adapt run --steps 0 --rollouts 1 --record replay")
-    let lines = try fledge("replay --verify replay").output.split(separator: "\n")
+    let workspace = try Workspace()
+    try workspace.train("bandit/bernoulli", into: "run", "--option pulls=1")
+    _ = try workspace("adapt run --steps 0 --rollouts 1 --record replay")
+    let lines = try workspace("replay --verify replay").output.split(separator: "\n")
     #expect(lines.last == "The only step agrees to the bit.")
   }
 
   @Test func `a replay is one JSON object`() throws {
-    let fledge = try Fledge()
-    try fledge.ship()
-    let report = try jsonObject(try fledge("replay point-robot-goals --json --verify").output)
+    let workspace = try Workspace()
+    try workspace.ship()
+    let report = try jsonObject(
+      try workspace("replay Replays/point-robot-goals.safetensors --json --verify").output)
     #expect(
       report.keys.sorted() == [
         "distribution", "environment", "file", "format", "learner", "policy", "seed", "split",
@@ -91,50 +91,30 @@ struct ReplayTests {
     }
   }
 
-  @Test func `a replay that is nowhere is named`() throws {
-    let fledge = try Fledge()
-    let start = "Error: There is no replay 'bandit-bernouli': neither a file nor one in Replays/."
+  @Test func `a folder is no replay`() throws {
+    let workspace = try Workspace()
+    try workspace.ship()
     expectFailure(
-      try fledge("replay bandit-bernouli"), 1, start + " Replays that ship here: none.")
-    try fledge.ship()
-    expectFailure(
-      try fledge("replay bandit-bernouli"), 1,
-      start + " Did you mean 'bandit-bernoulli'? Replays that ship here: bandit-bernoulli,"
-        + " cart-pole-reversed, point-robot-goals.")
-    expectFailure(
-      try fledge("replay Replays"), 1,
+      try workspace("replay Replays"), 1,
       "Error: Cannot read 'Replays': it is a folder, but a file is needed (Is a directory). Name a"
         + " file.")
   }
 
-  @Test func `an installed program finds its replays`() throws {
-    let fledge = try Fledge()
-    try fledge.ship()
-    let ending = try fledge.shell(
-      """
-      mkdir -p prefix/bin prefix/share/fledge
-      cp $FLEDGE prefix/bin
-      mv Replays prefix/share/fledge
-      prefix/bin/fledge replay --verify bandit-bernoulli | tail -1
-      """)
-    #expect(ending == .init(output: "All 100 steps agree to the bit.\n", errors: "", code: 0))
-  }
-
   @Test func `a trial that there is not is wrong usage`() throws {
-    let fledge = try Fledge()
-    try fledge.ship()
+    let workspace = try Workspace()
+    try workspace.ship()
     expectFailure(
-      try fledge("replay bandit-bernoulli --trial 2"), 64,
+      try workspace("replay Replays/bandit-bernoulli.safetensors --trial 2"), 64,
       "The value '2' is invalid for '--trial <number>': 'Replays/bandit-bernoulli.safetensors' has 1"
         + " trial. See 'fledge replay --help'.")
     expectFailure(
-      try fledge("replay bandit-bernoulli --trial 0"), 64,
+      try workspace("replay Replays/bandit-bernoulli.safetensors --trial 0"), 64,
       "The value '0' is invalid for '--trial <number>': it must be at least 1."
         + " See 'fledge replay --help'.")
   }
 }
 
-extension Fledge {
+extension Workspace {
   /// Puts the replays that ship into the folder.
   fileprivate func ship() throws {
     try FileManager.default.copyItem(

@@ -5,7 +5,7 @@ import MetaLearning
 extension Split: ArgumentValue {}
 
 /// Who is scored, against whom, on which tasks and with how many rollouts.
-package struct ScoreOptions: OptionGroup {
+package struct ScoreOptions: CommandOptions {
   @Argument(
     "policy",
     help: """
@@ -63,6 +63,9 @@ package struct ScoreOptions: OptionGroup {
 
   package var tasks = DistributionOptions()
   package var running = RunningOptions()
+
+  /// Whether progress is hidden.
+  package var isQuiet: Bool { running.isQuiet }
 
   /// Declares the options.
   package init() {}

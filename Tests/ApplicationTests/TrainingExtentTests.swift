@@ -11,60 +11,45 @@ struct TrainingExtentTests {
   func `training ends after the iteration that reaches the steps`(
     enough: Int, iterations: Int
   ) throws {
-    let fledge = try Fledge()
-    let ending = try fledge("train \(Self.run) --environment-steps \(enough) --output run")
+    let workspace = try Workspace()
+    let ending = try workspace("train \(Self.run) --environment-steps \(enough) --output run")
     #expect(ending == .init(output: "", errors: "", code: 0))
-    #expect(try fledge.progress().last == [iterations, 120 * iterations])
-    let configuration = try jsonObject(try fledge.text("run/config.json"))
+    #expect(try workspace.progress().last == [iterations, 120 * iterations])
+    let configuration = try jsonObject(try workspace.text("run/config.json"))
     #expect(configuration["environmentSteps"] as? Int == enough)
   }
 
   @Test func `the first of two limits counts`() throws {
-    let fledge = try Fledge()
+    let workspace = try Workspace()
     #expect(
-      try fledge(
+      try workspace(
         "train \(Self.run) --environment-steps 1200 --iterations 3 --output run"
       ).code == 0)
-    #expect(try fledge.progress().last == [3, 360])
-  }
-
-  @Test func `a run that was interrupted ends with the steps it was to have`() throws {
-    let fledge = try Fledge()
-    let line = "train \(Self.run) --environment-steps 60000 --output "
-    #expect(try fledge(line + "whole").code == 0)
-    let process = try fledge.start(line + "run")
-    try process.wait { ((try? fledge.progress().count) ?? 0) >= 2 }
-    process.send(SIGINT)
-    #expect(try process.ending().code == 130)
-    #expect(try fledge.progress().count < 500)
-    #expect(try fledge("train --resume run --quiet").code == 0)
-    #expect(try fledge.progress().last == [500, 60_000])
-    #expect(
-      try fledge.content("run/policy.safetensors") == fledge.content("whole/policy.safetensors"))
+    #expect(try workspace.progress().last == [3, 360])
   }
 
   @Test func `a run that has reached its steps stays as it is, and more can be asked for`() throws {
-    let fledge = try Fledge()
-    #expect(try fledge("train \(Self.run) --environment-steps 600 --output run").code == 0)
-    #expect(try fledge("train --resume run --quiet --environment-steps 120").code == 0)
-    #expect(try fledge.progress().last == [5, 600])
-    #expect(try fledge("train --resume run --quiet --environment-steps 1000").code == 0)
-    #expect(try fledge.progress().last == [9, 1080])
+    let workspace = try Workspace()
+    #expect(try workspace("train \(Self.run) --environment-steps 600 --output run").code == 0)
+    #expect(try workspace("train --resume run --quiet --environment-steps 120").code == 0)
+    #expect(try workspace.progress().last == [5, 600])
+    #expect(try workspace("train --resume run --quiet --environment-steps 1000").code == 0)
+    #expect(try workspace.progress().last == [9, 1080])
   }
 
   @Test func `when resuming, what is given is how long the run is to be`() throws {
-    let fledge = try Fledge()
-    #expect(try fledge("train \(Self.run) --iterations 3 --output run").code == 0)
-    #expect(try fledge("train --resume run --quiet --environment-steps 600").code == 0)
-    #expect(try fledge.progress().last == [5, 600])
-    #expect(try fledge("train --resume run --quiet --iterations 7").code == 0)
-    #expect(try fledge.progress().last == [7, 840])
+    let workspace = try Workspace()
+    #expect(try workspace("train \(Self.run) --iterations 3 --output run").code == 0)
+    #expect(try workspace("train --resume run --quiet --environment-steps 600").code == 0)
+    #expect(try workspace.progress().last == [5, 600])
+    #expect(try workspace("train --resume run --quiet --iterations 7").code == 0)
+    #expect(try workspace.progress().last == [7, 840])
   }
 
   @Test func `progress tells the steps there are and those that are enough`() throws {
-    let fledge = try Fledge()
+    let workspace = try Workspace()
     let line = Self.run.replacing(" --quiet", with: "")
-    let said = try fledge("train \(line) --environment-steps 240 --output run").errors
+    let said = try workspace("train \(line) --environment-steps 240 --output run").errors
       .split(separator: "\n")
     let form = #/iteration (\d)  (\d+) of 240 steps  return .+ steps/s  .+ s left/#
     let rows = try said.dropFirst().map { try #require(try form.wholeMatch(in: $0)).output }
@@ -72,7 +57,7 @@ struct TrainingExtentTests {
   }
 }
 
-extension Fledge {
+extension Workspace {
   /// Iteration and environment steps of each row in the log of `run`.
   fileprivate func progress() throws -> [[Int]] {
     let lines = try text("run/log.csv").split(separator: "\n")

@@ -202,29 +202,29 @@ struct HostilePolicyTests {
 
   @Test(arguments: metadata + settings + distributions + arrays)
   func `a policy that was tampered with is refused`(wrong: Case) throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run", "--inner-steps 1")
-    var file = try Safetensors(readingFrom: fledge.folder + "/run/policy.safetensors")
+    let workspace = try Workspace()
+    try workspace.train(into: "run", "--inner-steps 1")
+    var file = try Safetensors(readingFrom: workspace.folder + "/run/policy.safetensors")
     try wrong.damage(&file)
-    try file.write(to: fledge.folder + "/p")
-    expectFailure(try fledge("score p --tasks 1"), 1, "Error: " + wrong.words)
-    expectFailure(try fledge("adapt p"), 1, "Error: " + wrong.words)
+    try file.write(to: workspace.folder + "/p")
+    expectFailure(try workspace("score p --tasks 1"), 1, "Error: " + wrong.words)
+    expectFailure(try workspace("adapt p"), 1, "Error: " + wrong.words)
   }
 
   @Test func `a policy whose actions are no numbers is refused`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    var file = try Safetensors(readingFrom: fledge.folder + "/run/policy.safetensors")
+    let workspace = try Workspace()
+    try workspace.train(into: "run")
+    var file = try Safetensors(readingFrom: workspace.folder + "/run/policy.safetensors")
     // An infinite mean and an infinite deviation make actions that are no numbers.
     for name in ["policy/layer0.bias", "policy/layer1.weight", "policy/logStandardDeviation"] {
       file.replace(name) { shape, values in (shape, .float32(values.map { _ in 3e38 })) }
     }
-    try file.write(to: fledge.folder + "/p")
+    try file.write(to: workspace.folder + "/p")
     for (line, start) in [
       ("score p --tasks 1 --steps 0 --json", "Cannot score 'p': "), ("adapt p --steps 0", ""),
     ] {
       expectFailure(
-        try fledge(line), 1,
+        try workspace(line), 1,
         "Error: \(start)the policy's outputs after 0 adaptation steps are not finite, because its"
           + " parameters are too large. Train again with 'fledge train', or try a smaller"
           + " --inner-learning-rate.")
@@ -232,9 +232,9 @@ struct HostilePolicyTests {
   }
 
   @Test func `a file that is no policy is refused`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    let policy = try fledge.content("run/policy.safetensors")
+    let workspace = try Workspace()
+    try workspace.train(into: "run")
+    let policy = try workspace.content("run/policy.safetensors")
     let suffix = " It is damaged or not a safetensors file."
     let claimed = policy[0..<8].enumerated().reduce(0) { $0 + Int($1.element) << (8 * $1.offset) }
     let contents: [([UInt8], String)] = [
@@ -248,32 +248,32 @@ struct HostilePolicyTests {
       (policy + [0], "the bytes 188 to 189 of its data belong to no array."),
     ]
     for (content, finding) in contents {
-      try fledge.write(content, to: "p")
-      expectFailure(try fledge("score p"), 1, "Error: Cannot read 'p': " + finding + suffix)
+      try workspace.write(content, to: "p")
+      expectFailure(try workspace("score p"), 1, "Error: Cannot read 'p': " + finding + suffix)
     }
     expectFailure(
-      try fledge("score /dev/null"), 1,
+      try workspace("score /dev/null"), 1,
       "Error: Cannot read '/dev/null': it is a device, a pipe or a socket, but a regular file is"
         + " needed.")
   }
 
   @Test func `a checkpoint that was tampered with is refused`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    let path = fledge.folder + "/run/checkpoint.safetensors"
+    let workspace = try Workspace()
+    try workspace.train(into: "run")
+    let path = workspace.folder + "/run/checkpoint.safetensors"
     let whole = try Safetensors(readingFrom: path)
     var file = whole
     file.metadata["counters"] = "{}"
     try file.write(to: path)
     expectFailure(
-      try fledge("train --resume run"), 1,
+      try workspace("train --resume run"), 1,
       "Error: Cannot use 'run/checkpoint.safetensors': its counter 'adamSteps' is missing."
         + Self.again)
     file = whole
     file.arrays.removeAll { $0.name == "adam/firstMoment" }
     try file.write(to: path)
     #expect(
-      try fledge("train --resume run").errors.hasPrefix(
+      try workspace("train --resume run").errors.hasPrefix(
         "Error: Cannot use 'run/checkpoint.safetensors': the array 'adam/firstMoment' is missing;"))
   }
 
@@ -281,7 +281,7 @@ struct HostilePolicyTests {
   private static let again = " Train again with 'fledge train'."
 
   private static func unreadable(_ reason: String) -> String {
-    "Cannot use 'p': its settings cannot be read by this build of fledge (\(reason)).\(again)"
+    "Cannot use 'p': its settings cannot be read by this build of workspace (\(reason)).\(again)"
   }
 }
 

@@ -3,9 +3,9 @@ import Testing
 /// `fledge adapt`: the curve on one task.
 struct AdaptTests {
   @Test func `an adaptation is one JSON object`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    let ending = try fledge("adapt run --task goalX=0.25 --steps 1 --json")
+    let workspace = try Workspace()
+    try workspace.train(into: "run")
+    let ending = try workspace("adapt run --task goalX=0.25 --steps 1 --json")
     #expect(ending.errors == "")
     let report = try jsonObject(ending.output)
     #expect(
@@ -21,9 +21,9 @@ struct AdaptTests {
   }
 
   @Test func `an adaptation is a table`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    let lines = try fledge("adapt run --task goalX=0.25 --steps 2").output
+    let workspace = try Workspace()
+    try workspace.train(into: "run")
+    let lines = try workspace("adapt run --task goalX=0.25 --steps 2").output
       .split(separator: "\n", omittingEmptySubsequences: false)
     try #require(lines.count == 10)
     #expect(lines[0] == "run on point-robot/goals: goalX 0.25, goalY 0")
@@ -49,52 +49,52 @@ struct AdaptTests {
     ),
   ])
   func `a task that there is not is wrong usage`(options: String, words: String) throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
+    let workspace = try Workspace()
+    try workspace.train(into: "run")
     expectFailure(
-      try fledge("adapt run \(options)"), 64, words + " See 'fledge adapt --help'.")
+      try workspace("adapt run \(options)"), 64, words + " See 'fledge adapt --help'.")
   }
 
   @Test func `a task outside training is remarked on, and adapted to`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    let outside = try fledge("adapt run --task goalX=0.9 --task goalY=0.5")
+    let workspace = try Workspace()
+    try workspace.train(into: "run")
+    let outside = try workspace("adapt run --task goalX=0.9 --task goalY=0.5")
     #expect(outside.code == 0 && outside.output.contains("goalX 0.9"))
     #expect(outside.errors == "Note: goalX 0.9 lies outside training, which had -0.5...0.5.\n")
-    #expect(try fledge("adapt run --task goalX=0.5").errors == "")
+    #expect(try workspace("adapt run --task goalX=0.5").errors == "")
   }
 
   /// The mean returns after 0, 1, 2, … steps.
-  private func means(_ fledge: Fledge, _ options: String) throws -> [Double] {
-    let ending = try fledge("adapt run --task goalX=0.25 --json \(options)")
+  private func means(_ workspace: Workspace, _ options: String) throws -> [Double] {
+    let ending = try workspace("adapt run --task goalX=0.25 --json \(options)")
     try #require(ending.code == 0, "\(ending.errors)")
     let curve = try #require(try jsonObject(ending.output)["curve"] as? [[String: Any]])
     return curve.compactMap { $0["mean"] as? Double }
   }
 
   @Test func `rates beyond those listed decay as asked`() throws {
-    let fledge = try Fledge()
+    let workspace = try Workspace()
     // First-order MAML has one inner step here, at a rate that is not learned.
-    try fledge.train(
+    try workspace.train(
       into: "run",
       "--learner fomaml --inner-learning-rate 0.4 --inner-learning-rate-decay 0.5")
-    let own = try means(fledge, "--steps 3")
+    let own = try means(workspace, "--steps 3")
     #expect(own.count == 4)
-    #expect(try means(fledge, "--steps 3 --inner-learning-rate 0.4,0.2,0.1") == own)
-    #expect(try means(fledge, "--steps 3 --inner-learning-rate 0.4") == own)
-    let slow = try means(fledge, "--steps 3 --inner-learning-rate-decay 0.25")
+    #expect(try means(workspace, "--steps 3 --inner-learning-rate 0.4,0.2,0.1") == own)
+    #expect(try means(workspace, "--steps 3 --inner-learning-rate 0.4") == own)
+    let slow = try means(workspace, "--steps 3 --inner-learning-rate-decay 0.25")
     #expect(slow[...1] == own[...1] && slow[2] != own[2])
-    #expect(try means(fledge, "--steps 3 --inner-learning-rate 0.4,0.1,0.025") == slow)
+    #expect(try means(workspace, "--steps 3 --inner-learning-rate 0.4,0.1,0.025") == slow)
     let constant = try means(
-      fledge, "--steps 3 --inner-learning-rate 0.4 --inner-learning-rate-decay 1")
-    #expect(try means(fledge, "--steps 3 --inner-learning-rate 0.4,0.4,0.4") == constant)
+      workspace, "--steps 3 --inner-learning-rate 0.4 --inner-learning-rate-decay 1")
+    #expect(try means(workspace, "--steps 3 --inner-learning-rate 0.4,0.4,0.4") == constant)
     #expect(constant != own && constant != slow)
   }
 
   @Test func `an adaptation that is not finite fails in words`() throws {
-    let fledge = try Fledge()
-    try fledge.train(into: "run")
-    let ending = try fledge("adapt run --inner-learning-rate 1e39")
+    let workspace = try Workspace()
+    try workspace.train(into: "run")
+    let ending = try workspace("adapt run --inner-learning-rate 1e39")
     #expect(ending.code == 1)
     #expect(ending.output == "")
     #expect(ending.errors.contains("Try a smaller --inner-learning-rate."))
