@@ -4,6 +4,7 @@ import Testing
 
 #if Viewer
 import Viewer
+import Gym
 #endif
 
 /// `fledge watch`: what is shown, and what is refused before a window opens.
