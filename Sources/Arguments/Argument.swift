@@ -4,7 +4,7 @@
 /// that are left, so it is the last. An argument without a default is required unless it is
 /// `Optional`.
 @propertyWrapper
-public struct Argument<Value: ArgumentShape>: Declaring {
+public struct Argument<Value: ArgumentShape>: ParameterWrapper {
   private var storage: Parameter<Value>
 
   /// Declares an argument with a default, which the help shows.

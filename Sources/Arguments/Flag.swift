@@ -2,7 +2,7 @@
 ///
 /// Giving it twice is the same as once.
 @propertyWrapper
-public struct Flag: Declaring {
+public struct Flag: ParameterWrapper {
   private var storage: Parameter<Bool>
 
   /// Declares a flag.

@@ -3,7 +3,7 @@
 /// The property's type decides how often it may occur: see ``ArgumentShape``. A property without a
 /// default is required unless it is `Optional`. A default is replaced by what the user gives.
 @propertyWrapper
-public struct Option<Value: ArgumentShape>: Declaring {
+public struct Option<Value: ArgumentShape>: ParameterWrapper {
   private var storage: Parameter<Value>
 
   /// Declares an option with a default, which the help shows.

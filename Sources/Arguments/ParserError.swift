@@ -1,4 +1,4 @@
-/// The facts of everything that can be wrong with a command line; `ParserError+Words` has the words.
+/// The facts of everything that can be wrong with a command line; `ParserError+Message` puts them into words.
 enum ParserError: Error, Equatable {
   case unknownCommand(String, known: [String])
   /// The text is as typed; the known names are without their dashes.

@@ -97,7 +97,7 @@ public struct Program: Sendable {
       case .standardOutput:
         print(message.text)
       case .standardError:
-        // A closed stream leaves nobody to tell.
+        // Ignores errors: standard error may be closed.
         try? FileHandle.standardError.write(contentsOf: Data("\(message.text)\n".utf8))
       }
     }
@@ -107,7 +107,7 @@ public struct Program: Sendable {
 
 extension Program {
   private func parse(_ texts: [String], for type: any Command.Type) throws -> Outcome {
-    // A plea for help beats every mistake in the same line.
+    // --help takes precedence over errors in the same line.
     if texts.prefix(while: { $0 != "--" }).contains(where: { $0 == "-h" || $0 == "--help" }) {
       return .exit(shown(HelpPage(type, program: name).text))
     }
@@ -146,7 +146,7 @@ extension Program {
     case let mistake as ParserError:
       return Message(mistake.message(path: path), on: .standardError, exitCode: .wrongUsage)
     case let mistake as UsageError:
-      // Words that name a command already say where to go.
+      // A message that names a command already says where to look.
       let isPointing = mistake.description.contains("'\(name) ")
       let pointer = isPointing ? "" : " \(helpPointer(path: path))"
       return Message(mistake.description + pointer, on: .standardError, exitCode: .wrongUsage)

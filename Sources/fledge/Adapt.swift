@@ -7,8 +7,8 @@ struct Adapt: OptionsCommand {
     name: "adapt", summary: "Adapts a policy to one given task and prints the curve.",
     discussion: """
       The policy plays --rollouts episodes of the task, takes an adaptation step on them, plays \
-      again, and so on. Each row of the table is the mean undiscounted return of the episodes after \
-      so many steps.
+      again, and so on. Each row of the table has the number of steps taken, and the mean \
+      undiscounted return of the episodes after them.
       """,
     examples: [
       "fledge adapt point-robot-goals --task goalX=0.3 --task goalY=-0.2",

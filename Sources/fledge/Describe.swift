@@ -7,10 +7,10 @@ struct Describe: OptionsCommand {
     name: "describe",
     summary: "Describes a task distribution: spaces, parameters, ranges, anchors, defaults.",
     discussion: """
-      Anchors are mean returns that are known: of uniform actions, of the best player known that \
-      ignores which task it is in (what adaptation must beat), and of one that is told the task. \
-      They are known from many tasks ('make anchors'); on a distribution that is changed by --option, \
-      --vary or --fix they are measured now, on fewer.
+      Anchors are mean returns to compare with: of uniform actions, of the best player known that \
+      ignores which task it is in (what adaptation must beat), and of one that knows the task. They \
+      were measured on many tasks ('make anchors'); for a distribution changed by --option, --vary \
+      or --fix they are measured now, on fewer tasks.
       """,
     examples: [
       "fledge describe cart-pole/physics", "fledge describe bandit/bernoulli --learner anil",

@@ -7,13 +7,13 @@ struct Render: OptionsCommand {
     name: "render", summary: "Draws a replay as a picture or a film; needs no display.",
     discussion: """
       The ending of --output decides: .png and .svg are pictures of whole episodes, as suits the \
-      environment: the paths of all stages, a row of moments for each, or a chart for each. .gif and \
-      .mp4 are films in which the stages play side by side; they need the program 'ffmpeg'. The \
-      file takes the place of an old one when it is complete.
+      environment: the paths of all stages, a row of moments for each stage, or a chart for each. \
+      .gif and .mp4 are films in which the stages play side by side; they need the program 'ffmpeg'. \
+      An existing file is replaced when the new one is complete.
 
       The same episode number of each stage is in front. The mean returns shown are those of all \
-      episodes; random, blind and oracle are measured on the task of the trial. \
-      What there is no room for, stages between first, is left out.
+      episodes; random, blind and oracle are measured on the task of the trial. If there is not \
+      enough room, stages between the first and the last are left out.
       """,
     examples: [
       "fledge render point-robot-goals --output adaptation.png",

@@ -6,9 +6,9 @@ struct ReplayCommand: OptionsCommand {
   static let configuration = CommandConfiguration(
     name: "replay", summary: "Shows what is in a replay, or verifies it bit by bit.",
     discussion: """
-      A replay holds episodes of every stage of adaptation: 'fledge adapt' and 'fledge score' keep \
-      them with --record. Each row of the table is a stage, called by how many adaptation steps were \
-      taken before, with mean undiscounted returns and their range: over episodes if one task is \
+      A replay holds episodes of every stage of adaptation: 'fledge adapt' and 'fledge score' write \
+      one with --record. Each row of the table is a stage, numbered by the adaptation steps before \
+      it, with the mean undiscounted return and the range of returns: over episodes if one task is \
       shown, otherwise over the means of the tasks.
 
       --verify plays every episode again, from its task, its random address and its actions, and \

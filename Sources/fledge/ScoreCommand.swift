@@ -7,18 +7,19 @@ struct ScoreCommand: OptionsCommand {
     name: "score", summary: "Scores how well a policy adapts to held-out tasks.",
     discussion: """
       On each task the policy plays --rollouts episodes, takes an adaptation step on them, plays \
-      again, and so on. Each row of the table is the mean undiscounted return of fresh episodes \
-      after so many steps, with the rollouts and environment steps spent until then, a bootstrap \
+      again, and so on. Each row of the table has the number of steps taken, the rollouts and \
+      environment steps spent on them, the mean undiscounted return of new episodes, a bootstrap \
       95 % interval over tasks, the interquartile mean, and a normalised score that is 0 for random \
-      actions and 1 for the oracle. The trial counts everything: the return of every episode spent \
+      actions and 1 for the oracle. The trial counts every reward: the returns of all episodes spent \
       on adapting, and of one final episode.
 
       The untrained row is the policy before training, adapted with the single learning rate that is \
-      best on the first of these very tasks.
+      best on the first of the same tasks.
 
       Several policies, usually one for each training seed, are pooled: means over all policies and \
       tasks, with intervals over policies. --against compares with other policies on the same tasks. \
-      --split shifted shows what is lost where tasks are unlike those of training.
+      --split shifted also scores test tasks, and shows how much lower the returns on shifted ones \
+      are.
       """,
     examples: [
       "fledge score point-robot-goals", "fledge score runs/nav --split shifted",

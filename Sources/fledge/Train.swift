@@ -7,12 +7,12 @@ struct Train: OptionsCommand {
     name: "train", summary: "Meta-trains a policy on a task distribution.",
     discussion: """
       Writes a folder with config.json, log.csv (one row per iteration), checkpoint.safetensors and \
-      policy.safetensors. Ctrl-C ends after the iteration with a valid checkpoint; --resume goes on \
-      and ends with the same bits as a run that was never interrupted.
+      policy.safetensors. Ctrl-C ends after the iteration with a valid checkpoint; --resume \
+      continues, and the run ends with the same bits as if it had never been interrupted.
 
-      What is not given has a default chosen for the distribution and the learner: 'fledge describe' \
-      shows them, and config.json says what the run has. 'fledge list' says what the learners, \
-      estimators and outer steps are.
+      Options that are not given have defaults chosen for the distribution and the learner: 'fledge \
+      describe' shows them, and config.json holds the settings of the run. 'fledge list' explains \
+      the learners, estimators and outer steps.
       """,
     examples: [
       "fledge train point-robot/goals --output runs/nav",

@@ -9,7 +9,7 @@ struct Watch: OptionsCommand {
       Side by side, the policy before and after it adapted plays the same task from the same start \
       (in a replay, from the starts that were recorded); beside them the return as it accumulates, \
       and the mean return after each adaptation step. Click in the arena or drag a slider to set \
-      another task: the policy collects its rollouts, takes its steps and plays what it has learned. \
+      another task: the policy collects rollouts, adapts and plays again. \
       'H' in the window lists all keys.
 
       The tasks are those that 'fledge score' draws with the same seed, with the same mean returns. \

@@ -60,7 +60,7 @@ struct AdaptTests {
     try workspace.train(into: "run")
     let outside = try workspace("adapt run --task goalX=0.9 --task goalY=0.5")
     #expect(outside.code == 0 && outside.output.contains("goalX 0.9"))
-    #expect(outside.errors == "Note: goalX 0.9 lies outside training, which had -0.5...0.5.\n")
+    #expect(outside.errors == "Note: goalX 0.9 lies outside the range of training, -0.5...0.5.\n")
     #expect(try workspace("adapt run --task goalX=0.5").errors == "")
   }
 

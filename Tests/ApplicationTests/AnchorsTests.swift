@@ -68,7 +68,7 @@ struct AnchorsTests {
     for change in ["--option arms=3", "--vary p0=0...0.5", "--fix p0=0.5"] {
       expectFailure(
         try workspace("anchors bandit/bernoulli \(Self.few) \(change) --output file"), 64,
-        "The value 'file' is invalid for '--output <file>': it holds the levels of unchanged"
+        "The value 'file' is invalid for '--output <file>': it holds anchors of unchanged"
           + " distributions; leave out --option, --vary and --fix. See 'fledge anchors --help'.")
       let measured = try workspace("anchors bandit/bernoulli \(Self.few) \(change) --json")
       #expect(measured.code == 0 && measured.output.contains("\"bandit/bernoulli\""))
@@ -81,7 +81,7 @@ struct AnchorsTests {
     try workspace.write("{\"a\": 1}".utf8, to: "file")
     expectFailure(
       try workspace("anchors bandit/bernoulli \(Self.few) --output file"), 1,
-      "Error: Cannot add levels to 'file': it is not a file of anchors. Name another file.")
+      "Error: Cannot add anchors to 'file': it is not a file of anchors. Name another file.")
     #expect(try workspace.text("file") == "{\"a\": 1}")
     expectFailure(
       try workspace("anchors bandit/bernoulli --output nowhere/file"), 1,

@@ -32,41 +32,40 @@ struct DamagedRunTests {
     ) { try $0.remove("run/checkpoint.safetensors") },
     Case(
       "no log",
-      "it has no log.csv, but its checkpoint is of iteration 3. Put the log back, or start a new"
+      "it has no log.csv, but its checkpoint is of iteration 3. Restore the log, or start a new"
         + " run."
     ) { try $0.remove("run/log.csv") },
     Case(
       "a log that is too short",
-      "its log.csv ends with iteration 2, but its checkpoint is of iteration 3, so one of them is of"
-        + " another run. Put the right one back, or start a new run."
+      "its log.csv ends with iteration 2, but its checkpoint is of iteration 3, so they are of"
+        + " different runs. Restore the right one, or start a new run."
     ) { workspace in
       let lines = try workspace.text("run/log.csv").split(separator: "\n")
       try workspace.write((lines[..<3].joined(separator: "\n") + "\n").utf8, to: "run/log.csv")
     },
     Case(
       "no configuration",
-      "it has no config.json to say how many iterations are wanted. Give their number with"
-        + " --iterations."
+      "it has no config.json with the number of iterations. Give it with --iterations."
     ) { try $0.remove("run/config.json") },
     Case(
       "a damaged configuration",
-      "its config.json is not the configuration of a run. Put the right one back, or remove it and"
+      "its config.json is not the configuration of a run. Restore the right one, or remove it and"
         + " give --iterations."
     ) { try $0.write("{".utf8, to: "run/config.json") },
     Case(
       "a configuration with another seed",
-      "its config.json has another seed than its checkpoint, but a run keeps what it began with. Put"
-        + " the right one back, or remove config.json and give --iterations."
+      "its config.json has another seed than its checkpoint."
+        + " Restore the right one, or remove config.json and give --iterations."
     ) { try $0.replace("\"seed\" : 1", "\"seed\" : 2", in: "run/config.json") },
     Case(
       "a configuration with another setting",
-      "its config.json has another learner than its checkpoint, but a run keeps what it began with."
-        + " Put the right one back, or remove config.json and give --iterations."
+      "its config.json has another learner than its checkpoint."
+        + " Restore the right one, or remove config.json and give --iterations."
     ) { try $0.replace("\"rollouts\" : 2", "\"rollouts\" : 3", in: "run/config.json") },
     Case(
       "a configuration with other ranges",
-      "its config.json has another distribution than its checkpoint, but a run keeps what it began"
-        + " with. Put the right one back, or remove config.json and give --iterations."
+      "its config.json has another distribution than its checkpoint."
+        + " Restore the right one, or remove config.json and give --iterations."
     ) { try $0.replace("-0.8", "-0.9", in: "run/config.json") },
     Case(
       "fewer iterations",

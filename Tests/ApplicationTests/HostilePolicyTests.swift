@@ -99,13 +99,13 @@ struct HostilePolicyTests {
       unreadable("'learner' is malformed")),
     Case(
       "settings", "\"rollouts\":2", "\"rollouts\":1000000",
-      "Cannot use 'p': its settings ask for more than 'fledge train' allows." + again),
+      "Cannot use 'p': its settings exceed what 'fledge train' allows." + again),
     Case(
       "settings", "\"innerSteps\":1", "\"innerSteps\":1000000",
-      "Cannot use 'p': its settings ask for more than 'fledge train' allows." + again),
+      "Cannot use 'p': its settings exceed what 'fledge train' allows." + again),
     Case(
       "settings", "\"epochs\":5", "\"epochs\":1000000",
-      "Cannot use 'p': its settings ask for more than 'fledge train' allows." + again),
+      "Cannot use 'p': its settings exceed what 'fledge train' allows." + again),
     Case(
       "settings", "\"contextSize\":8", "\"contextSize\":1000000",
       "Cannot use 'p': the setting 'contextSize' is 1000000.0, which no learner can work with."

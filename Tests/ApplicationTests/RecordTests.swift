@@ -87,12 +87,12 @@ struct RecordTests {
     expectFailure(
       try workspace("score run --tasks 100000 --rollouts 20 --record nav"), 64,
       "Cannot record 100000 tasks with 20 episodes of up to 100 steps in each of 4 stages: a replay"
-        + " may have 1 GiB. Give --tasks 4729 or fewer, or fewer --rollouts."
+        + " may have at most 1 GiB. Give --tasks 4729 or fewer, or fewer --rollouts."
         + " See 'fledge score --help'.")
     expectFailure(
       try workspace("adapt run --rollouts 100000 --steps 1000 --record nav"), 64,
       "Cannot record 1 task with 100000 episodes of up to 100 steps in each of 1001 stages: a replay"
-        + " may have 1 GiB, which not even one task is sure to fit into. Give fewer --rollouts or"
+        + " may have at most 1 GiB, which even one task might exceed. Give fewer --rollouts or"
         + " --steps. See 'fledge adapt --help'.")
     #expect(try workspace.names() == ["run"])
   }

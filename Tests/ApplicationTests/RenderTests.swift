@@ -53,7 +53,7 @@ struct RenderTests {
     ),
     (
       "",
-      "Missing option '--output <file>': Where the picture goes: a .png, .svg, .gif or .mp4 file."
+      "Missing option '--output <file>': The file to write: .png, .svg, .gif or .mp4."
     ),
     (
       "--output a.png --trial 2",
@@ -94,59 +94,6 @@ struct RenderTests {
       "Error: Cannot write 'nowhere/a.mp4': its folder does not exist (No such file or directory). Create the folder first."
     )
   }
-}
-
-extension RenderTests {
-  private static let help = """
-    Draws a replay as a picture or a film; needs no display.
-
-    Usage: fledge render <replay> --output <file> [options]
-
-    The ending of --output decides: .png and .svg are pictures of whole episodes, as
-    suits the environment: the paths of all stages, a row of moments for each, or a
-    chart for each. .gif and .mp4 are films in which the stages play side by side;
-    they need the program 'ffmpeg'. The file takes the place of an old one when it
-    is complete.
-
-    The same episode number of each stage is in front. The mean returns shown are
-    those of all episodes; random, blind and oracle are measured on the task of the
-    trial. What there is no room for, stages between first, is left out.
-
-    Arguments:
-      <replay>               Path of a replay, or the name of one in Replays/.
-
-    Options:
-      --output <file>        Where the picture goes: a .png, .svg, .gif or .mp4
-                             file.
-      --trial <number>       Which trial of the replay, from 1. (default: 1)
-      --episode <number>     Which episode of each stage is in front, from 1.
-                             (default: 1)
-      --stages <which>       All stages, or only before and after. Default: 'all' in
-                             pictures, else 'ends'. One of: all, ends.
-      -h, --help             Shows this help.
-
-    Looks:
-      --size <widthxheight>  Size in points. Default: 1200x800 for pictures, 960x600
-                             for films.
-      --scale <factor>       Pixels for each point, except in .svg files. (default:
-                             1)
-      --theme <name>         Colours. One of: light, dark. (default: light)
-
-    Films:
-      --speed <factor>       How many times as fast as is natural a film plays.
-                             (default: 1)
-      --fps <count>          Frames per second of a film, in a .gif at most 50 and
-                             the nearest that keeps each for whole hundredths of a
-                             second. Default: what suits the speed.
-
-    Running:
-      --quiet                Shows nothing but errors.
-
-    Examples:
-      fledge render point-robot-goals --output adaptation.png
-      fledge render cart.safetensors --output cart.mp4 --stages all --theme dark
-      fledge render cart.safetensors --output cart.gif --trial 2 --size 640x400 --speed 2
-    """
 }
 
 extension Workspace {

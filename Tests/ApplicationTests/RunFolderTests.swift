@@ -59,8 +59,8 @@ struct RunFolderTests {
     }
     #expect(
       error?.description
-        == "Cannot train in '\(workspace.path("run"))': another fledge is training there. Wait for its"
-        + " end, or choose another folder with --output.")
+        == "Cannot train in '\(workspace.path("run"))': another process is training there. Wait until"
+        + " it ends, or choose another folder with --output.")
     first = nil
     #expect(try RunFolder(existing: workspace.path("run/")).path == workspace.path("run"))
   }

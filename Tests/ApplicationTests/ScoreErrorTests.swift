@@ -23,14 +23,14 @@ struct ScoreErrorTests {
         + " Policies/; or give a --player."),
     Case(
       "--player blind",
-      "'--player' needs a --distribution: a player has no training that would name one."),
+      "'--player' needs a --distribution, since a player was not trained on one."),
     Case(
       "run --player blind --distribution cart-pole/physics",
       "Either a policy or a --player is scored, but 'run' is given with '--player'. To compare them"
         + " use --against."),
     Case(
       "--player blind --distribution cart-pole/physics --inner-learning-rate 1",
-      "'--inner-learning-rate' has no use with '--player': players have no learning rates."),
+      "'--inner-learning-rate' applies only to policies: players have no learning rates."),
     Case(
       "--player orcale --distribution cart-pole/physics",
       "There is no player 'orcale' of 'cart-pole/physics'. Did you mean 'oracle'? It has 'random',"),
@@ -48,8 +48,8 @@ struct ScoreErrorTests {
       "a --csv c --record c", "'--csv' and '--record' both name 'c'. Give each a file of its own."),
     Case(
       "a b --record c",
-      "'--record' keeps the episodes of one policy with one number of rollouts: give no other policy"
-        + " to pool, no --player and no list of --rollouts with it."),
+      "'--record' records one policy with one number of rollouts. Give neither several policies, nor"
+        + " --player, nor a list of --rollouts with it."),
   ]
 
   @Test(arguments: usage)
@@ -82,7 +82,7 @@ struct ScoreErrorTests {
     let start = "Error: Cannot score 'run' and"
     expectFailure(
       try workspace("score run cart"), 1,
-      "\(start) 'cart' together: the one was trained on point-robot/goals, the other on"
+      "\(start) 'cart' together: one was trained on point-robot/goals, the other on"
         + " cart-pole/physics. Only policies of one distribution can be pooled: score them one by one."
     )
     expectFailure(
@@ -92,7 +92,7 @@ struct ScoreErrorTests {
     expectFailure(
       try workspace("score run --against fixed"), 1,
       "\(start) 'fixed' together: both were trained on point-robot/goals, but with other ranges or"
-        + " options. Say with --distribution on which tasks to compare them.")
+        + " options. Name the tasks to compare them on with --distribution.")
     let line = "--distribution point-robot/goals --tasks 2 --steps 1"
     #expect(try workspace("score run --against fixed \(line)").code == 0)
     expectFailure(

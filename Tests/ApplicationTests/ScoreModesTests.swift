@@ -138,7 +138,7 @@ struct ScoreModesTests {
     }
     let lines = try workspace("score run1 --split shifted \(Self.few)").output.split(
       separator: "\n")
-    #expect(lines.contains("What is lost from 4 test tasks to shifted ones:"))
+    #expect(lines.contains("Drop from 4 test tasks to shifted ones:"))
     #expect(lines.allSatisfy { $0.count <= 100 })
   }
 

@@ -128,7 +128,7 @@ struct TrainTests {
       ("point-robot/goals", "--learner meta-sgd"), ("point-robot/goals", "--learner joint"),
     ] {
       let page = try workspace("describe \(distribution) \(learner)").output
-      let heading = "What 'fledge train' does unless told otherwise\n"
+      let heading = "Defaults of 'fledge train'\n"
       let options = try #require(page.components(separatedBy: heading).last)
         .split(whereSeparator: \.isWhitespace).dropFirst(2).joined(separator: " ")
       let common = "train \(distribution) --iterations 1 --quiet"

@@ -105,8 +105,8 @@ struct InterruptionTests {
     try first.wait { (try? fledge.names(in: "run").contains("log.csv")) ?? false }
     expectFailure(
       try fledge("train --resume run"), 1,
-      "Error: Cannot train in 'run': another fledge is training there. Wait for its end, or choose"
-        + " another folder with --output.")
+      "Error: Cannot train in 'run': another process is training there. Wait until it ends, or"
+        + " choose another folder with --output.")
     first.send(SIGINT)
     #expect(try first.ending().code == 130)
   }

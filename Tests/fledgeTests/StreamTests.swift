@@ -13,7 +13,7 @@ struct StreamTests {
   @Test func `the first line of many is enough`() throws {
     #expect(
       try Fledge().shell("$FLEDGE list | head -1").output
-        == "Task distributions ('fledge describe NAME' tells more):\n")
+        == "Task distributions ('fledge describe NAME' shows more):\n")
   }
 
   @Test func `training goes on when nobody reads its progress`() throws {

@@ -36,7 +36,7 @@ package struct AnchorsFile {
     package var path: String
 
     package var description: String {
-      "Cannot add levels to '\(path)': it is not a file of anchors. Name another file."
+      "Cannot add anchors to '\(path)': it is not a file of anchors. Name another file."
     }
   }
 }

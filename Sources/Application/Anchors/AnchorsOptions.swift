@@ -20,7 +20,7 @@ package struct AnchorsOptions: CommandOptions {
 
   @Option(
     "output", value: "file",
-    help: "Keeps the levels in a JSON file, in place of those it has for the distribution.")
+    help: "Writes the anchors into a JSON file, replacing those of the distribution.")
   package var outputPath: String?
 
   @Flag("json", help: "Prints one JSON object.") package var isJSON
@@ -36,14 +36,14 @@ package struct AnchorsOptions: CommandOptions {
 
   /// The distribution to measure.
   ///
-  /// - Throws: `UsageError` if there is none of that name, or if a changed one is to be kept in a file.
+  /// - Throws: `UsageError` if there is none of that name, or if the file is given for a changed one.
   func distribution() throws -> TaskDistribution {
     let distribution = try tasks.distribution(named: name)
     if let outputPath, try distribution.record != Catalog.distribution(named: name).record {
       throw $outputPath.invalid(
         outputPath,
         because:
-          "it holds the levels of unchanged distributions; leave out --option, --vary and --fix")
+          "it holds anchors of unchanged distributions; leave out --option, --vary and --fix")
     }
     return distribution
   }

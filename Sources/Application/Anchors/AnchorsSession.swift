@@ -4,7 +4,7 @@ import MetaLearning
 import Numerics
 import Scoring
 
-/// Measures the levels that scores on a distribution are compared with: what `fledge anchors` does.
+/// Measures the anchors of a distribution: what `fledge anchors` does.
 package struct AnchorsSession {
   /// The most tasks that the untrained policy is measured on.
   package static let untrainedTaskCount = 1000
@@ -19,7 +19,7 @@ package struct AnchorsSession {
   /// - Parameters:
   ///   - options: What the user asked for.
   ///   - console: Receives progress.
-  /// - Throws: `UsageError` if there is no such distribution, or a changed one is to be kept in a file;
+  /// - Throws: `UsageError` if there is no such distribution, or the file is given for a changed one;
   ///   what reading the file throws.
   package init(_ options: AnchorsOptions, console: Console) throws {
     self.options = options

@@ -48,15 +48,15 @@ package struct CatalogListing: Report {
         remark("Options", distribution.options) + remark("Players", distribution.learningPlayers)
       table.append([distribution.name, distribution.summary + remarks])
     }
-    return ["Task distributions ('fledge describe NAME' tells more):"] + table.lines()
+    return ["Task distributions ('fledge describe NAME' shows more):"] + table.lines()
       + [
-        "", "Players besides policies ('fledge score --player NAME --distribution NAME'):",
+        "", "Reference players ('fledge score --player NAME --distribution NAME'):",
         "  random, blind, oracle, and those named above.",
       ]
       + ["", "Learners ('fledge train --learner NAME'):"] + explained(LearnerName.self)
-      + ["", "How inner gradients are taken to depend on the parameters (--estimator NAME):"]
+      + ["", "Estimators of the meta-gradient ('fledge train --estimator NAME'):"]
       + explained(InnerEstimator.self)
-      + ["", "How the outer loop steps (--outer NAME):"] + explained(OuterOptimizer.self)
+      + ["", "Outer steps ('fledge train --outer NAME'):"] + explained(OuterOptimizer.self)
       + [
         "", "Policies: \(NameText.plainList(policies, none: "none here"))",
         "Replays: \(NameText.plainList(replays, none: "none here"))",

@@ -5,7 +5,7 @@ package import Numerics
 import Scoring
 import Wording
 
-/// What `fledge describe` says of a distribution.
+/// A task distribution in words: what `fledge describe` shows.
 package struct DistributionDescription {
   /// What is described.
   package var distribution: TaskDistribution
@@ -51,7 +51,7 @@ package struct DistributionDescription {
   package var specification: EnvironmentSpecification { distribution.specification }
 }
 
-// MARK: For people
+// MARK: Text
 
 extension DistributionDescription {
   /// The page, line by line.
@@ -72,7 +72,7 @@ extension DistributionDescription {
         + " \(NumberText.counted(anchorEpisodeCount, "episode")) each", anchorLines)
     lines += section("Players that learn while they play", playerLines)
     lines += section(
-      "What 'fledge train' does unless told otherwise",
+      "Defaults of 'fledge train'",
       wrapped(
         (["--iterations \(defaults.iterations)"]
           + defaults.settings.options(actionSpace: specification.actionSpace))
@@ -217,6 +217,6 @@ extension DistributionDescription {
   private static let anchors: [(String, String, @Sendable (Anchors) -> Double)] = [
     ("random", "uniform actions", { $0.random.mean }),
     ("blind", "the best player known that ignores which task it is in", { $0.blind.mean }),
-    ("oracle", "a player that is told the task", { $0.oracle.mean }),
+    ("oracle", "a player that knows the task", { $0.oracle.mean }),
   ]
 }

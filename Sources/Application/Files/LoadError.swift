@@ -7,11 +7,11 @@ package struct LoadError: Error {
   /// What to do about it.
   package var advice = "Train again with 'fledge train'."
 
-  /// What a file can have that no learner has.
+  /// What can be wrong with the content of a file.
   package enum Finding: Error {
-    /// The settings are not the JSON they should be.
+    /// The settings cannot be decoded.
     case settings(any Error)
-    /// The settings ask for more tasks, episodes or steps than `fledge train` allows.
+    /// The settings have more tasks, episodes or steps than `fledge train` allows.
     case excessiveCounts
     /// The settings are of another learner than the file.
     case otherLearner
@@ -34,7 +34,7 @@ extension LoadError.Finding: CustomStringConvertible {
     case .settings(let error as DecodingError):
       "its settings cannot be read by this build of fledge (\(Self.words(error)))."
     case .settings: "its settings cannot be read by this build of fledge."
-    case .excessiveCounts: "its settings ask for more than 'fledge train' allows."
+    case .excessiveCounts: "its settings exceed what 'fledge train' allows."
     case .otherLearner: "it names another learner than its settings do."
     case .counter(let name): "its counter '\(name)' is missing."
     case .shape(let array, nil, _): "its array '\(array)' is missing."

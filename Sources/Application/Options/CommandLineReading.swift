@@ -3,10 +3,9 @@ import Environments
 import Gym
 import MetaLearning
 
-/// Uses names and values from the command line: what the library refuses of them is wrong usage.
+/// Turns errors about names and values from the command line into `UsageError`.
 ///
-/// The same errors come from files, where they are not the user's mistake; hence this mark at the
-/// places where they are.
+/// The same errors come from files, where they are not wrong usage.
 package func readingCommandLine<Result>(_ body: () throws -> Result) throws -> Result {
   do {
     return try body()

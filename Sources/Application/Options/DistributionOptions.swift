@@ -19,7 +19,7 @@ package struct DistributionOptions: OptionGroup {
 
   @Option(
     "fix", value: "parameter=number",
-    help: "Keeps a task parameter at one value, as in poleHalfLength=0.5. May be repeated.",
+    help: "Fixes a task parameter at one value, as in poleHalfLength=0.5. May be repeated.",
     section: "Tasks")
   package var fixed: [String] = []
 
@@ -73,7 +73,7 @@ package struct DistributionOptions: OptionGroup {
     return texts
   }
 
-  /// Refuses two wishes for one parameter, of which only the last would come true.
+  /// Refuses a parameter that is varied or fixed twice, since only the last value would count.
   private func checkNamedOnce() throws(TaskDistributionError) {
     var names: Set<Substring> = []
     for text in varied + fixed {

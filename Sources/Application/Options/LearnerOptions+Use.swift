@@ -3,7 +3,7 @@ package import Gym
 package import MetaLearning
 
 extension LearnerOptions {
-  /// Refuses options that would change nothing: whoever gives one expects that it does.
+  /// Refuses options that have no effect: giving one is a mistake.
   package func checkUse(in settings: LearnerSettings, actionSpace: Space) throws {
     if $estimator.isGiven && !settings.learner.takesMetaGradients {
       throw LearnerCombinationError.noMetaGradient(settings.learner, unused: "--estimator")

@@ -11,14 +11,14 @@ package struct ReplayRecorder {
   private let path: String
   private let seed: UInt64
 
-  /// Prepares a recording, before anything is computed; gives nothing without a path.
+  /// Prepares a recording, before anything is computed; gives `nil` without a path.
   ///
   /// - Parameters:
-  ///   - policy: Who adapts.
-  ///   - distribution: On tasks of what.
+  ///   - policy: The policy that adapts.
+  ///   - distribution: What its tasks are of.
   ///   - path: The file, or `nil` if nothing is to be recorded.
   ///   - seed: The seed of all random numbers.
-  /// - Throws: `FileError` if the file could not be written, `UsageError` if it is called like a picture.
+  /// - Throws: `FileError` if the file could not be written, `UsageError` if the file name has a picture's extension.
   package init?(
     of policy: AdaptivePolicy, on distribution: TaskDistribution, path: String?, seed: UInt64
   ) throws {
@@ -35,10 +35,10 @@ package struct ReplayRecorder {
     self.seed = seed
   }
 
-  /// Refuses a recording that might not fit into a file, however it turns out.
+  /// Refuses a recording that might exceed the size of a file, however long its episodes are.
   ///
   /// - Parameters:
-  ///   - taskCount: How many tasks; `nil` for one that cannot be more or fewer.
+  ///   - taskCount: How many tasks; `nil` if it is always one.
   ///   - stepCount: How many adaptation steps each trial has.
   ///   - rolloutCount: How many episodes each stage has.
   /// - Throws: `UsageError` that says what would fit.
@@ -54,9 +54,9 @@ package struct ReplayRecorder {
     throw UsageError(
       limit == 0
         ? start
-          + " have 1 GiB, which not even one task is sure to fit into. Give fewer --rollouts or"
+          + " have at most 1 GiB, which even one task might exceed. Give fewer --rollouts or"
           + " --steps."
-        : start + " have 1 GiB. Give --tasks \(limit) or fewer, or fewer --rollouts.")
+        : start + " have at most 1 GiB. Give --tasks \(limit) or fewer, or fewer --rollouts.")
   }
 
   /// Writes the replay.

@@ -4,7 +4,7 @@ package import Arguments
 package struct AdaptationOptions: CommandOptions {
   @Option(
     "task", value: "parameter=number",
-    help: "A parameter of the task; those not given have their usual values. May be repeated.")
+    help: "A parameter of the task; those not given have their default values. May be repeated.")
   package var assignments: [String] = []
 
   @Argument("policy", help: "Path of a policy file or run folder, or the name of one in Policies/.")

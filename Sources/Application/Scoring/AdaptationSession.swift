@@ -76,7 +76,7 @@ extension TaskDistribution {
       let (values, value) = pair
       return values.contains(value)
         ? nil
-        : "Note: \(parameter.name) \(NumberText.exact(value)) lies outside training, which had"
+        : "Note: \(parameter.name) \(NumberText.exact(value)) lies outside the range of training,"
           + " \(values)."
     }
   }

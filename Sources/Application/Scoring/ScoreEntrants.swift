@@ -36,11 +36,11 @@ package struct ScoreEntrants {
       let finding =
         names[0] == names[1]
         ? "both were trained on \(names[0]), but with other ranges or options"
-        : "the one was trained on \(names[0]), the other on \(names[1])"
+        : "one was trained on \(names[0]), the other on \(names[1])"
       let advice =
         isPooled
         ? "Only policies of one distribution can be pooled: score them one by one."
-        : "Say with --distribution on which tasks to compare them."
+        : "Name the tasks to compare them on with --distribution."
       return "Cannot score '\(first.name)' and '\(second.name)' together: \(finding). \(advice)"
     }
   }

@@ -4,7 +4,7 @@ import MetaLearning
 
 extension Split: ArgumentValue {}
 
-/// Who is scored, against whom, on which tasks and with how many rollouts.
+/// What `fledge score` reads: policies or a player, what to compare with, tasks and rollouts.
 package struct ScoreOptions: CommandOptions {
   @Argument(
     "policy",
@@ -30,7 +30,7 @@ package struct ScoreOptions: CommandOptions {
       """)
   package var others: [String] = []
 
-  @Option("split", value: "name", help: "Which tasks to draw; shifted ones beside test ones.")
+  @Option("split", value: "name", help: "Which tasks to draw; with shifted ones also test ones.")
   package var split = Split.test
 
   @Option(
@@ -70,7 +70,7 @@ package struct ScoreOptions: CommandOptions {
   /// Declares the options.
   package init() {}
 
-  /// Refuses what cannot be meant together.
+  /// Refuses options that do not go together.
   ///
   /// - Throws: `UsageError`.
   package func validate() throws {
@@ -90,8 +90,8 @@ package struct ScoreOptions: CommandOptions {
       player != nil || policies.count > 1 || (rolloutCounts?.values.count ?? 1) > 1
     {
       throw UsageError(
-        "'--record' keeps the episodes of one policy with one number of rollouts: give no other"
-          + " policy to pool, no --player and no list of --rollouts with it.")
+        "'--record' records one policy with one number of rollouts. Give neither several policies, nor"
+          + " --player, nor a list of --rollouts with it.")
     }
   }
 
@@ -103,14 +103,14 @@ package struct ScoreOptions: CommandOptions {
     }
     if distributionName == nil {
       throw UsageError(
-        "'--player' needs a --distribution: a player has no training that would name one.")
+        "'--player' needs a --distribution, since a player was not trained on one.")
     }
     let rates = [
       ("--inner-learning-rate", steps.$learningRates.isGiven),
       ("--inner-learning-rate-decay", steps.$learningRateDecay.isGiven),
     ]
     if let given = rates.first(where: \.1)?.0 {
-      throw UsageError("'\(given)' has no use with '--player': players have no learning rates.")
+      throw UsageError("'\(given)' applies only to policies: players have no learning rates.")
     }
   }
 

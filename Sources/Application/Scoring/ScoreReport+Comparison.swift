@@ -38,7 +38,7 @@ extension ScoreReport {
     }
     return [
       "",
-      "What is lost from \(NumberText.counted(test.scoring.taskCount, "test task")) to shifted ones:",
+      "Drop from \(NumberText.counted(test.scoring.taskCount, "test task")) to shifted ones:",
       "",
     ] + table.lines()
   }

@@ -2,6 +2,13 @@ package import Gym
 package import Scoring
 import Wording
 
+/// What came of one protocol: the score, and how it compares with the others'.
+package struct ScoreSheet {
+  package var scoring: ScoringProtocol
+  package var score: PooledScore
+  package var comparison: Comparison?
+}
+
 /// Everything that was scored, as JSON, as tables for people or as a CSV file.
 package struct ScoreReport {
   package var distribution: TaskDistribution

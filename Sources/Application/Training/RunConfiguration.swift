@@ -3,7 +3,7 @@ package import Gym
 package import MetaLearning
 import Recording
 
-/// What `config.json` says of a run.
+/// The content of `config.json` in the folder of a run.
 package struct RunConfiguration: Codable {
   package var format = "fledge-run/1"
   package var distribution: TaskDistributionRecord
@@ -12,7 +12,7 @@ package struct RunConfiguration: Codable {
   package var iterations: Int
   package var environmentSteps: Int?
 
-  /// How long the run is to be.
+  /// How long the run is.
   package var extent: TrainingExtent {
     TrainingExtent(iterations: iterations, environmentSteps: environmentSteps)
   }
@@ -44,7 +44,7 @@ package struct RunConfiguration: Codable {
     try AtomicFile.write((try JSONOutput.text(self) + "\n").utf8, to: folder.configuration)
   }
 
-  /// What makes this the configuration of another run than the checkpoint's, in words.
+  /// What differs from the checkpoint's run, in words; `nil` if this is its configuration.
   package func difference(from loop: TrainingLoop, settings: LearnerSettings) -> String? {
     if distribution != loop.distribution.record { return "distribution" }
     if self.settings != settings { return "learner" }

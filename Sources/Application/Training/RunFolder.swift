@@ -4,7 +4,7 @@ import Recording
 
 /// The folder of one training run: its checkpoint, policy, configuration and log.
 ///
-/// As long as this exists, no other process can train there.
+/// While this exists, no other process can train there.
 package struct RunFolder {
   /// Where it is.
   package let path: String
@@ -26,7 +26,7 @@ package struct RunFolder {
     "environmentSteps", "seconds",
   ]
 
-  /// Makes the folder of a new run, or takes one that holds no run.
+  /// Creates the folder of a new run, or uses one that holds no run.
   ///
   /// - Throws: `RunFolderError` if that cannot be done, or another run is there.
   package init(new path: String) throws(RunFolderError) {
@@ -45,7 +45,7 @@ package struct RunFolder {
     removeLeftovers()
   }
 
-  /// Opens the folder of a run that is to be continued.
+  /// Opens the folder of a run to continue it.
   ///
   /// - Throws: `RunFolderError` if there is none.
   package init(existing path: String) throws(RunFolderError) {
@@ -76,13 +76,13 @@ package struct RunFolder {
   }
 }
 
-/// Keeps other processes from training in a folder; the system forgets it when this process ends.
+/// Keeps other processes from training in a folder; the system releases it when this process ends.
 private final class FolderLock {
   private let descriptor: Int32
 
   init(_ path: String) throws(RunFolderError) {
     descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    // Where the file system knows no locks, there is nothing to keep anybody out with.
+    // Some file systems do not support locks; then the folder is not protected.
     if descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
       throw .isInUse(path: path)
     }

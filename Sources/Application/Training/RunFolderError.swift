@@ -1,9 +1,9 @@
 import Foundation
 package import Recording
 
-/// A folder in which training cannot start or go on.
+/// A folder in which training cannot start or continue.
 package enum RunFolderError: Error {
-  /// The folder is not there and cannot be made.
+  /// The folder does not exist and cannot be created.
   case cannotCreate(path: String, reason: FileError.Reason)
   /// A new run would overwrite another.
   case holdsAnotherRun(path: String)
@@ -11,15 +11,15 @@ package enum RunFolderError: Error {
   case isInUse(path: String)
   /// There is no checkpoint to continue from.
   case holdsNoRun(path: String)
-  /// The run has done more iterations than it is to have.
+  /// The run has done more iterations than are asked for.
   case hasMoreIterations(path: String, iteration: Int, wanted: Int)
   /// There is no log, but a checkpoint of a later iteration than 0.
   case lacksLog(path: String, iteration: Int)
   /// The log and the checkpoint end at different iterations.
   case logEndsElsewhere(path: String, lastIteration: Int?, iteration: Int)
-  /// There is no configuration to say how many iterations are wanted.
+  /// There is no configuration with the number of iterations.
   case lacksConfiguration(path: String)
-  /// The configuration is not one.
+  /// The configuration cannot be read.
   case damagedConfiguration(path: String)
   /// The configuration is of another run than the checkpoint.
   case otherConfiguration(path: String, difference: String)
@@ -39,8 +39,8 @@ extension RunFolderError: CustomStringConvertible {
       "Cannot start a run in '\(path)': it already holds another run. Continue that with"
         + " --resume \(path), or choose another folder with --output."
     case .isInUse(let path):
-      "Cannot train in '\(path)': another fledge is training there. Wait for its end, or choose"
-        + " another folder with --output."
+      "Cannot train in '\(path)': another process is training there. Wait until it ends, or"
+        + " choose another folder with --output."
     case .holdsNoRun(let path):
       "Cannot resume '\(path)': it has no checkpoint.safetensors. Name the --output folder of an"
         + " earlier 'fledge train'."
@@ -49,21 +49,20 @@ extension RunFolderError: CustomStringConvertible {
         + " \(wanted) in total. Give a larger number."
     case .lacksLog(let path, let iteration):
       "Cannot resume '\(path)': it has no log.csv, but its checkpoint is of iteration"
-        + " \(iteration). Put the log back, or start a new run."
+        + " \(iteration). Restore the log, or start a new run."
     case .logEndsElsewhere(let path, let lastIteration, let iteration):
       "Cannot resume '\(path)': its log.csv ends with iteration \(lastIteration ?? 0), but its"
-        + " checkpoint is of iteration \(iteration), so one of them is of another run. Put the"
-        + " right one back, or start a new run."
+        + " checkpoint is of iteration \(iteration), so they are of different runs. Restore the"
+        + " right one, or start a new run."
     case .lacksConfiguration(let path):
-      "Cannot resume '\(path)': it has no config.json to say how many iterations are wanted. Give"
-        + " their number with --iterations."
-    case .damagedConfiguration(let path):
-      "Cannot resume '\(path)': its config.json is not the configuration of a run. Put the right"
-        + " one back, or remove it and give --iterations."
-    case .otherConfiguration(let path, let difference):
-      "Cannot resume '\(path)': its config.json has another \(difference) than its checkpoint, but"
-        + " a run keeps what it began with. Put the right one back, or remove config.json and give"
+      "Cannot resume '\(path)': it has no config.json with the number of iterations. Give it with"
         + " --iterations."
+    case .damagedConfiguration(let path):
+      "Cannot resume '\(path)': its config.json is not the configuration of a run. Restore the"
+        + " right one, or remove it and give --iterations."
+    case .otherConfiguration(let path, let difference):
+      "Cannot resume '\(path)': its config.json has another \(difference) than its checkpoint."
+        + " Restore the right one, or remove config.json and give --iterations."
     }
   }
 

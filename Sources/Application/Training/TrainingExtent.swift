@@ -1,14 +1,14 @@
 package import MetaLearning
 
-/// How long a run is: it is done after so many iterations, or after the iteration that reaches so
-/// many environment steps, whichever comes first.
+/// How long a run is: it ends after a number of iterations, or after the iteration that reaches a
+/// number of environment steps, whichever comes first.
 ///
-/// Episodes end early, more of them or fewer as a policy learns: only environment steps make the
+/// The number of steps in an episode changes as a policy learns, so only environment steps make the
 /// training of different learners equally long.
 package struct TrainingExtent: Equatable {
-  /// Most iterations.
+  /// The most iterations.
   package var iterations: Int
-  /// The environment steps that are enough; none for as many as the iterations take.
+  /// The environment steps that end the run; `nil` for no limit.
   package var environmentSteps: Int?
 
   /// Limits a run.
@@ -22,7 +22,7 @@ package struct TrainingExtent: Equatable {
   /// How many iterations a run may have.
   package static let iterationRange = 1...1_000_000_000
 
-  /// How much of it is done, from 0 to 1.
+  /// The share of it that is done, in `0...1`.
   package func share(of loop: TrainingLoop) -> Double {
     share(iterations: loop.iteration, environmentSteps: loop.environmentSteps)
   }
@@ -30,7 +30,7 @@ package struct TrainingExtent: Equatable {
   /// Whether nothing is left to do.
   package func isDone(_ loop: TrainingLoop) -> Bool { share(of: loop) == 1 }
 
-  /// How much is done after so much.
+  /// The share of it that is done after some iterations and environment steps, in `0...1`.
   package func share(iterations done: Int, environmentSteps steps: Int) -> Double {
     let shareOfSteps = environmentSteps.map { Double(steps) / Double($0) } ?? 0
     return min(1, max(Double(done) / Double(iterations), shareOfSteps))

@@ -7,7 +7,7 @@ package struct TrainingOptions: CommandOptions {
 
   @Option(
     "output", value: "folder",
-    help: "Where the run goes. Default: runs/ and the distribution's name.")
+    help: "The folder of the run. Default: runs/ and the distribution's name.")
   package var output: String?
 
   @Option("resume", value: "folder", help: "Continues the run in a folder, with its settings.")

@@ -3,7 +3,7 @@ package import MetaLearning
 package import Recording
 import Wording
 
-/// How far training is and how fast it goes, for a person who waits.
+/// How much of training is done, how fast it is, and how long the rest will take.
 package struct TrainingProgress {
   private let start = Date()
   private let firstStep: Int
@@ -22,7 +22,7 @@ package struct TrainingProgress {
   /// Seconds since the start.
   package var seconds: Double { Date().timeIntervalSince(start) }
 
-  /// Shows an iteration: on a terminal each in place of the last, elsewhere some ten in all.
+  /// Shows an iteration: on a terminal each in place of the last, elsewhere about ten lines in all.
   package func show(_ report: UpdateReport, of loop: TrainingLoop) {
     let shareBefore = extent.share(
       iterations: loop.iteration - 1,
@@ -43,7 +43,7 @@ package struct TrainingProgress {
     // Joint training has no stage after adaptation.
     let returns = [report.preAdaptationReturn, report.postAdaptationReturn]
       .prefix(report.stageReturns.count).map { NumberText.fixed($0) }
-    // Seldom, and worth a look: steps so large that only the limits of deviations stop them.
+    // Rare, and a sign of too large a learning rate: steps that only the limits of deviations stop.
     let stopped = report.tasksAtDeviationLimit
     let limit = stopped == 0 ? "" : "  deviation limit in \(NumberText.counted(stopped, "task"))"
     return position(of: loop)

@@ -2,18 +2,18 @@ package import MetaLearning
 package import Numerics
 import Recording
 
-/// One run of training from where it stands to its last iteration, with progress, log and files.
+/// One run of training from its current to its last iteration, with progress, log and files.
 package struct TrainingSession {
   /// What is trained.
   package private(set) var loop: TrainingLoop
-  /// How long the run is to be.
+  /// How long the run is.
   package let extent: TrainingExtent
   private let settings: LearnerSettings
   let folder: RunFolder
   private var log: RunLog
   private var savedIteration: Int
 
-  /// Something went wrong in an iteration; what was saved before stays.
+  /// An iteration failed; what was saved before stays.
   package struct Failure: Error, CustomStringConvertible {
     package var iteration: Int
     package var cause: any Error
@@ -85,13 +85,13 @@ extension TrainingSession {
     log = try RunLog(creating: folder.log, columns: RunFolder.columns)
   }
 
-  /// Takes up the run in a folder.
+  /// Resumes the run in a folder.
   ///
   /// - Parameters:
   ///   - folder: Holds a checkpoint.
-  ///   - iterations: How many iterations the run may have now.
-  ///   - environmentSteps: How many environment steps are enough now. If both are `nil` the run is to
-  ///     be as long as it was to; if one is, it is no limit any more.
+  ///   - iterations: The new limit on iterations.
+  ///   - environmentSteps: The new limit on environment steps. If both are `nil` the limits of the
+  ///     configuration stay; if one is, there is no such limit.
   /// - Throws: What is wrong with the files, or `RunFolderError` if they do not belong together.
   package init(resuming folder: RunFolder, iterations: Int?, environmentSteps: Int?) throws {
     let saved = try SavedLearner(reading: .checkpoint, from: folder.checkpoint)
@@ -114,7 +114,7 @@ extension TrainingSession {
     try folder.save(loop, settings: settings)
   }
 
-  /// What a resumed run is to do: as its configuration says, but for what is wanted now.
+  /// The configuration of a resumed run: the one in its folder, with new limits if any are given.
   private static func configuration(
     iterations: Int?, environmentSteps: Int?, for loop: TrainingLoop, settings: LearnerSettings,
     in folder: RunFolder
@@ -128,7 +128,7 @@ extension TrainingSession {
       if let difference = configuration.difference(from: loop, settings: settings) {
         throw RunFolderError.otherConfiguration(path: folder.path, difference: difference)
       }
-      // What is given now is how long the run is to be; the other limit, not given, is no longer one.
+      // New limits replace both old ones.
       if iterations != nil || environmentSteps != nil {
         configuration.iterations = iterations ?? TrainingExtent.iterationRange.upperBound
         configuration.environmentSteps = environmentSteps

@@ -5,7 +5,7 @@ package struct RenderOptions: CommandOptions {
   @Argument("replay", help: "Path of a replay, or the name of one in Replays/.")
   package var name: String
 
-  @Option("output", value: "file", help: "Where the picture goes: a .png, .svg, .gif or .mp4 file.")
+  @Option("output", value: "file", help: "The file to write: .png, .svg, .gif or .mp4.")
   package var output: String
 
   @Option("trial", value: "number", help: "Which trial of the replay, from 1.", range: 1...)
@@ -36,14 +36,15 @@ package struct RenderOptions: CommandOptions {
 
   @Option(
     "speed", value: "factor",
-    help: "How many times as fast as is natural a film plays.", range: 0.05...100, section: "Films")
+    help: "Speed of a film, as a multiple of the natural speed.", range: 0.05...100,
+    section: "Films")
   package var speed = 1.0
 
   @Option(
     "fps", value: "count",
     help: """
-      Frames per second of a film, in a .gif at most 50 and the nearest that keeps each for whole \
-      hundredths of a second. Default: what suits the speed.
+      Frames per second of a film; a .gif has at most 50, and shows each frame for whole hundredths \
+      of a second. Default: what suits the speed.
       """,
     range: 1...60, section: "Films")
   package var framesPerSecond: Double?

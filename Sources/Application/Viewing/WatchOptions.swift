@@ -12,16 +12,16 @@ package struct WatchOptions: CommandOptions {
   /// Declares the options.
   package init() {}
 
-  /// How a policy adapts in the window; a replay has none of it.
+  /// How a policy adapts in the window; does not apply to a replay.
   package struct Adaptation: OptionGroup {
     @Option(
       "task", value: "parameter=number",
       help:
-        "A parameter of the first task; those not given have their usual values. May be repeated.",
+        "A parameter of the first task; those not given have their default values. May be repeated.",
       section: "Adaptation")
     package var assignments: [String] = []
 
-    @Option("split", value: "name", help: "Which tasks are met.", section: "Adaptation")
+    @Option("split", value: "name", help: "Which tasks are played.", section: "Adaptation")
     package var split = Split.test
 
     @Option(

@@ -5,7 +5,7 @@ import Drawing
 package import Viewer
 #endif
 
-/// How a window looks at first.
+/// How a window looks when it opens, and when it closes.
 package struct WindowOptions: OptionGroup {
   @Option(
     "size", value: "widthxheight",
@@ -22,7 +22,7 @@ package struct WindowOptions: OptionGroup {
   package var theme = ThemeName.light
 
   @Option(
-    "seconds", value: "number", help: "Closes the window after this time. Default: when you do.",
+    "seconds", value: "number", help: "Closes the window after this time. Default: it stays open.",
     range: 0.1...1_000_000, section: "Window")
   package var seconds: Double?
 

@@ -1,5 +1,5 @@
 /// A property wrapper that declares a parameter.
-protocol Declaring {
+protocol ParameterWrapper {
   var parameter: any AnyParameter { get }
 }
 
@@ -28,7 +28,7 @@ func parameters(of command: any Command) -> [any AnyParameter] {
 func declaredParameters(in container: Any) -> [any AnyParameter] {
   Mirror(reflecting: container).children.flatMap { child -> [any AnyParameter] in
     switch child.value {
-    case let wrapper as any Declaring: [wrapper.parameter]
+    case let wrapper as any ParameterWrapper: [wrapper.parameter]
     case let group as any OptionGroup: declaredParameters(in: group)
     default: []
     }
