@@ -6,7 +6,7 @@ import Recording
 
 /// A window in which a policy adapts, or a recording of that is played.
 ///
-///     let viewer = try ViewerSession(watched, options: ViewerOptions())
+///     let viewer = try ViewerSession(content, options: ViewerOptions())
 ///     viewer.run()
 ///
 /// A viewer belongs to the thread that made it. What computes runs on another, so the window never
@@ -15,7 +15,7 @@ public final class ViewerSession {
   private let window: Window
   private let adapter: BackgroundAdapter
   private var canvas: Canvas
-  private let layers = Layers()
+  private let cache = DrawingCache()
   private var orderNumber = 0
   private var isEnding = false
   private var needsDrawing = true
@@ -23,31 +23,31 @@ public final class ViewerSession {
   private let folder: String
   private let seconds: Double?
   private let start = ContinuousClock.now
-  package private(set) var show: Show
+  package private(set) var state: ViewerState
   /// How long frames have taken.
   public private(set) var frames = FrameTimes()
 
   /// Opens the window.
   ///
   /// - Parameters:
-  ///   - watched: What is to be watched.
+  ///   - content: What is to be seen.
   ///   - options: How the window looks at first.
   /// - Throws: `ViewerError` if no window can be opened.
-  public init(_ watched: Watched, options: ViewerOptions) throws(ViewerError) {
+  public init(_ content: ViewerContent, options: ViewerOptions) throws(ViewerError) {
     var agent: (any Agent)?
-    if case .policy(let policy) = watched.source { agent = policy.agent }
-    adapter = BackgroundAdapter(agent, on: watched.distribution)
+    if case .policy(let policy) = content.source { agent = policy.agent }
+    adapter = BackgroundAdapter(agent, on: content.distribution)
     window = try Window(
-      title: "\(watched.name) - Fledge",
+      title: "\(content.name) - Fledge",
       options: Window.Options(size: options.size, scale: options.scale))
-    show = Show(watched, theme: options.theme, size: window.size)
+    state = ViewerState(content, theme: options.theme, size: window.size)
     canvas = Canvas(size: window.size, scale: window.scale)
     folder = options.pictureFolder
     seconds = options.seconds
     carryOut(.compute)
   }
 
-  /// Shows what is to be watched until the user has seen enough.
+  /// Shows what is to be seen until the user has seen enough.
   public func run() {
     while runFrame() {}
   }
@@ -64,22 +64,22 @@ public final class ViewerSession {
   package func runFrame() -> Bool {
     let clock = ContinuousClock()
     // Where nothing moves, sleep until something happens; news from the background need no event.
-    let isIdle = !show.isMoving && !needsDrawing && !adapter.isBusy
+    let isIdle = !state.isMoving && !needsDrawing && !adapter.isBusy
     for event in window.events(waitingAtMost: isIdle ? 250 : 0) {
-      for effect in show.handle(event) { carryOut(effect) }
+      for effect in state.handle(event) { carryOut(effect) }
       needsDrawing = true
     }
     let start = clock.now
     let elapsed = lastFrame.map { (start - $0) / .seconds(1) } ?? 0
     lastFrame = start
     for news in adapter.takeNews() {
-      show.receive(news)
+      state.receive(news)
       needsDrawing = true
     }
     // After a long sleep the show goes on where it was. What comes to rest is drawn once more.
-    let wasMoving = show.isMoving
-    show.advance(by: isIdle ? 0 : min(elapsed, 0.25))
-    if needsDrawing || wasMoving || show.isMoving { draw() }
+    let wasMoving = state.isMoving
+    state.advance(by: isIdle ? 0 : min(elapsed, 0.25))
+    if needsDrawing || wasMoving || state.isMoving { draw() }
     if !isIdle { frames.add(interval: elapsed, work: (clock.now - start) / .seconds(1)) }
     if isTimeOver { isEnding = true }
     if !isEnding { pace(since: start, clock) }
@@ -105,9 +105,9 @@ public final class ViewerSession {
     let (size, scale) = (window.size, window.scale)
     if size != canvas.size || scale != canvas.scale {
       canvas = Canvas(size: size, scale: scale)
-      show.size = size
+      state.size = size
     }
-    show.draw(on: canvas, layers: layers)
+    state.draw(on: canvas, cache: cache)
     window.show(canvas)
     needsDrawing = false
   }
@@ -123,7 +123,7 @@ public final class ViewerSession {
 
   private static let frameDuration = Duration.nanoseconds(16_400_000)
 
-  private func carryOut(_ effect: Show.Effect) {
+  private func carryOut(_ effect: ViewerState.Effect) {
     switch effect {
     case .quit: isEnding = true
     case .toggleFullScreen: window.toggleFullScreen()
@@ -132,25 +132,25 @@ public final class ViewerSession {
       orderNumber += 1
       adapter.begin(
         BackgroundAdapter.Order(
-          number: orderNumber, task: show.task, stepCount: show.stepCount,
-          rolloutCount: show.rolloutCount, key: show.trialKey,
-          demonstrationKey: show.demonstrationKey,
-          seed: show.watched.seed))
-      show.isExpectingNews = true
+          number: orderNumber, task: state.task, stepCount: state.stepCount,
+          rolloutCount: state.rolloutCount, key: state.trialKey,
+          demonstrationKey: state.demonstrationKey,
+          seed: state.content.seed))
+      state.isExpectingNews = true
     }
   }
 
   /// Saves what is on show under a name that is free.
   private func savePicture() {
-    let environment = show.watched.distribution.specification.name
+    let environment = state.content.distribution.specification.name
     let name = (1...9_999).lazy.map { "fledge-\(environment)-\($0).png" }
       .first { !FileManager.default.fileExists(atPath: self.folder + "/" + $0) }
     guard let name else { return }
     do {
       try AtomicFile.write(canvas.encodedPNG(), to: folder + "/" + name)
-      show.message = Show.Message(text: "saved \(name)", seconds: 2.5)
+      state.message = ViewerState.Message(text: "saved \(name)", seconds: 2.5)
     } catch let error {
-      show.message = Show.Message(text: "\(error)", seconds: 6)
+      state.message = ViewerState.Message(text: "\(error)", seconds: 6)
     }
   }
 }

@@ -10,7 +10,7 @@ extension WindowTests {
   ///
   /// What they take beside the other tests would say more about those.
   @Test func `frames leave time to spare while the policy adapts`() throws {
-    try WindowSession.open(try Exhibits.robot.get()) { session in
+    try WindowSession.open(try SampleContents.robot.get()) { session in
       try session.runUntilPlaying()
       let count = 150
       session.press(SDLK_a)
@@ -18,7 +18,7 @@ extension WindowTests {
       let start = Self.processorTime
       var adaptingCount = 0
       for _ in 0..<count {
-        if case .collecting = session.show.phase { adaptingCount += 1 }
+        if case .collecting = session.state.phase { adaptingCount += 1 }
         #expect(session.run(frames: 1))
       }
       let perFrame = (Self.processorTime - start) / Double(count)
@@ -33,8 +33,9 @@ extension WindowTests {
 
   @Test func `a key is answered by the next frame, also while the policy adapts`() throws {
     // Enough work to go on for as long as the test takes.
-    let watched = try Exhibits.untrained("cart-pole/reversed", stepCount: 200, rolloutCount: 1_000)
-    try WindowSession.open(watched) { session in
+    let content = try SampleContents.untrained(
+      "cart-pole/reversed", stepCount: 200, rolloutCount: 1_000)
+    try WindowSession.open(content) { session in
       session.run()
       var shortest = Duration.seconds(60)
       for color in [0x14181E, 0xF4F5F7, 0x14181E] as [UInt32] {

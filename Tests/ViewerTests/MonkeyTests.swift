@@ -18,11 +18,11 @@ extension WindowTests {
     let seconds = environment["FLEDGE_MONKEY_SECONDS"].flatMap(Double.init) ?? 6
     let seed = environment["FLEDGE_MONKEY_SEED"].flatMap(UInt64.init) ?? 1
     let exhibits = [
-      try Exhibits.untrained("point-robot/goals"),
-      try Exhibits.untrained("cart-pole/reversed", rolloutCount: 2),
-      try Exhibits.untrained("bandit/bernoulli", options: ["arms": "12"]),
-      try Exhibits.recording("cart-pole/physics", trialCount: 2),
-      try Exhibits.recording("point-robot/goals", trialCount: 3),
+      try SampleContents.untrained("point-robot/goals"),
+      try SampleContents.untrained("cart-pole/reversed", rolloutCount: 2),
+      try SampleContents.untrained("bandit/bernoulli", options: ["arms": "12"]),
+      try SampleContents.recording("cart-pole/physics", trialCount: 2),
+      try SampleContents.recording("point-robot/goals", trialCount: 3),
     ]
     var monkey = Monkey(key: RandomKey(seed: seed).child(.measurement))
     // Memory is compared between rounds: the first opens everything that stays open.
@@ -74,7 +74,7 @@ private struct Monkey {
   ]
 
   mutating func act(on session: WindowSession) {
-    let size = session.show.size
+    let size = session.state.size
     switch chance() {
     case ..<0.3: break
     case ..<0.6: session.press(Self.keys[Int(chance() * Double(Self.keys.count))])

@@ -15,18 +15,18 @@ struct WindowSession {
 
   /// Opens a window, uses it, and closes it.
   static func open(
-    _ watched: Watched, _ change: (inout ViewerOptions) -> Void = { _ in },
+    _ content: ViewerContent, _ change: (inout ViewerOptions) -> Void = { _ in },
     _ body: (WindowSession) throws -> Void
   ) throws {
     try turn.withLock {
       try VirtualScreen.require()
       var options = ViewerOptions()
       change(&options)
-      try body(WindowSession(viewer: try ViewerSession(watched, options: options)))
+      try body(WindowSession(viewer: try ViewerSession(content, options: options)))
     }
   }
 
-  var show: Show { viewer.show }
+  var state: ViewerState { viewer.state }
 
   /// All pixels as they were drawn last.
   var picture: [UInt8] {
@@ -34,9 +34,9 @@ struct WindowSession {
   }
 
   /// Runs frames until something is so.
-  func run(until isDone: (Show) -> Bool, within seconds: Double = 30) throws {
+  func run(until isDone: (ViewerState) -> Bool, within seconds: Double = 30) throws {
     let deadline = Date() + seconds
-    while !isDone(viewer.show) {
+    while !isDone(viewer.state) {
       try #require(Date() < deadline, "It was not so within \(seconds) s.")
       try #require(viewer.runFrame(), "The window closed.")
     }

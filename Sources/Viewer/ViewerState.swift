@@ -4,7 +4,7 @@ import Gym
 import Numerics
 
 /// All that is on show and how it goes on: no window, no threads, no clock.
-package struct Show {
+package struct ViewerState {
   /// What the show wants to be done outside of it.
   enum Effect: Equatable, Sendable {
     /// Let the policy adapt to the task, and find the levels of the task.
@@ -25,13 +25,13 @@ package struct Show {
   }
 
   /// What the user holds with the mouse.
-  enum Grip: Equatable, Sendable {
+  enum DragTarget: Equatable, Sendable {
     case timeline
     case control(Int)
     case scene(pane: Int)
   }
 
-  package let watched: Watched
+  package let content: ViewerContent
   package internal(set) var theme: Theme
   package internal(set) var size: Size
 
@@ -56,7 +56,7 @@ package struct Show {
   package internal(set) var showsHelp = false
   package internal(set) var episode = 0
   var panelOffset = 0.0
-  var grip: Grip?
+  var dragTarget: DragTarget?
   package internal(set) var message: Message?
   /// Whether the next trial's rollouts are shown as they are learned from.
   var showsCollecting = false
@@ -69,18 +69,18 @@ package struct Show {
     var seconds: Double
   }
 
-  init(_ watched: Watched, theme: Theme, size: Size) {
-    self.watched = watched
+  init(_ content: ViewerContent, theme: Theme, size: Size) {
+    self.content = content
     self.theme = theme
     self.size = size
     playback = Playback(
       length: 0,
-      stepsPerSecond: watched.distribution.stepsPerSecond)
-    switch watched.source {
+      stepsPerSecond: content.distribution.stepsPerSecond)
+    switch content.source {
     case .policy(let policy):
       stepCount = policy.stepCount
       rolloutCount = policy.rolloutCount
-      task = policy.task ?? watched.distribution.specification.parameters.map(\.defaultValue)
+      task = policy.task ?? content.distribution.specification.parameters.map(\.defaultValue)
       isOwnTask = policy.task != nil
       if !isOwnTask { setTask(index: 0) }
     case .replay(let trials):
@@ -93,7 +93,7 @@ package struct Show {
 
   /// Whether a policy adapts here, rather than a recording being played.
   package var isLive: Bool {
-    if case .policy = watched.source { return true }
+    if case .policy = content.source { return true }
     return false
   }
 
@@ -102,24 +102,24 @@ package struct Show {
   /// The address of the trial's random numbers: that of `fledge score` for its tasks, of
   /// `fledge adapt` for others.
   var trialKey: RandomKey {
-    if case .replay(let trials) = watched.source { return trials[taskIndex].blocks[0].key }
-    let key = RandomKey(seed: watched.seed).child(.scoring).child(
+    if case .replay(let trials) = content.source { return trials[taskIndex].blocks[0].key }
+    let key = RandomKey(seed: content.seed).child(.scoring).child(
       .task, isOwnTask ? 0 : taskIndex)
     return repetition == 0 ? key : key.child(.measurement, repetition)
   }
 
   /// The address of the episodes that are played for show, the same in all stages.
   var demonstrationKey: RandomKey {
-    if case .replay = watched.source { return trialKey }
+    if case .replay = content.source { return trialKey }
     return trialKey.child(.demonstration)
   }
 
   /// Goes to a task of the split, or to a recorded trial.
   mutating func setTask(index: Int) {
-    switch watched.source {
+    switch content.source {
     case .policy(let policy):
-      let key = RandomKey(seed: watched.seed)
-      guard let task = try? watched.distribution.task(policy.split, index: index, key: key)
+      let key = RandomKey(seed: content.seed)
+      guard let task = try? content.distribution.task(policy.split, index: index, key: key)
       else { return }
       self.task = task
       taskIndex = index
@@ -215,7 +215,7 @@ package struct Show {
       message?.seconds -= seconds
       if let rest = message?.seconds, rest <= 0 { message = nil }
     }
-    guard grip != .timeline else { return }
+    guard dragTarget != .timeline else { return }
     switch phase {
     case .waiting: break
     case .playing: playback.advance(by: seconds)

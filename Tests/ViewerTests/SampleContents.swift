@@ -7,7 +7,7 @@ import Numerics
 import Viewer
 
 /// Adapts for a while, then cannot.
-struct Stumbling: Agent {
+struct FailingAgent: Agent {
   var agent: any Agent
   var stepsLeft: Int
 
@@ -29,7 +29,7 @@ struct Stumbling: Agent {
 }
 
 /// What the tests watch.
-enum Exhibits {
+enum SampleContents {
   /// A policy that has learned a little of 2-D navigation: enough to get better by adapting.
   static let robot = Result {
     let distribution = try Catalog.distribution(named: "point-robot/goals")
@@ -45,7 +45,7 @@ enum Exhibits {
       learner: learner, distribution: distribution, tasksPerIteration: settings.tasks, seed: 1)
     let workers = Workers(count: 2)
     for _ in 0..<60 { _ = try loop.runIteration(workers: workers) }
-    return Watched(
+    return ViewerContent(
       name: "robot", distribution: distribution,
       source: .policy(
         LivePolicy(agent: loop.learner.makeAgent(), stepCount: 3, rolloutCount: 20)))
@@ -54,13 +54,13 @@ enum Exhibits {
   /// A policy that has learned nothing yet.
   static func untrained(
     _ name: String, options: [String: String] = [:], stepCount: Int = 2, rolloutCount: Int = 4
-  ) throws -> Watched {
+  ) throws -> ViewerContent {
     let distribution = try Catalog.distribution(named: name, options: options)
     var settings = LearnerSettings()
     settings.hidden = [8]
     let learner = MAML(
       settings: settings, specification: distribution.specification, key: RandomKey(seed: 1))
-    return Watched(
+    return ViewerContent(
       name: "untrained", distribution: distribution,
       source: .policy(
         LivePolicy(
@@ -68,19 +68,19 @@ enum Exhibits {
   }
 
   /// Recorded trials of an untrained policy.
-  static func recording(_ name: String, trialCount: Int) throws -> Watched {
-    var watched = try untrained(name)
-    guard case .policy(let policy) = watched.source else { return watched }
+  static func recording(_ name: String, trialCount: Int) throws -> ViewerContent {
+    var content = try untrained(name)
+    guard case .policy(let policy) = content.source else { return content }
     let key = RandomKey(seed: 7)
     let trials = try (0..<trialCount).map { number in
       var agent = policy.agent
-      return try watched.distribution.play(
+      return try content.distribution.play(
         TrialPlan(blockCount: 3, episodesPerBlock: 3),
-        on: watched.distribution.task(.test, index: number, key: key), by: &agent,
+        on: content.distribution.task(.test, index: number, key: key), by: &agent,
         key: key.child(.task, number), recordsStates: true)
     }
-    watched.source = .replay(trials)
-    return watched
+    content.source = .replay(trials)
+    return content
   }
 }
 #endif

@@ -2,7 +2,7 @@
 package import Drawing
 
 /// Where everything is in a window of a size, in points.
-package struct ShowLayout: Equatable {
+package struct WindowLayout: Equatable {
   /// The line at the top.
   package var header: Rectangle
   /// One for each stage on show.

@@ -2,7 +2,7 @@
 import Drawing
 import Gym
 
-extension Show {
+extension ViewerState {
   /// Does what a person asked for.
   ///
   /// - Parameter event: What happened in the window.
@@ -73,7 +73,7 @@ extension Show {
   }
 
   private mutating func changeTask(by difference: Int) -> [Effect] {
-    switch watched.source {
+    switch content.source {
     case .policy:
       // From a task of one's own, the next is the one that was left.
       setTask(index: isOwnTask && difference > 0 ? taskIndex : max(0, taskIndex + difference))
@@ -118,24 +118,24 @@ extension Show {
       handlePlayback(.playOrPause)
     } else if layout.timeline.inset(left: -8, top: -4, right: -8, bottom: -4).contains(point) {
       handlePlayback(.toStart)
-      if phase == .playing { grip = .timeline }
+      if phase == .playing { dragTarget = .timeline }
     } else if let row = control(at: point) {
       if case .choice(let parameter) = panel?.rows[row].control {
         choose(parameter, at: point, row: row)
         return adapt()
       }
-      grip = .control(row)
+      dragTarget = .control(row)
     } else if isLive, positionControl != nil,
       let pane = layout.panes.indices.first(where: { artist(ofPane: $0).area.contains(point) })
     {
-      grip = .scene(pane: pane)
+      dragTarget = .scene(pane: pane)
     }
     drag(to: point)
     return []
   }
 
   private mutating func drag(to point: Point) {
-    switch grip {
+    switch dragTarget {
     case .timeline:
       let bar = layout.timeline
       let fraction = (point.x - bar.minX) / max(1, bar.width)
@@ -150,7 +150,7 @@ extension Show {
     case .scene(let pane):
       guard let (x, y) = positionControl, layout.panes.indices.contains(pane) else { return }
       let (place, bounds) = (artist(ofPane: pane).place(at: point), paneScenes[pane].bounds)
-      let parameters = watched.distribution.specification.parameters
+      let parameters = content.distribution.specification.parameters
       setOwnTask { task in
         task[x] = place.x.clamped(to: bounds.x).clamped(to: parameters[x].legalRange)
         task[y] = place.y.clamped(to: bounds.y).clamped(to: parameters[y].legalRange)
@@ -160,8 +160,8 @@ extension Show {
   }
 
   private mutating func release(at point: Point) -> [Effect] {
-    defer { grip = nil }
-    switch grip {
+    defer { dragTarget = nil }
+    switch dragTarget {
     case .control, .scene: return adapt()
     case .timeline, nil: return []
     }
@@ -177,7 +177,7 @@ extension Show {
   }
 
   private mutating func choose(_ parameter: Int, at point: Point, row: Int) {
-    let choices = watched.distribution.specification.parameters[parameter].legalChoices ?? []
+    let choices = content.distribution.specification.parameters[parameter].legalChoices ?? []
     guard let panel, let area = layout.panel, !choices.isEmpty else { return }
     let button = panel.button(at: point, row: row, in: area, count: choices.count)
     setOwnTask { $0[parameter] = choices[button] }
@@ -190,7 +190,7 @@ extension Show {
 
   /// The parameters that a click in the scene sets.
   var positionControl: (x: Int, y: Int)? {
-    for case .position(let x, let y) in watched.distribution.controls { return (x, y) }
+    for case .position(let x, let y) in content.distribution.controls { return (x, y) }
     return nil
   }
 }

@@ -3,16 +3,16 @@ import Wording
 package import Drawing
 package import Gym
 
-extension Show {
+extension ViewerState {
   /// Where everything is.
-  package var layout: ShowLayout {
-    ShowLayout(
+  package var layout: WindowLayout {
+    WindowLayout(
       size: size, paneCount: shownStages.count, sceneRatio: sceneRatio, hasPanel: panel != nil)
   }
 
   /// Width over height of the scenes; a chart takes what it gets.
   private var sceneRatio: Double {
-    let scene = watched.distribution.makeScene(
+    let scene = content.distribution.makeScene(
       task, [SceneEpisode(restingTrace, step: 0, stage: 0)])
     guard scene.keepsProportions else { return 1.6 }
     let width = scene.bounds.x.upperBound - scene.bounds.x.lowerBound
@@ -22,7 +22,7 @@ extension Show {
 
   /// The controls of the task, where a policy can adapt to what they say.
   package var panel: ControlPanel? {
-    isLive ? ControlPanel(watched.distribution, task: task) : nil
+    isLive ? ControlPanel(content.distribution, task: task) : nil
   }
 
   /// The way from the world to a pane, as the pane is drawn, and back.
@@ -33,7 +33,7 @@ extension Show {
   }
 
   /// Draws everything, as far as possible from the parts that have not changed.
-  func draw(on canvas: Canvas, layers: Layers) {
+  func draw(on canvas: Canvas, cache: DrawingCache) {
     let layout = layout
     canvas.clear(theme.window)
     drawHeader(in: layout.header, on: canvas)
@@ -41,14 +41,14 @@ extension Show {
     for (number, (pane, scene)) in zip(panes, scenes(of: panes)).enumerated() {
       let picture = PanePicture(
         title: pane.title, value: pane.value, stage: pane.color, scene: scene, theme: theme)
-      layers.draw(
+      cache.draw(
         number, picture, in: layout.panes[number], on: canvas, background: theme.window
       ) { picture, canvas, area in picture.pane.draw(on: canvas, in: area) }
     }
-    layers.forget(from: shownStages.count)
+    cache.forget(from: shownStages.count)
     if let panel, let area = layout.panel {
       var held: Int?
-      if case .control(let row) = grip { held = row }
+      if case .control(let row) = dragTarget { held = row }
       panel.draw(
         on: canvas, in: area, theme: theme, held: held, offset: panelOffset,
         footer: [
@@ -142,7 +142,7 @@ extension Show {
   package var paneScenes: [Scene] { scenes(of: panes) }
 
   private func scenes(of panes: [Pane]) -> [Scene] {
-    var scenes = panes.map { watched.distribution.makeScene(task, $0.episodes) }
+    var scenes = panes.map { content.distribution.makeScene(task, $0.episodes) }
     guard let first = scenes.first?.bounds else { return [] }
     let bounds = scenes.dropFirst().reduce(first) { $0.union($1.bounds) }
     for index in scenes.indices { scenes[index].bounds = bounds }
@@ -151,18 +151,18 @@ extension Show {
 
   /// An episode of the task that has not begun.
   private var restingTrace: EpisodeTrace {
-    var batch = watched.distribution.makeBatch(task, 1)
+    var batch = content.distribution.makeBatch(task, 1)
     batch.reset(key: demonstrationKey)
-    let size = watched.distribution.specification.stateNames.count
+    let size = content.distribution.specification.stateNames.count
     return EpisodeTrace(
-      stateSize: size, actionSize: watched.distribution.specification.actionSpace.size,
+      stateSize: size, actionSize: content.distribution.specification.actionSpace.size,
       states: batch.states, actions: [], rewards: [], isTerminated: false)
   }
 
   // MARK: Header
 
   private func drawHeader(in area: Rectangle, on canvas: Canvas) {
-    let title = watched.distribution.fullName
+    let title = content.distribution.fullName
     canvas.write(title, at: Point(area.x, area.midY), .leading, font: .title, theme.text)
     var left = area.x + canvas.width(of: title, font: .title) + 16
     var right = area.maxX
@@ -175,7 +175,7 @@ extension Show {
       right -= width + 20
     }
     // What is left out first in a narrow window comes last.
-    for text in [effort, trialName, watched.name] {
+    for text in [effort, trialName, content.name] {
       let width = canvas.width(of: text)
       guard !text.isEmpty, left + width < right else { continue }
       canvas.write(text, at: Point(left, area.midY), .leading, theme.mutedText)
@@ -185,7 +185,7 @@ extension Show {
 
   /// Which trial this is, in words.
   private var trialName: String {
-    switch watched.source {
+    switch content.source {
     case .replay(let trials) where trials.count > 1:
       return "recorded task \(taskIndex + 1) of \(trials.count)"
     case .replay: return "recorded task"
@@ -202,7 +202,7 @@ extension Show {
   private var status: String {
     if failure != nil { return "could not adapt" }
     switch phase {
-    case .waiting: return grip == nil ? "starting" : "let go to adapt"
+    case .waiting: return dragTarget == nil ? "starting" : "let go to adapt"
     case .collecting(let stage, let seconds):
       if stage == stepCount {
         return "adapted; playing \(NumberText.counted(rolloutCount, "rollout"))"
@@ -219,7 +219,7 @@ extension Show {
 
   // MARK: Charts
 
-  private func drawCharts(_ layout: ShowLayout, on canvas: Canvas) {
+  private func drawCharts(_ layout: WindowLayout, on canvas: Canvas) {
     guard let returnArea = layout.returnChart, let curveArea = layout.adaptationChart else {
       return
     }
@@ -253,7 +253,7 @@ extension Show {
 
   // MARK: Time line
 
-  private func drawTimeline(_ layout: ShowLayout, on canvas: Canvas) {
+  private func drawTimeline(_ layout: WindowLayout, on canvas: Canvas) {
     let button = layout.playButton
     canvas.fill(.rectangle(button, radius: 6), theme.accent)
     drawSymbol(in: button, on: canvas)

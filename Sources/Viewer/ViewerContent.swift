@@ -1,7 +1,7 @@
 public import Gym
 
-/// What is to be watched: a policy that adapts, or trials that were recorded.
-public struct Watched: Sendable {
+/// What is to be seen: a policy that adapts, or trials that were recorded.
+public struct ViewerContent: Sendable {
   /// Where the trials come from.
   public enum Source: Sendable {
     /// A policy adapts to any task.
@@ -19,7 +19,7 @@ public struct Watched: Sendable {
   /// Where the trials come from.
   public var source: Source
 
-  /// Creates what is to be watched.
+  /// Creates what is to be seen.
   public init(name: String, distribution: TaskDistribution, seed: UInt64 = 1, source: Source) {
     self.name = name
     self.distribution = distribution

@@ -4,7 +4,7 @@ import Drawing
 /// Parts of the window as they were drawn last, so that only what has changed is drawn again.
 ///
 /// Drawing twenty paths takes most of a frame's time, but robots move less often than frames are shown.
-final class Layers {
+final class DrawingCache {
   private struct Layer {
     var content: Any
     var area: Rectangle
