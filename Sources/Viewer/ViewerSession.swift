@@ -16,7 +16,6 @@ public final class ViewerSession {
   private let adapter: BackgroundAdapter
   private var canvas: Canvas
   private let cache = DrawingCache()
-  private var orderNumber = 0
   private var isEnding = false
   private var needsDrawing = true
   private var lastFrame: ContinuousClock.Instant?
@@ -63,7 +62,7 @@ public final class ViewerSession {
   /// - Returns: Whether the window is still wanted.
   package func runFrame() -> Bool {
     let clock = ContinuousClock()
-    // Where nothing moves, sleep until something happens; news from the background need no event.
+    // Where nothing moves, sleep until something happens; updates from the background need no event.
     let isIdle = !state.isMoving && !needsDrawing && !adapter.isBusy
     for event in window.events(waitingAtMost: isIdle ? 250 : 0) {
       for effect in state.handle(event) { carryOut(effect) }
@@ -72,8 +71,8 @@ public final class ViewerSession {
     let start = clock.now
     let elapsed = lastFrame.map { (start - $0) / .seconds(1) } ?? 0
     lastFrame = start
-    for news in adapter.takeNews() {
-      state.receive(news)
+    for update in adapter.takeUpdates() {
+      state.receive(update)
       needsDrawing = true
     }
     // After a long sleep the show goes on where it was. What comes to rest is drawn once more.
@@ -129,14 +128,13 @@ public final class ViewerSession {
     case .toggleFullScreen: window.toggleFullScreen()
     case .savePicture: savePicture()
     case .compute:
-      orderNumber += 1
       adapter.begin(
-        BackgroundAdapter.Order(
-          number: orderNumber, task: state.task, stepCount: state.stepCount,
+        BackgroundRequest(
+          task: state.task, stepCount: state.stepCount,
           rolloutCount: state.rolloutCount, key: state.trialKey,
           demonstrationKey: state.demonstrationKey,
           seed: state.content.seed))
-      state.isExpectingNews = true
+      state.acceptsUpdates = true
     }
   }
 

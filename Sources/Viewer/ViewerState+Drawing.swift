@@ -237,7 +237,7 @@ extension ViewerState {
     ).draw(on: canvas, in: returnArea)
     AdaptationChart(
       means: stages.prefix(known).map(\.meanReturn), stepCount: stepCount,
-      anchors: levels.map { (name: $0.name, value: $0.value) },
+      anchors: anchors?.named.map { (name: $0.name, value: $0.level.mean) } ?? [],
       highlightedStage: phase == .playing ? nil : known - 1, theme: theme
     ).draw(on: canvas, in: curveArea)
   }

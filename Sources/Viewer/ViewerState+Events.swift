@@ -169,8 +169,8 @@ extension ViewerState {
 
   private mutating func setOwnTask(_ change: (inout [Float]) -> Void) {
     change(&task)
-    // What comes in from now on is of the task before; the order for this one follows.
-    isExpectingNews = false
+    // Until the next request, updates are about the task before.
+    acceptsUpdates = false
     isOwnTask = true
     repetition = 0
     forgetTrial()

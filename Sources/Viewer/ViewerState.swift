@@ -1,13 +1,13 @@
 #if Viewer
 package import Drawing
-import Gym
+package import Gym
 import Numerics
 
 /// All that is on show and how it goes on: no window, no threads, no clock.
 package struct ViewerState {
   /// What the show wants to be done outside of it.
   enum Effect: Equatable, Sendable {
-    /// Let the policy adapt to the task, and find the levels of the task.
+    /// Let the policy adapt to the task, and measure the anchors of the task.
     case compute
     case savePicture
     case toggleFullScreen
@@ -38,7 +38,7 @@ package struct ViewerState {
   // What is known of the trial.
   package internal(set) var task: [Float]
   package internal(set) var stages: [ShownStage] = []
-  package internal(set) var levels: [Level] = []
+  package internal(set) var anchors: Anchors?
   package internal(set) var failure: String?
 
   // Which trial it is.
@@ -60,8 +60,8 @@ package struct ViewerState {
   package internal(set) var message: Message?
   /// Whether the next trial's rollouts are shown as they are learned from.
   var showsCollecting = false
-  /// Whether what is computed is of the task as it is now.
-  var isExpectingNews = true
+  /// Whether updates are about the task as it is now: not while the user is changing it.
+  var acceptsUpdates = true
 
   /// Words that go away by themselves.
   package struct Message: Equatable {
@@ -139,16 +139,16 @@ package struct ViewerState {
   /// Forgets what is known of the trial, to begin another.
   mutating func forgetTrial() {
     stages = []
-    levels = []
+    anchors = nil
     failure = nil
     phase = .waiting
     episode = 0
   }
 
-  /// Takes in what the background has found out.
-  mutating func receive(_ news: BackgroundAdapter.News) {
-    guard isExpectingNews else { return }
-    switch news {
+  /// Stores a result from the background.
+  mutating func receive(_ update: BackgroundUpdate) {
+    guard acceptsUpdates else { return }
+    switch update {
     case .stage(let record, let demonstration):
       stages.append(ShownStage(record, demonstration: demonstration))
       if showsCollecting {
@@ -156,7 +156,7 @@ package struct ViewerState {
       } else if stages.count == stepCount + 1 {
         startPlaying()
       }
-    case .levels(let levels): self.levels = levels
+    case .anchors(let anchors): self.anchors = anchors
     case .failure(let text):
       failure = text
       if !stages.isEmpty { startPlaying() }

@@ -53,8 +53,8 @@ struct WindowSession {
   /// Runs frames until a whole trial is being played.
   func runUntilPlaying() throws {
     try run { $0.phase == .playing && $0.stages.count == $0.stepCount + 1 }
-    // And its levels are known.
-    try run { !$0.levels.isEmpty }
+    // And its anchors are known.
+    try run { $0.anchors != nil }
   }
 
   // MARK: Hands

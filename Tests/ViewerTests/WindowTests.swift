@@ -16,7 +16,7 @@ struct WindowTests {
       try session.runUntilPlaying()
       #expect(session.state.stages.count == 4)
       #expect(session.state.layout.panes.count == 2)
-      #expect(session.state.levels.map(\.name) == ["random", "blind", "oracle"])
+      #expect(session.state.anchors?.named.map(\.name) == ["random", "blind", "oracle"])
       #expect(session.viewer.picture.size == Size(1280, 720))
       // The colours of the window and of a pane, as they were drawn and as they are on the screen.
       let pane = session.state.layout.panes[0]
