@@ -1,26 +1,26 @@
 #if Viewer
 import Foundation
-import Gym
-import Numerics
+package import Gym
+package import Numerics
 
 /// A trial to play in the background.
-struct BackgroundRequest: Equatable, Sendable {
+package struct BackgroundRequest: Equatable, Sendable {
   /// The task's parameters.
-  var task: [Float]
+  package var task: [Float]
   /// How many adaptation steps, K.
-  var stepCount: Int
+  package var stepCount: Int
   /// How many episodes each block plays.
-  var rolloutCount: Int
+  package var rolloutCount: Int
   /// The address of the trial's random numbers.
-  var key: RandomKey
+  package var key: RandomKey
   /// The address of the random numbers of episodes that are only shown.
-  var demonstrationKey: RandomKey
+  package var demonstrationKey: RandomKey
   /// The seed that the anchors of the task are measured with.
-  var seed: UInt64
+  package var seed: UInt64
 }
 
 /// A result from the background thread.
-enum BackgroundUpdate: Sendable {
+package enum BackgroundUpdate: Sendable {
   /// The next stage of the trial, and the episodes to show of it, which have the same initial states in
   /// all stages.
   case stage(TrialBlock, demonstration: TrialBlock)

@@ -3,11 +3,14 @@ import Drawing
 import Gym
 
 extension ViewerState {
-  /// Does what a person asked for.
+  /// Handles an event of the window.
   ///
   /// - Parameter event: What happened in the window.
-  /// - Returns: What has to be done outside.
-  mutating func handle(_ event: WindowEvent) -> [Effect] {
+  /// - Returns: What must be done outside.
+  package mutating func handle(_ event: WindowEvent) -> [Effect] {
+    // The session draws and reports the new size by itself.
+    if event == .redraw { return [] }
+    defer { prepare() }
     switch event {
     case .key(let key): return handle(key)
     case .press(let point): return press(at: point)
@@ -55,7 +58,7 @@ extension ViewerState {
     return []
   }
 
-  /// Keys of the time line; while the policy adapts they lead to the end of that.
+  /// Handles keys of the time line; if all stages are known, they first skip the rest of collecting.
   private mutating func handlePlayback(_ key: Key) {
     if case .collecting = phase, stages.count == stepCount + 1 { startPlaying() }
     guard phase == .playing else { return }
@@ -75,14 +78,14 @@ extension ViewerState {
   private mutating func changeTask(by difference: Int) -> [Effect] {
     switch content.source {
     case .policy:
-      // From a task of one's own, the next is the one that was left.
+      // After a task that the user set, the next one is the task shown before it.
       setTask(index: isOwnTask && difference > 0 ? taskIndex : max(0, taskIndex + difference))
       repetition = 0
       showsCollecting = false
-      return [.compute]
+      return compute()
     case .replay(let trials):
       setTask(index: (taskIndex + difference + trials.count) % trials.count)
-      return [.compute]
+      return compute()
     }
   }
 
@@ -99,11 +102,11 @@ extension ViewerState {
 
   private static let rolloutCounts = [1, 2, 3, 5, 10, 15, 20, 30, 40, 60, 80, 100, 200]
 
-  /// Adapts to the task as it is now, for everybody to see.
+  /// Adapts to the task as it is now, and shows how.
   private mutating func adapt() -> [Effect] {
     forgetTrial()
     showsCollecting = true
-    return [.compute]
+    return compute()
   }
 
   // MARK: Mouse
@@ -113,7 +116,6 @@ extension ViewerState {
       showsHelp = false
       return []
     }
-    let layout = layout
     if layout.playButton.contains(point) {
       handlePlayback(.playOrPause)
     } else if layout.timeline.inset(left: -8, top: -4, right: -8, bottom: -4).contains(point) {
@@ -169,7 +171,7 @@ extension ViewerState {
 
   private mutating func setOwnTask(_ change: (inout [Float]) -> Void) {
     change(&task)
-    // Until the next request, updates are about the task before.
+    // Until `compute` makes a request for this task, updates are about the one before.
     acceptsUpdates = false
     isOwnTask = true
     repetition = 0

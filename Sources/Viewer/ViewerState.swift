@@ -3,20 +3,24 @@ package import Drawing
 package import Gym
 import Numerics
 
-/// All that is on show and how it goes on: no window, no threads, no clock.
+/// What the window shows, and how that changes: without a window, threads or a clock.
+///
+/// Events, updates and time come in through `handle`, `receive`, `advance`, `resize`, `pictureWasSaved`
+/// and `pictureFailed`; what must be done outside is returned as effects. Each of these calls `prepare`
+/// after changes, so that drawing and finding what is at a point only read.
 package struct ViewerState {
-  /// What the show wants to be done outside of it.
-  enum Effect: Equatable, Sendable {
-    /// Let the policy adapt to the task, and measure the anchors of the task.
-    case compute
+  /// What must be done outside.
+  package enum Effect: Equatable, Sendable {
+    /// Adapt to the task, unless trials are recorded, and measure its anchors.
+    case compute(BackgroundRequest)
     case savePicture
     case toggleFullScreen
     case quit
   }
 
-  /// What is happening.
+  /// Which part of a trial is shown.
   package enum Phase: Equatable, Sendable {
-    /// Nothing is known about the task yet, or the user is still setting it.
+    /// No stage is known yet, or the user is still setting the task.
     case waiting
     /// The rollouts of a stage are shown as the policy learns from them.
     case collecting(stage: Int, seconds: Double)
@@ -24,7 +28,7 @@ package struct ViewerState {
     case playing
   }
 
-  /// What the user holds with the mouse.
+  /// What the user drags with the mouse.
   enum DragTarget: Equatable, Sendable {
     case timeline
     case control(Int)
@@ -35,7 +39,7 @@ package struct ViewerState {
   package internal(set) var theme: Theme
   package internal(set) var size: Size
 
-  // What is known of the trial.
+  // The trial's results.
   package internal(set) var task: [Float]
   package internal(set) var stages: [ShownStage] = []
   package internal(set) var anchors: Anchors?
@@ -58,21 +62,39 @@ package struct ViewerState {
   var panelOffset = 0.0
   var dragTarget: DragTarget?
   package internal(set) var message: Message?
-  /// Whether the next trial's rollouts are shown as they are learned from.
+  /// Whether the next trial's rollouts are shown as the policy learns from them.
   var showsCollecting = false
   /// Whether updates are about the task as it is now: not while the user is changing it.
   var acceptsUpdates = true
 
-  /// Words that go away by themselves.
+  // What `prepare` computes from all above.
+  var preview: TaskPreview?
+  /// The controls of the task, if a policy can adapt to it.
+  package internal(set) var panel: ControlPanel?
+  /// The position of everything in the window.
+  package internal(set) var layout: WindowLayout
+  /// The panes from left to right.
+  package internal(set) var panes: [Pane] = []
+  /// The scene of each pane, all with the same bounds.
+  package internal(set) var paneScenes: [Scene] = []
+
+  /// A text that disappears after some seconds.
   package struct Message: Equatable {
     package var text: String
     var seconds: Double
   }
 
-  init(_ content: ViewerContent, theme: Theme, size: Size) {
+  /// Creates the state of a window that opens.
+  ///
+  /// - Parameters:
+  ///   - content: What the window shows.
+  ///   - theme: The colours at first.
+  ///   - size: The size of the window in points.
+  package init(_ content: ViewerContent, theme: Theme, size: Size) {
     self.content = content
     self.theme = theme
     self.size = size
+    layout = WindowLayout(size: size, paneCount: 1, sceneRatio: 1, hasPanel: false)
     playback = Playback(
       length: 0,
       stepsPerSecond: content.distribution.stepsPerSecond)
@@ -89,9 +111,10 @@ package struct ViewerState {
       rolloutCount = trials[0].blocks[0].rollouts.episodeCount
       setTask(index: 0)
     }
+    prepare()
   }
 
-  /// Whether a policy adapts here, rather than a recording being played.
+  /// Whether a policy adapts; if not, recorded trials are played.
   package var isLive: Bool {
     if case .policy = content.source { return true }
     return false
@@ -99,8 +122,8 @@ package struct ViewerState {
 
   // MARK: Trials
 
-  /// The address of the trial's random numbers: that of `fledge score` for its tasks, of
-  /// `fledge adapt` for others.
+  /// The address of the trial's random numbers: for tasks of a split as in `fledge score`, for others as
+  /// in `fledge adapt`.
   var trialKey: RandomKey {
     if case .replay(let trials) = content.source { return trials[taskIndex].blocks[0].key }
     let key = RandomKey(seed: content.seed).child(.scoring).child(
@@ -108,13 +131,24 @@ package struct ViewerState {
     return repetition == 0 ? key : key.child(.measurement, repetition)
   }
 
-  /// The address of the episodes that are played for show, the same in all stages.
+  /// The address of the random numbers of the episodes that are only shown, the same in all stages.
   var demonstrationKey: RandomKey {
     if case .replay = content.source { return trialKey }
     return trialKey.child(.demonstration)
   }
 
-  /// Goes to a task of the split, or to a recorded trial.
+  /// Requests the results of the trial as it is now.
+  package mutating func compute() -> [Effect] {
+    acceptsUpdates = true
+    return [
+      .compute(
+        BackgroundRequest(
+          task: task, stepCount: stepCount, rolloutCount: rolloutCount, key: trialKey,
+          demonstrationKey: demonstrationKey, seed: content.seed))
+    ]
+  }
+
+  /// Shows a task of the split, or a recorded trial.
   mutating func setTask(index: Int) {
     switch content.source {
     case .policy(let policy):
@@ -136,7 +170,7 @@ package struct ViewerState {
     }
   }
 
-  /// Forgets what is known of the trial, to begin another.
+  /// Removes the results of the trial.
   mutating func forgetTrial() {
     stages = []
     anchors = nil
@@ -145,22 +179,27 @@ package struct ViewerState {
     episode = 0
   }
 
-  /// Stores a result from the background.
-  mutating func receive(_ update: BackgroundUpdate) {
+  /// Stores results from the background.
+  ///
+  /// - Parameter updates: The updates about the latest request, in order.
+  package mutating func receive(_ updates: [BackgroundUpdate]) {
     guard acceptsUpdates else { return }
-    switch update {
-    case .stage(let record, let demonstration):
-      stages.append(ShownStage(record, demonstration: demonstration))
-      if showsCollecting {
-        if phase == .waiting { phase = .collecting(stage: 0, seconds: 0) }
-      } else if stages.count == stepCount + 1 {
-        startPlaying()
+    for update in updates {
+      switch update {
+      case .stage(let block, let demonstration):
+        stages.append(ShownStage(block, demonstration: demonstration))
+        if showsCollecting {
+          if phase == .waiting { phase = .collecting(stage: 0, seconds: 0) }
+        } else if stages.count == stepCount + 1 {
+          startPlaying()
+        }
+      case .anchors(let anchors): self.anchors = anchors
+      case .failure(let text):
+        failure = text
+        if !stages.isEmpty { startPlaying() }
       }
-    case .anchors(let anchors): self.anchors = anchors
-    case .failure(let text):
-      failure = text
-      if !stages.isEmpty { startPlaying() }
     }
+    prepare()
   }
 
   mutating func startPlaying() {
@@ -169,20 +208,20 @@ package struct ViewerState {
     playback.restart()
   }
 
-  /// The stage a pane shows; the last one known, if that is not there yet.
+  /// The stage of each pane; some may not be known yet.
   var shownStages: [Int] {
     if showsAllStages {
-      // Of very many stages some are shown, the first and the last among them.
+      // If there are very many stages, show some, with the first and the last.
       let count = min(stepCount + 1, Self.mostPanes)
       return (0..<count).map { count == 1 ? 0 : $0 * stepCount / (count - 1) }
     }
     guard stepCount > 0 else { return [0] }
     if case .collecting(let stage, _) = phase { return [0, max(1, stage)] }
-    // A trial that failed has fewer stages than were asked for.
+    // A trial that failed has fewer stages than were requested.
     return [0, failure == nil ? stepCount : max(1, stages.count - 1)]
   }
 
-  /// The longest of the episodes that are played decides when the show is over.
+  /// Sets the length of the playback to that of the longest episode that is shown.
   mutating func updateLength() {
     let lengths = shownStages.compactMap { stage in
       stages.indices.contains(stage) ? stages[stage].trace(episode).stepCount : nil
@@ -190,16 +229,16 @@ package struct ViewerState {
     playback.length = lengths.max() ?? 0
   }
 
-  /// More panes than this would be too small to see anything.
+  /// More panes would be too small to see anything.
   static let mostPanes = 12
 
   // MARK: Time
 
-  /// How long the rollouts of a stage are shown while they are learned from, and the step after.
+  /// How long the rollouts of a stage are shown, and how long the adaptation step after them.
   static let collectingSeconds = 0.9
   static let steppingSeconds = 0.35
 
-  /// Whether pictures change as time passes.
+  /// Whether the picture changes as time passes.
   var isMoving: Bool {
     if message != nil { return true }
     return switch phase {
@@ -209,16 +248,20 @@ package struct ViewerState {
     }
   }
 
-  /// Lets time pass.
-  mutating func advance(by seconds: Double) {
+  /// Moves playback and messages on.
+  ///
+  /// - Parameter seconds: The time since the last frame.
+  package mutating func advance(by seconds: Double) {
     if message != nil {
       message?.seconds -= seconds
       if let rest = message?.seconds, rest <= 0 { message = nil }
     }
     guard dragTarget != .timeline else { return }
     switch phase {
-    case .waiting: break
-    case .playing: playback.advance(by: seconds)
+    case .waiting: return
+    case .playing:
+      guard playback.isPlaying else { return }
+      playback.advance(by: seconds)
     case .collecting(let stage, let elapsed):
       let total = elapsed + seconds
       let isLast = stage == stepCount
@@ -230,39 +273,25 @@ package struct ViewerState {
         phase = .collecting(stage: stage + 1, seconds: 0)
       }
     }
-  }
-}
-
-/// A stage as it is shown: the rollouts that were learned from, and others that are played for show.
-///
-/// Episodes for show begin alike in all stages, so that stages can be compared while they play. Of a
-/// recording there are only the rollouts themselves.
-package struct ShownStage: Equatable, Sendable {
-  let support: TrialBlock
-  let demonstration: TrialBlock
-  package let meanReturn: Double
-  /// How many steps the longest rollout has.
-  let longest: Int
-
-  init(_ support: TrialBlock, demonstration: TrialBlock) {
-    self.support = support
-    self.demonstration = demonstration
-    meanReturn = support.rollouts.meanReturn
-    let offsets = support.rollouts.offsets
-    longest = zip(offsets, offsets.dropFirst()).map { $1 - $0 }.max() ?? 0
+    prepare()
   }
 
-  /// An episode by number, going round at the end.
-  func trace(_ episode: Int, isCollecting: Bool = false) -> EpisodeTrace {
-    let record = isCollecting ? support : demonstration
-    return record.trace(ofEpisode: episode % record.rollouts.episodeCount)
+  // MARK: Events from the session
+
+  /// Adopts a new size of the window, in points.
+  package mutating func resize(to size: Size) {
+    self.size = size
+    prepare()
   }
 
-  /// Some of the other episodes, as many as can be told apart.
-  func others(than episode: Int, isCollecting: Bool) -> [EpisodeTrace] {
-    let record = isCollecting ? support : demonstration
-    let count = record.rollouts.episodeCount
-    return (0..<min(20, count)).filter { $0 != episode % count }.map(record.trace)
+  /// Reports that a picture was saved.
+  mutating func pictureWasSaved(as name: String) {
+    message = Message(text: "saved \(name)", seconds: 2.5)
+  }
+
+  /// Reports that a picture could not be saved.
+  mutating func pictureFailed(_ error: any Error) {
+    message = Message(text: "\(error)", seconds: 6)
   }
 }
 #endif
