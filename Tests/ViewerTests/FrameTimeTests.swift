@@ -6,9 +6,7 @@ import Testing
 import Viewer
 
 extension WindowTests {
-  /// Times frames on the processor, as on a machine that does nothing else.
-  ///
-  /// What they take beside the other tests would say more about those.
+  /// Measures processor time: wall-clock time depends on the other tests.
   @Test func `frames leave time to spare while the policy adapts`() throws {
     try WindowSession.open(try SampleContents.robot.get()) { session in
       try session.runUntilPlaying()
@@ -23,7 +21,7 @@ extension WindowTests {
       }
       let perFrame = (Self.processorTime - start) / Double(count)
       #expect(adaptingCount > count / 2)
-      // By the clock on the wall, with the other tests at work: not the goal, but no standing still.
+      // Wall-clock time while other tests run: a loose bound.
       let intervals = session.viewer.frames.intervals.sorted()
       #expect(intervals[intervals.count / 2] < 0.05)
       // 55 frames in a second are 18 ms for each.
@@ -32,7 +30,7 @@ extension WindowTests {
   }
 
   @Test func `a key is answered by the next frame, also while the policy adapts`() throws {
-    // Enough work to go on for as long as the test takes.
+    // Enough work that the adaptation lasts longer than the test.
     let content = try SampleContents.untrained(
       "cart-pole/reversed", stepCount: 200, rolloutCount: 1_000)
     try WindowSession.open(content) { session in
@@ -45,7 +43,7 @@ extension WindowTests {
         #expect(Self.processorTime - start < 0.05)
         shortest = min(shortest, ContinuousClock.now - clockStart)
       }
-      // Other tests may take the processors away for a while, but not each time.
+      // Other tests may occupy the processors, but not each time.
       #expect(shortest < .milliseconds(50))
       #expect(session.viewer.isBusy)
     }

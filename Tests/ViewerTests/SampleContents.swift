@@ -6,12 +6,12 @@ import Scoring
 import Numerics
 import Viewer
 
-/// Adapts for a while, then cannot.
+/// Adapts for some steps, then fails.
 struct FailingAgent: Agent {
   var agent: any Agent
   var stepsLeft: Int
 
-  struct Fall: Error, CustomStringConvertible {
+  struct Failure: Error, CustomStringConvertible {
     var description: String { "no more steps" }
   }
 
@@ -22,15 +22,15 @@ struct FailingAgent: Agent {
   }
 
   mutating func absorb(_ rollouts: Rollouts) throws {
-    guard stepsLeft > 0 else { throw Fall() }
+    guard stepsLeft > 0 else { throw Failure() }
     try agent.absorb(rollouts)
     stepsLeft -= 1
   }
 }
 
-/// What the tests watch.
+/// What the tests show in windows.
 enum SampleContents {
-  /// A policy that has learned a little of 2-D navigation: enough to get better by adapting.
+  /// A policy with a little training in 2-D navigation: enough that adaptation helps.
   static let robot = Result {
     let distribution = try Catalog.distribution(named: "point-robot/goals")
     var settings = LearnerSettings()
@@ -51,7 +51,7 @@ enum SampleContents {
         LivePolicy(agent: loop.learner.makeAgent(), stepCount: 3, rolloutCount: 20)))
   }
 
-  /// A policy that has learned nothing yet.
+  /// An untrained policy.
   static func untrained(
     _ name: String, options: [String: String] = [:], stepCount: Int = 2, rolloutCount: Int = 4
   ) throws -> ViewerContent {

@@ -8,7 +8,7 @@ import Numerics
 import Testing
 import Viewer
 
-/// The real window, used by hands that are not there.
+/// The real window, used by events from the test.
 @Suite(.serialized)
 struct WindowTests {
   @Test func `the window opens with the policy before and after adaptation`() throws {
@@ -153,7 +153,7 @@ struct WindowTests {
     }
   }
 
-  @Test func `keys change what is on show`() throws {
+  @Test func `keys change what is shown`() throws {
     try WindowSession.open(try SampleContents.recording("point-robot/goals", trialCount: 3)) {
       session in
       session.run()
@@ -177,7 +177,7 @@ struct WindowTests {
       #expect(session.state.showsHelp)
       session.press(SDLK_ESCAPE)
       #expect(!session.state.showsHelp)
-      // A key held with Ctrl means something else to everybody.
+      // Keys with Ctrl are left to the system.
       session.press(SDLK_q, modifiers: Int32(KMOD_CTRL.rawValue))
       #expect(session.run())
     }
@@ -203,7 +203,7 @@ struct WindowTests {
     }
   }
 
-  @Test func `a step that fails is said, and what was played until then is shown`() throws {
+  @Test func `a failing step is reported, and the stages before it are shown`() throws {
     var content = try SampleContents.untrained("point-robot/goals")
     guard case .policy(let policy) = content.source else { return }
     let failing = FailingAgent(agent: policy.agent, stepsLeft: 1)
@@ -360,7 +360,7 @@ struct WindowTests {
       })
   }
 
-  @Test func `a folder that cannot be written gives words, not an end`() throws {
+  @Test func `a folder that cannot be written is reported, and the window stays open`() throws {
     try WindowSession.open(
       try SampleContents.recording("bandit/bernoulli", trialCount: 1),
       { $0.pictureFolder = "/proc/nowhere" },
