@@ -2,53 +2,27 @@
 import Foundation
 import Gym
 import Scoring
-import Numerics
 
 /// Adapts a policy on a thread of its own, so that the window never waits.
 ///
-/// The latest order counts: an older one is given up after the stage under way.
+/// A new request replaces the one before, which stops after its current stage.
 final class BackgroundAdapter: Sendable {
-  /// What to do.
-  struct Order: Sendable {
-    /// Tells orders apart.
-    var number: Int
-    var task: [Float]
-    var stepCount: Int
-    var rolloutCount: Int
-    /// The address of the trial's random numbers.
-    var key: RandomKey
-    /// The address of the random numbers of episodes that are only shown.
-    var demonstrationKey: RandomKey
-    /// The seed that the levels of the task are measured with.
-    var seed: UInt64
-  }
-
-  /// What has become known.
-  enum News: Sendable {
-    /// The next stage of the trial has been played; also, from the same start as every stage, for show.
-    case stage(TrialBlock, demonstration: TrialBlock)
-    /// The levels of the reference players on the task.
-    case levels([Level])
-    /// It could not go on.
-    case failure(String)
-  }
-
-  private let mailbox: Mailbox
+  private let channel: BackgroundChannel
 
   /// Starts the thread.
   ///
   /// - Parameters:
-  ///   - agent: What plays, as it begins every trial; `nil` if the trials are known, and only the levels
-  ///     of their tasks are needed.
+  ///   - agent: The agent as it begins every trial; `nil` if the trials are recorded, so that only the
+  ///     anchors of their tasks are measured.
   ///   - distribution: The tasks.
   init(_ agent: (any Agent)?, on distribution: TaskDistribution) {
-    let mailbox = Mailbox()
-    self.mailbox = mailbox
+    let channel = BackgroundChannel()
+    self.channel = channel
     let thread = Thread {
-      while let order = mailbox.nextOrder() {
-        Self.carryOut(order, agent, distribution, mailbox)
+      while let (request, number) = channel.nextRequest() {
+        Self.fulfill(request, number, agent, distribution, channel)
       }
-      mailbox.threadHasEnded()
+      channel.threadHasEnded()
     }
     thread.name = "fledge adaptation"
     // Recorded graphs are freed recursively.
@@ -56,151 +30,72 @@ final class BackgroundAdapter: Sendable {
     thread.start()
   }
 
-  /// Gives up what is under way and waits for the end of its stage: a thread that still computes while the
-  /// program ends would use libraries that have ended before it.
+  /// Waits until the current stage is played: a thread that computes while the program ends would use
+  /// libraries that are already unloaded.
   deinit {
-    mailbox.close()
+    channel.close()
   }
 
-  /// Gives an order; an earlier one is forgotten.
-  func begin(_ order: Order) {
-    mailbox.put(order)
+  /// Begins a request in place of the one before.
+  func begin(_ request: BackgroundRequest) {
+    channel.put(request)
   }
 
-  /// What has become known about the latest order since this was asked last.
-  func takeNews() -> [News] {
-    mailbox.takeNews()
+  /// Removes and returns the updates about the latest request.
+  func takeUpdates() -> [BackgroundUpdate] {
+    channel.takeUpdates()
   }
 
-  /// Whether the latest order is still being carried out.
-  var isBusy: Bool { mailbox.isBusy }
+  /// Whether the latest request is not finished.
+  var isBusy: Bool { channel.isBusy }
 
-  private static func carryOut(
-    _ order: Order, _ agent: (any Agent)?, _ distribution: TaskDistribution,
-    _ mailbox: Mailbox
+  private static func fulfill(
+    _ request: BackgroundRequest, _ number: Int, _ agent: (any Agent)?,
+    _ distribution: TaskDistribution, _ channel: BackgroundChannel
   ) {
     if let agent {
-      playBlocks(order, agent, distribution, mailbox)
+      playBlocks(request, agent, distribution) { channel.send($0, about: number) }
     }
-    guard mailbox.isWanted(order.number) else { return }
+    guard channel.isLatest(number) else { return }
     let anchors = Anchors(
-      onTask: order.task, of: distribution, rolloutCount: order.rolloutCount, seed: order.seed)
-    _ = mailbox.tell(.levels(Level.all(of: anchors)), about: order.number)
-    mailbox.finish(order.number)
+      onTask: request.task, of: distribution, rolloutCount: request.rolloutCount,
+      seed: request.seed)
+    _ = channel.send(.anchors(anchors), about: number)
+    channel.finish(number)
   }
 
-  /// Plays all blocks, unless another order arrives in between or something fails.
+  /// Plays all blocks, until `send` returns false or something fails.
   private static func playBlocks(
-    _ order: Order, _ agent: any Agent, _ distribution: TaskDistribution, _ mailbox: Mailbox
+    _ request: BackgroundRequest, _ agent: any Agent, _ distribution: TaskDistribution,
+    send: (BackgroundUpdate) -> Bool
   ) {
-    func tell(_ news: News) -> Bool { mailbox.tell(news, about: order.number) }
     do {
       var agent = agent
       var demonstration: TrialBlock?
       try distribution.play(
-        TrialPlan(blockCount: order.stepCount + 1, episodesPerBlock: order.rolloutCount),
-        on: order.task, by: &agent, key: order.key, recordsStates: true,
+        TrialPlan(blockCount: request.stepCount + 1, episodesPerBlock: request.rolloutCount),
+        on: request.task, by: &agent, key: request.key, recordsStates: true,
         beforeBlock: { block, agent in
-          // A fork, so that nothing is learned from what is only shown.
-          var fork = agent
+          // A copy plays, so that the agent does not learn from what is only shown.
+          var copy = agent
           demonstration = distribution.play(
             Block(
-              number: block.number, copyCount: min(order.rolloutCount, 20),
-              key: order.demonstrationKey),
-            on: order.task, by: &fork, recordsStates: true)
+              number: block.number, copyCount: min(request.rolloutCount, 20),
+              key: request.demonstrationKey),
+            on: request.task, by: &copy, recordsStates: true)
         },
         afterBlock: { block in
           guard block.rollouts.meanReturn.isFinite, block.states.allSatisfy(\.isFinite),
             let demonstration
           else {
-            _ = tell(.failure("What the environment returns is not finite."))
+            _ = send(.failure("What the environment returns is not finite."))
             return false
           }
-          return tell(.stage(block, demonstration: demonstration))
+          return send(.stage(block, demonstration: demonstration))
         })
     } catch let error {
-      _ = tell(.failure("\(error)"))
+      _ = send(.failure("\(error)"))
     }
-  }
-}
-
-/// Orders on their way to the thread, news on their way back.
-private final class Mailbox: @unchecked Sendable {
-  private let condition = NSCondition()
-  // All below: guarded by `condition`.
-  private var order: BackgroundAdapter.Order?
-  private var currentNumber: Int?
-  private var news: [BackgroundAdapter.News] = []
-  private var isClosed = false
-  private var hasEnded = false
-
-  func put(_ order: BackgroundAdapter.Order) {
-    condition.withLock {
-      self.order = order
-      currentNumber = order.number
-      news = []
-      condition.signal()
-    }
-  }
-
-  /// Waits for an order; `nil` says that there will be none any more.
-  func nextOrder() -> BackgroundAdapter.Order? {
-    condition.withLock {
-      while order == nil && !isClosed { condition.wait() }
-      defer { order = nil }
-      return isClosed ? nil : order
-    }
-  }
-
-  /// Leaves news; `false` says that nobody wants to know any more.
-  func tell(_ item: BackgroundAdapter.News, about number: Int) -> Bool {
-    condition.withLock {
-      guard number == currentNumber, !isClosed else { return false }
-      news.append(item)
-      return true
-    }
-  }
-
-  func isWanted(_ number: Int) -> Bool {
-    condition.withLock { number == currentNumber && !isClosed }
-  }
-
-  func finish(_ number: Int) {
-    condition.withLock { if currentNumber == number { currentNumber = nil } }
-  }
-
-  func takeNews() -> [BackgroundAdapter.News] {
-    condition.withLock {
-      defer { news = [] }
-      return news
-    }
-  }
-
-  var isBusy: Bool { condition.withLock { currentNumber != nil } }
-
-  func close() {
-    condition.withLock {
-      isClosed = true
-      condition.broadcast()
-      while !hasEnded { condition.wait() }
-    }
-  }
-
-  func threadHasEnded() {
-    condition.withLock {
-      hasEnded = true
-      condition.broadcast()
-    }
-  }
-}
-
-/// The level of a reference agent on a task, which the adaptation curve is compared with.
-package struct Level: Equatable, Sendable {
-  package var name: String
-  package var value: Double
-
-  static func all(of anchors: Anchors) -> [Level] {
-    anchors.named.map { Level(name: $0.name, value: $0.level.mean) }
   }
 }
 #endif

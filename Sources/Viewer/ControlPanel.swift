@@ -1,28 +1,28 @@
 #if Viewer
-import Wording
 package import Drawing
 import Gym
+import Wording
 
 /// The sliders and buttons that set the task.
 package struct ControlPanel {
-  /// One control: what it sets, and what it says.
+  /// One control with its label and value.
   struct Row: Equatable {
     var control: TaskControl
     var name: String
     var unit: String
-    /// The value now.
+    /// The current value.
     var value: Float
-    /// The values of a choice, with their names.
+    /// The values to choose from; empty for a slider.
     var choices: [Float]
   }
 
   var rows: [Row]
-  /// How much of the panel's height the rows may take.
+  /// The height of the heading above the rows.
   private static let headingHeight = 34.0
-  /// Room for the words below the rows.
+  /// The height of the text below the rows.
   static let footerHeight = 64.0
 
-  /// Creates the panel for a task; nothing if no parameter has a slider or a button.
+  /// Creates the panel for a task; `nil` if no parameter has a slider or buttons.
   init?(_ distribution: TaskDistribution, task: [Float]) {
     let parameters = distribution.specification.parameters
     rows = distribution.controls.compactMap { control in
@@ -39,9 +39,9 @@ package struct ControlPanel {
     if rows.isEmpty { return nil }
   }
 
-  // MARK: Places
+  // MARK: Positions
 
-  /// The height of a row: as high as there is room for, within reason.
+  /// The height of a row: an equal share of the panel, from 26 to 46 points.
   private func rowHeight(in area: Rectangle) -> Double {
     let room = area.height - Self.headingHeight - Self.footerHeight
     return max(26, min(46, room / Double(rows.count)))
@@ -54,7 +54,7 @@ package struct ControlPanel {
       width: area.width - 24, height: height)
   }
 
-  /// The part of the panel in which rows are shown.
+  /// The part of the panel that shows rows.
   private func visibleArea(in area: Rectangle) -> Rectangle {
     area.inset(top: Self.headingHeight, bottom: Self.footerHeight)
   }
@@ -66,13 +66,13 @@ package struct ControlPanel {
     return rows.indices.first { rowArea($0, in: area, offset: shown).contains(point) }
   }
 
-  /// How far the rows are scrolled after the wheel has turned: never beyond the last row.
+  /// How far the rows are scrolled after the wheel turned, at most until the last row is visible.
   func offset(_ offset: Double, scrolledBy amount: Double, in area: Rectangle) -> Double {
     let excess = Double(rows.count) * rowHeight(in: area) - visibleArea(in: area).height
     return max(0, min(offset - 30 * amount, excess))
   }
 
-  /// The track of a slider: rows that are low have it beside their name.
+  /// The track of a slider: below the label, or beside it if the row is low.
   private func track(of area: Rectangle) -> Rectangle {
     area.height >= 38
       ? Rectangle(x: area.x, y: area.y + 22, width: area.width, height: 14)
@@ -80,7 +80,7 @@ package struct ControlPanel {
         x: area.x + area.width * 0.3, y: area.midY - 7, width: area.width * 0.4, height: 14)
   }
 
-  /// The value a point of a slider's track stands for, in steps of a two-hundredth of the range.
+  /// The value at a point of a slider's track, in steps of a two-hundredth of the range.
   func value(
     at point: Point, row: Int, in area: Rectangle, range: ClosedRange<Float>
   ) -> Float {
@@ -90,14 +90,14 @@ package struct ControlPanel {
     return range.lowerBound + (range.upperBound - range.lowerBound) * steps / 200
   }
 
-  /// Which button of a choice is nearest to a point.
+  /// The button of a choice that is nearest to a point.
   func button(at point: Point, row: Int, in area: Rectangle, count: Int) -> Int {
     let track = track(of: rowArea(row, in: area, offset: 0))
     let fraction = (point.x - track.minX) / max(1, track.width)
     return max(0, min(count - 1, Int(fraction * Double(count))))
   }
 
-  /// Where a test, or a person, takes hold of a slider to set a value.
+  /// The position of a slider's handle at a value.
   package func handle(row: Int, in area: Rectangle, value: Float, range: ClosedRange<Float>)
     -> Point
   {
@@ -115,12 +115,12 @@ package struct ControlPanel {
   /// Draws the panel.
   ///
   /// - Parameters:
-  ///   - canvas: What to draw on.
-  ///   - area: Where the panel is.
+  ///   - canvas: Receives the picture.
+  ///   - area: The panel's area.
   ///   - theme: The colours.
-  ///   - held: The row the user holds.
+  ///   - held: The row whose slider the user drags.
   ///   - offset: How far the rows are scrolled.
-  ///   - footer: Lines of words below the rows.
+  ///   - footer: Lines of text below the rows.
   func draw(
     on canvas: Canvas, in area: Rectangle, theme: Theme, held: Int?, offset: Double,
     footer: [String]

@@ -1,14 +1,14 @@
 #if Viewer
 import Glibc
 
-/// What happens when the X server goes away: Xlib ends the program, with its own words at best.
+/// Replaces what Xlib does when it loses the X server: it ends the program with a message of its own.
 ///
-/// SDL loads Xlib only where there is an X display, so its function is looked up at run time.
+/// SDL loads Xlib only if there is an X display, so its function is looked up at run time.
 enum DisplayLoss {
   private typealias Handler = @convention(c) (OpaquePointer?) -> Int32
   private typealias SetHandler = @convention(c) (Handler?) -> Handler?
 
-  /// Says one clear line and ends with exit code 1 if the display is lost from now on.
+  /// From now on, prints one line and exits with code 1 if the display is lost.
   static func watch() {
     guard let library = unsafe dlopen("libX11.so.6", RTLD_LAZY | RTLD_NOLOAD),
       let symbol = unsafe dlsym(library, "XSetIOErrorHandler")

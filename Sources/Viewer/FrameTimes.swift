@@ -1,21 +1,21 @@
 import Foundation
 import Wording
 
-/// How long frames have taken, in seconds, while something moved.
+/// How long frames took, in seconds, while something moved.
 public struct FrameTimes: Sendable {
-  /// From one frame to the next.
+  /// The time from one frame to the next, `[F]`.
   public private(set) var intervals: [Double] = []
-  /// Handling events, drawing and showing, without sleeping.
+  /// The time to handle events, draw and show, without sleeping, `[F]`.
   public private(set) var work: [Double] = []
 
-  /// How long after its start the program had shown its first frame; `nil` if that is not known.
+  /// The time from the start of the program to its first frame; `nil` if unknown.
   public private(set) var opening: Double?
 
   init() {}
 
   mutating func add(interval: Double, work: Double) {
     if intervals.isEmpty && opening == nil { opening = Self.processAge }
-    // The latest are enough for any measurement, and memory does not grow.
+    // Bounds the memory; the latest 10,000 frames are enough for any measurement.
     if intervals.count == 20_000 {
       intervals.removeFirst(10_000)
       self.work.removeFirst(10_000)
@@ -24,22 +24,22 @@ public struct FrameTimes: Sendable {
     self.work.append(work)
   }
 
-  /// How many frames were shown in a second, mean.
+  /// The mean number of frames per second; 0 without frames.
   public var rate: Double {
     let total = intervals.reduce(0, +)
     return total > 0 ? Double(intervals.count) / total : 0
   }
 
-  /// Forgets all but the opening.
+  /// Removes all times but `opening`.
   package mutating func removeAll() {
     intervals = []
     work = []
   }
 
-  /// How old the process is, to a hundredth of a second: what the system says it began at.
+  /// The time since the process started, to a hundredth of a second, from /proc.
   private static var processAge: Double? {
     guard let text = try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8),
-      // The name of the program, in parentheses, may hold blanks.
+      // The name of the program, in parentheses, may contain blanks.
       let end = text.lastIndex(of: ")")
     else { return nil }
     let fields = text[end...].split(separator: " ")
@@ -52,7 +52,7 @@ public struct FrameTimes: Sendable {
 }
 
 extension FrameTimes: CustomStringConvertible {
-  /// Count, rate, and the times that 50 % and 99 % of frames keep within, in one line.
+  /// Count, rate, and the median and 99th percentile of both times, in one line.
   public var description: String {
     func percentile(_ values: [Double], _ fraction: Double) -> String {
       let sorted = values.sorted()

@@ -1,13 +1,13 @@
-/// Why there is no window.
+/// Why no window could be opened.
 public enum ViewerError: Error, Equatable, Sendable {
-  /// No display is there to open a window on.
+  /// There is no display.
   case noDisplay
   /// There is a display, but the window system refused.
   case refused(reason: String)
 }
 
 extension ViewerError: CustomStringConvertible {
-  /// The error in words.
+  /// The error as a sentence.
   public var description: String {
     let alternative = "'fledge render' draws replays into files without a display."
     return switch self {

@@ -3,18 +3,18 @@ public import Drawing
 
 /// How a window looks at first.
 public struct ViewerOptions: Sendable {
-  /// The size in points, less if the screen is smaller.
+  /// The size in points; smaller if the screen is.
   public var size = Size(1280, 720)
-  /// Pixels for each point; `nil` for what the screen suggests.
+  /// Pixels for each point; `nil` for the scale of the screen.
   public var scale: Double?
   /// The colours.
   public var theme = Theme.light
-  /// Where pictures are saved.
+  /// The folder that pictures are saved in.
   public var pictureFolder = "."
-  /// The window closes after so many seconds; `nil` if only the user closes it.
+  /// After how many seconds the window closes; `nil` if only the user closes it.
   public var seconds: Double?
 
-  /// Creates the usual options.
+  /// Creates the default options.
   public init() {}
 }
 #endif

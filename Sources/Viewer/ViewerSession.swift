@@ -4,82 +4,83 @@ import Foundation
 import Gym
 import Recording
 
-/// A window in which a policy adapts, or a recording of that is played.
+/// A window in which a policy adapts, or a recording of one is played.
 ///
-///     let viewer = try ViewerSession(watched, options: ViewerOptions())
+///     let viewer = try ViewerSession(content, options: ViewerOptions())
 ///     viewer.run()
 ///
-/// A viewer belongs to the thread that made it. What computes runs on another, so the window never
-/// waits: a frame takes what is known by then.
+/// A viewer belongs to the thread that made it. Adaptation runs on another thread, and each frame takes
+/// the results that are ready, so the window never waits.
 public final class ViewerSession {
   private let window: Window
   private let adapter: BackgroundAdapter
   private var canvas: Canvas
-  private let layers = Layers()
-  private var orderNumber = 0
+  private let cache = DrawingCache()
   private var isEnding = false
   private var needsDrawing = true
   private var lastFrame: ContinuousClock.Instant?
   private let folder: String
   private let seconds: Double?
   private let start = ContinuousClock.now
-  package private(set) var show: Show
-  /// How long frames have taken.
+  package private(set) var state: ViewerState
+  /// How long frames took.
   public private(set) var frames = FrameTimes()
 
   /// Opens the window.
   ///
   /// - Parameters:
-  ///   - watched: What is to be watched.
+  ///   - content: What the window shows.
   ///   - options: How the window looks at first.
   /// - Throws: `ViewerError` if no window can be opened.
-  public init(_ watched: Watched, options: ViewerOptions) throws(ViewerError) {
+  public init(_ content: ViewerContent, options: ViewerOptions) throws(ViewerError) {
     var agent: (any Agent)?
-    if case .policy(let policy) = watched.source { agent = policy.agent }
-    adapter = BackgroundAdapter(agent, on: watched.distribution)
+    if case .policy(let policy) = content.source { agent = policy.agent }
+    adapter = BackgroundAdapter(agent, on: content.distribution)
     window = try Window(
-      title: "\(watched.name) - Fledge",
+      title: "\(content.name) - Fledge",
       options: Window.Options(size: options.size, scale: options.scale))
-    show = Show(watched, theme: options.theme, size: window.size)
+    state = ViewerState(content, theme: options.theme, size: window.size)
     canvas = Canvas(size: window.size, scale: window.scale)
     folder = options.pictureFolder
     seconds = options.seconds
-    carryOut(.compute)
+    carryOut(state.compute())
   }
 
-  /// Shows what is to be watched until the user has seen enough.
+  /// Shows frames until the window is closed.
   public func run() {
     while runFrame() {}
   }
 
-  /// Whether the time that was given to it is over.
+  /// Whether `ViewerOptions.seconds` have passed.
   private var isTimeOver: Bool {
     guard let seconds else { return false }
     return (ContinuousClock.now - start) / .seconds(1) >= seconds
   }
 
-  /// Handles what has happened since the last frame, and draws the next if something changed.
+  /// Handles the events since the last frame, and draws the next frame if something changed.
   ///
-  /// - Returns: Whether the window is still wanted.
+  /// - Returns: Whether the window stays open.
   package func runFrame() -> Bool {
     let clock = ContinuousClock()
-    // Where nothing moves, sleep until something happens; news from the background need no event.
-    let isIdle = !show.isMoving && !needsDrawing && !adapter.isBusy
+    // If nothing moves, sleep until the next event. Updates from the background are no events, so this
+    // is only done when none can come.
+    let isIdle = !state.isMoving && !needsDrawing && !adapter.isBusy
     for event in window.events(waitingAtMost: isIdle ? 250 : 0) {
-      for effect in show.handle(event) { carryOut(effect) }
+      carryOut(state.handle(event))
       needsDrawing = true
     }
     let start = clock.now
     let elapsed = lastFrame.map { (start - $0) / .seconds(1) } ?? 0
     lastFrame = start
-    for news in adapter.takeNews() {
-      show.receive(news)
+    let updates = adapter.takeUpdates()
+    if !updates.isEmpty {
+      state.receive(updates)
       needsDrawing = true
     }
-    // After a long sleep the show goes on where it was. What comes to rest is drawn once more.
-    let wasMoving = show.isMoving
-    show.advance(by: isIdle ? 0 : min(elapsed, 0.25))
-    if needsDrawing || wasMoving || show.isMoving { draw() }
+    // Time spent asleep does not count. The frame in which motion ends is drawn, too.
+    let wasMoving = state.isMoving
+    state.advance(by: isIdle ? 0 : min(elapsed, 0.25))
+    if needsDrawing || wasMoving || state.isMoving { draw() }
     if !isIdle { frames.add(interval: elapsed, work: (clock.now - start) / .seconds(1)) }
     if isTimeOver { isEnding = true }
     if !isEnding { pace(since: start, clock) }
@@ -89,25 +90,25 @@ public final class ViewerSession {
   /// The canvas as it was last shown.
   package var picture: Canvas { canvas }
 
-  /// Forgets how long frames have taken until now.
+  /// Removes all frame times but the time to the first frame.
   package func forgetFrameTimes() { frames.removeAll() }
 
-  /// Whether something is being computed.
+  /// Whether the background thread is computing.
   package var isBusy: Bool { adapter.isBusy }
 
   /// Whether the window fills the screen.
   package var isFullScreen: Bool { window.isFullScreen }
 
-  /// Gives the window another size, as a person would with its frame.
+  /// Resizes the window, as a user does by its frame.
   package func resize(to size: Size) { window.resize(to: size) }
 
   private func draw() {
     let (size, scale) = (window.size, window.scale)
     if size != canvas.size || scale != canvas.scale {
       canvas = Canvas(size: size, scale: scale)
-      show.size = size
+      state.resize(to: size)
     }
-    show.draw(on: canvas, layers: layers)
+    state.draw(on: canvas, cache: cache)
     window.show(canvas)
     needsDrawing = false
   }
@@ -123,36 +124,29 @@ public final class ViewerSession {
 
   private static let frameDuration = Duration.nanoseconds(16_400_000)
 
-  private func carryOut(_ effect: Show.Effect) {
-    switch effect {
-    case .quit: isEnding = true
-    case .toggleFullScreen: window.toggleFullScreen()
-    case .savePicture: savePicture()
-    case .compute:
-      orderNumber += 1
-      adapter.begin(
-        BackgroundAdapter.Order(
-          number: orderNumber, task: show.task, stepCount: show.stepCount,
-          rolloutCount: show.rolloutCount, key: show.trialKey,
-          demonstrationKey: show.demonstrationKey,
-          seed: show.watched.seed))
-      show.isExpectingNews = true
+  private func carryOut(_ effects: [ViewerState.Effect]) {
+    for effect in effects {
+      switch effect {
+      case .quit: isEnding = true
+      case .toggleFullScreen: window.toggleFullScreen()
+      case .savePicture: savePicture()
+      case .compute(let request): adapter.begin(request)
+      }
     }
   }
 
-  /// Saves what is on show under a name that is free.
+  /// Saves the last frame under the first unused file name.
   private func savePicture() {
-    let environment = show.watched.distribution.specification.name
+    let environment = state.content.distribution.specification.name
     let name = (1...9_999).lazy.map { "fledge-\(environment)-\($0).png" }
       .first { !FileManager.default.fileExists(atPath: self.folder + "/" + $0) }
     guard let name else { return }
     do {
       try AtomicFile.write(canvas.encodedPNG(), to: folder + "/" + name)
-      show.message = Show.Message(text: "saved \(name)", seconds: 2.5)
+      state.pictureWasSaved(as: name)
     } catch let error {
-      show.message = Show.Message(text: "\(error)", seconds: 6)
+      state.pictureFailed(error)
     }
   }
 }
-
 #endif

@@ -3,16 +3,15 @@ import CSDL2
 import Drawing
 import Glibc
 
-/// A window on the screen; the only place that knows SDL.
+/// A window on the screen; the only type that calls SDL.
 ///
-/// Everything happens on the thread that opened it. Events come in points, and a canvas with the
-/// window's size goes back.
+/// It must be used on the thread that opened it. Positions of events are in points.
 @safe final class Window {
-  /// What is wished for; the screen decides what becomes of it.
+  /// The requested size and scale; the screen may limit the size.
   struct Options: Equatable, Sendable {
     /// The size in points.
     var size: Size
-    /// Pixels for each point; `nil` for what the screen suggests.
+    /// Pixels for each point; `nil` for the scale of the screen.
     var scale: Double?
   }
 
@@ -24,12 +23,12 @@ import Glibc
   /// - Throws: `ViewerError` if there is no display or the window system refuses.
   init(title: String, options: Options) throws(ViewerError) {
     guard Self.hasDisplay else { throw .noDisplay }
-    // Ctrl-C in the terminal ends the program as it ends any other.
+    // Ctrl-C in the terminal must end the program: SDL must not catch the signal.
     unsafe SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1")
     unsafe SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0")
     unsafe SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1")
     unsafe SDL_SetHint(SDL_HINT_APP_NAME, "Fledge")
-    // Left alone, SDL would go on to drivers that show nothing to anybody, and never fail.
+    // By default SDL falls back to drivers without a display, and never fails.
     if !Self.isSet("SDL_VIDEODRIVER") {
       let drivers = [("DISPLAY", "x11"), ("WAYLAND_DISPLAY", "wayland")]
         .filter { Self.isSet($0.0) }.map(\.1).joined(separator: ",")
@@ -38,8 +37,8 @@ import Glibc
     SDL_SetMainReady()
     guard SDL_InitSubSystem(UInt32(SDL_INIT_VIDEO)) == 0 else { throw Self.refusal }
     DisplayLoss.watch()
-    // Pictures are drawn by the processor. X takes them from shared memory; through OpenGL they would
-    // make a detour, on a machine without a graphics card a slow one.
+    // The processor draws the pictures, and X reads them from shared memory. OpenGL would only add a
+    // copy, which is slow without a graphics card.
     if let driver = unsafe SDL_GetCurrentVideoDriver(), unsafe strcmp(driver, "x11") == 0 {
       unsafe SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0")
     }
@@ -59,7 +58,7 @@ import Glibc
     }
     unsafe window = created
     forcedScale = options.scale
-    // Where the system counts in points of its own, it has multiplied the size once more.
+    // A system that counts in points has multiplied the size by the scale again.
     if density > 1 { resize(to: options.size) }
     unsafe SDL_SetWindowMinimumSize(
       window, Int32(400 * scale / density), Int32(300 * scale / density))
@@ -77,7 +76,7 @@ import Glibc
     return density > 1 ? density : Self.suggestedScale
   }
 
-  /// Pixels for each unit in which the system gives sizes and the mouse.
+  /// Pixels for each unit of the system's sizes and mouse positions.
   private var density: Double { pixelSize.width / max(1, windowSize.width) }
 
   /// The size in points.
@@ -86,31 +85,26 @@ import Glibc
     return Size(pixels.width / scale, pixels.height / scale)
   }
 
-  /// Gives the window another size, in points, as a person would with its frame.
+  /// Resizes the window, in points, as a user does by its frame.
   func resize(to size: Size) {
     unsafe SDL_SetWindowSize(
       window, Int32(size.width * scale / density), Int32(size.height * scale / density))
   }
 
-  /// Fills the screen, or goes back.
+  /// Fills the screen, or restores the size before.
   func toggleFullScreen() {
     let flags = isFullScreen ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP.rawValue
     unsafe SDL_SetWindowFullscreen(window, flags)
   }
 
-  /// Whether the window fills the screen, or would if there were a window manager to see to it.
+  /// Whether full screen was requested; without a window manager the size stays as it is.
   var isFullScreen: Bool {
     unsafe SDL_GetWindowFlags(window) & SDL_WINDOW_FULLSCREEN_DESKTOP.rawValue != 0
   }
 
-  /// Changes the words in the frame.
-  func setTitle(_ title: String) {
-    unsafe SDL_SetWindowTitle(window, title)
-  }
-
   /// Shows a canvas.
   ///
-  /// Nothing is shown while the size changes under way; the next frame will fit.
+  /// Shows nothing if the system is just resizing the window; the next frame fits again.
   func show(_ canvas: Canvas) {
     unsafe canvas.withPixels { bytes, stride in
       let picture = unsafe SDL_CreateRGBSurfaceWithFormatFrom(
@@ -124,7 +118,9 @@ import Glibc
     }
   }
 
-  /// Takes the events that have come in, waiting at most so many milliseconds for the first.
+  /// Removes and returns the waiting events; of consecutive drags only the last.
+  ///
+  /// - Parameter milliseconds: How long to wait for the first event at most.
   func events(waitingAtMost milliseconds: Int) -> [WindowEvent] {
     var result: [WindowEvent] = []
     var event = unsafe SDL_Event()
@@ -136,7 +132,10 @@ import Glibc
         ? unsafe SDL_WaitEventTimeout(&event, timeout) == 1 : unsafe SDL_PollEvent(&event) == 1
     }
     while takeNext() {
-      if let meaning = unsafe meaning(of: event) { result.append(meaning) }
+      guard let meaning = unsafe meaning(of: event) else { continue }
+      // A mouse may report many positions per frame.
+      if case .drag = meaning, case .drag? = result.last { result.removeLast() }
+      result.append(meaning)
     }
     return result
   }
@@ -148,7 +147,7 @@ import Glibc
     return Size(Double(max(1, width)), Double(max(1, height)))
   }
 
-  /// The size as the window system counts, in which it reports the mouse.
+  /// The size in the window system's units, which mouse positions also have.
   private var windowSize: Size {
     var (width, height): (Int32, Int32) = (0, 0)
     unsafe SDL_GetWindowSize(window, &width, &height)
@@ -168,7 +167,7 @@ import Glibc
     .refused(reason: unsafe String(cString: SDL_GetError()))
   }
 
-  /// What desktops set, or as many halves as 96 dots per inch go into those of the screen.
+  /// `GDK_SCALE` if it is set, or else the screen's dots per inch over 96, rounded down to halves.
   private static var suggestedScale: Double {
     if let text = unsafe getenv("GDK_SCALE"), let scale = Double(unsafe String(cString: text)),
       (1...4).contains(scale)
@@ -226,7 +225,7 @@ import Glibc
 }
 
 extension Key {
-  /// What a key of the keyboard means; held down, only those go on whose effect is a small step.
+  /// The meaning of a key; only keys with small steps repeat while held.
   fileprivate init?(_ symbol: SDL_Keysym, isRepeated: Bool) {
     let commands = UInt16(KMOD_CTRL.rawValue | KMOD_ALT.rawValue | KMOD_GUI.rawValue)
     guard symbol.mod & commands == 0 else { return nil }

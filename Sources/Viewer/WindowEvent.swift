@@ -1,8 +1,8 @@
 #if Viewer
-import Drawing
+package import Drawing
 
-/// What a person, or the system, did to the window.
-enum WindowEvent: Equatable, Sendable {
+/// What the user or the window system did to the window.
+package enum WindowEvent: Equatable, Sendable {
   /// A key was pressed, or repeats because it is held.
   case key(Key)
   /// The left button went down at a point.
@@ -11,16 +11,16 @@ enum WindowEvent: Equatable, Sendable {
   case drag(Point)
   /// The left button came up at a point.
   case release(Point)
-  /// The wheel turned, up is positive, with the pointer at a point.
+  /// The wheel turned by some notches, up is positive, with the pointer at a point.
   case scroll(Double, Point)
-  /// Something needs to be drawn anew: the window has another size or was uncovered.
+  /// The window must be drawn: it was resized or uncovered.
   case redraw
-  /// The window is to be closed.
+  /// The user or the system closes the window.
   case close
 }
 
-/// The keys that mean something.
-enum Key: Equatable, Sendable, CaseIterable {
+/// What the keys do.
+package enum Key: Equatable, Sendable, CaseIterable {
   case playOrPause, stepBack, stepForward, toStart, toEnd, faster, slower, again
   case nextTask, previousTask, adaptAgain, nextEpisode, allStages, otherRollouts
   case moreSteps, fewerSteps, moreRollouts, fewerRollouts
@@ -31,7 +31,7 @@ enum Key: Equatable, Sendable, CaseIterable {
 struct KeyDescription {
   var keys: String
   var meaning: String
-  /// Whether it only makes sense where a policy adapts.
+  /// Whether it applies only to policies that adapt, not to recordings.
   var isLive = false
 
   static let all = [

@@ -9,29 +9,29 @@ import Testing
 import Viewer
 
 extension WindowTests {
-  /// Hands that do anything at all.
+  /// Random keys, clicks and sizes.
   ///
-  /// `FLEDGE_MONKEY_SECONDS=600 make test ARGS='--filter anything'` goes on for ten minutes, and
-  /// `FLEDGE_MONKEY_SEED=2` does other things.
+  /// `FLEDGE_MONKEY_SECONDS=600 make test ARGS='--filter anything'` runs for ten minutes, and
+  /// `FLEDGE_MONKEY_SEED=2` draws other events.
   @Test func `nobody can break the window by doing just anything`() throws {
     let environment = ProcessInfo.processInfo.environment
     let seconds = environment["FLEDGE_MONKEY_SECONDS"].flatMap(Double.init) ?? 6
     let seed = environment["FLEDGE_MONKEY_SEED"].flatMap(UInt64.init) ?? 1
-    let exhibits = [
-      try Exhibits.untrained("point-robot/goals"),
-      try Exhibits.untrained("cart-pole/reversed", rolloutCount: 2),
-      try Exhibits.untrained("bandit/bernoulli", options: ["arms": "12"]),
-      try Exhibits.recording("cart-pole/physics", trialCount: 2),
-      try Exhibits.recording("point-robot/goals", trialCount: 3),
+    let contents = [
+      try SampleContents.untrained("point-robot/goals"),
+      try SampleContents.untrained("cart-pole/reversed", rolloutCount: 2),
+      try SampleContents.untrained("bandit/bernoulli", options: ["arms": "12"]),
+      try SampleContents.recording("cart-pole/physics", trialCount: 2),
+      try SampleContents.recording("point-robot/goals", trialCount: 3),
     ]
     var monkey = Monkey(key: RandomKey(seed: seed).child(.measurement))
-    // Memory is compared between rounds: the first opens everything that stays open.
+    // Memory is compared between rounds: the first allocates everything that stays allocated.
     var memory: [Int] = []
     let roundCount = max(4, Int(seconds / 30))
     for _ in 0..<roundCount {
-      for exhibit in exhibits {
-        let duration = seconds / Double(roundCount * exhibits.count)
-        try WindowSession.open(exhibit) { session in
+      for content in contents {
+        let duration = seconds / Double(roundCount * contents.count)
+        try WindowSession.open(content) { session in
           let end = Date() + duration
           while Date() < end {
             monkey.act(on: session)
@@ -47,7 +47,7 @@ extension WindowTests {
   }
 }
 
-/// Presses any key and clicks anywhere.
+/// Presses random keys and clicks at random points.
 private struct Monkey {
   private let key: RandomKey
   private var count: UInt32 = 0
@@ -63,7 +63,7 @@ private struct Monkey {
   }
 
   private mutating func point(in size: Size) -> Point {
-    // Beyond the edges, too: a drag can end there.
+    // Also outside the window: a drag can end there.
     Point((chance() * 1.1 - 0.05) * size.width, (chance() * 1.1 - 0.05) * size.height)
   }
 
@@ -74,7 +74,7 @@ private struct Monkey {
   ]
 
   mutating func act(on session: WindowSession) {
-    let size = session.show.size
+    let size = session.state.size
     switch chance() {
     case ..<0.3: break
     case ..<0.6: session.press(Self.keys[Int(chance() * Double(Self.keys.count))])

@@ -5,9 +5,9 @@ import Foundation
 import Testing
 import Viewer
 
-/// A real window on the virtual screen, and hands that use it.
+/// A real window on the virtual screen, with keys and a mouse.
 ///
-/// The tests that open windows take turns: SDL knows one program, and it belongs to one thread.
+/// Tests that open windows take turns: SDL has one state per process, used by one thread.
 struct WindowSession {
   private static let turn = NSLock()
 
@@ -15,29 +15,29 @@ struct WindowSession {
 
   /// Opens a window, uses it, and closes it.
   static func open(
-    _ watched: Watched, _ change: (inout ViewerOptions) -> Void = { _ in },
+    _ content: ViewerContent, _ change: (inout ViewerOptions) -> Void = { _ in },
     _ body: (WindowSession) throws -> Void
   ) throws {
     try turn.withLock {
       try VirtualScreen.require()
       var options = ViewerOptions()
       change(&options)
-      try body(WindowSession(viewer: try ViewerSession(watched, options: options)))
+      try body(WindowSession(viewer: try ViewerSession(content, options: options)))
     }
   }
 
-  var show: Show { viewer.show }
+  var state: ViewerState { viewer.state }
 
-  /// All pixels as they were drawn last.
+  /// The pixels of the last frame.
   var picture: [UInt8] {
     unsafe viewer.picture.withPixels { bytes, _ in unsafe Array(bytes) }
   }
 
-  /// Runs frames until something is so.
-  func run(until isDone: (Show) -> Bool, within seconds: Double = 30) throws {
+  /// Runs frames until a condition holds.
+  func run(until isDone: (ViewerState) -> Bool, within seconds: Double = 30) throws {
     let deadline = Date() + seconds
-    while !isDone(viewer.show) {
-      try #require(Date() < deadline, "It was not so within \(seconds) s.")
+    while !isDone(viewer.state) {
+      try #require(Date() < deadline, "The condition did not hold within \(seconds) s.")
       try #require(viewer.runFrame(), "The window closed.")
     }
   }
@@ -50,14 +50,14 @@ struct WindowSession {
     return isOpen
   }
 
-  /// Runs frames until a whole trial is being played.
+  /// Runs frames until a whole trial is played.
   func runUntilPlaying() throws {
     try run { $0.phase == .playing && $0.stages.count == $0.stepCount + 1 }
-    // And its levels are known.
-    try run { !$0.levels.isEmpty }
+    // And its anchors are known.
+    try run { $0.anchors != nil }
   }
 
-  // MARK: Hands
+  // MARK: Keys and mouse
 
   func press(_ key: SDL_KeyCode, modifiers: Int32 = 0) {
     var event = unsafe SDL_Event()

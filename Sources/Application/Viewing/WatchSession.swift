@@ -12,7 +12,7 @@ package struct WatchSession {
   private let options: WatchOptions
   private let console: Console
   /// What is shown.
-  package let content: Watched
+  package let content: ViewerContent
 
   /// Reads the policy or replay and checks everything that can be wrong before a window opens.
   ///
@@ -24,7 +24,7 @@ package struct WatchSession {
   package init(_ options: WatchOptions, console: Console) throws {
     self.options = options
     self.console = console
-    content = try Watched(options)
+    content = try ViewerContent(options)
   }
 
   /// Shows the window until it is closed.
@@ -49,7 +49,7 @@ package struct NothingToWatch: Error, CustomStringConvertible {
   }
 }
 
-extension Watched {
+extension ViewerContent {
   fileprivate init(_ options: WatchOptions) throws {
     if let loaded = try LoadedReplay(watching: options.name) {
       if let option = options.adaptation.givenNames.first {

@@ -2,12 +2,15 @@
 import Drawing
 import Gym
 
-extension Show {
-  /// Does what a person asked for.
+extension ViewerState {
+  /// Handles an event of the window.
   ///
   /// - Parameter event: What happened in the window.
-  /// - Returns: What has to be done outside.
-  mutating func handle(_ event: WindowEvent) -> [Effect] {
+  /// - Returns: What must be done outside.
+  package mutating func handle(_ event: WindowEvent) -> [Effect] {
+    // The session draws and reports the new size by itself.
+    if event == .redraw { return [] }
+    defer { prepare() }
     switch event {
     case .key(let key): return handle(key)
     case .press(let point): return press(at: point)
@@ -55,7 +58,7 @@ extension Show {
     return []
   }
 
-  /// Keys of the time line; while the policy adapts they lead to the end of that.
+  /// Handles keys of the time line; if all stages are known, they first skip the rest of collecting.
   private mutating func handlePlayback(_ key: Key) {
     if case .collecting = phase, stages.count == stepCount + 1 { startPlaying() }
     guard phase == .playing else { return }
@@ -73,16 +76,16 @@ extension Show {
   }
 
   private mutating func changeTask(by difference: Int) -> [Effect] {
-    switch watched.source {
+    switch content.source {
     case .policy:
-      // From a task of one's own, the next is the one that was left.
+      // After a task that the user set, the next one is the task shown before it.
       setTask(index: isOwnTask && difference > 0 ? taskIndex : max(0, taskIndex + difference))
       repetition = 0
       showsCollecting = false
-      return [.compute]
+      return compute()
     case .replay(let trials):
       setTask(index: (taskIndex + difference + trials.count) % trials.count)
-      return [.compute]
+      return compute()
     }
   }
 
@@ -99,11 +102,11 @@ extension Show {
 
   private static let rolloutCounts = [1, 2, 3, 5, 10, 15, 20, 30, 40, 60, 80, 100, 200]
 
-  /// Adapts to the task as it is now, for everybody to see.
+  /// Adapts to the task as it is now, and shows how.
   private mutating func adapt() -> [Effect] {
     forgetTrial()
     showsCollecting = true
-    return [.compute]
+    return compute()
   }
 
   // MARK: Mouse
@@ -113,29 +116,28 @@ extension Show {
       showsHelp = false
       return []
     }
-    let layout = layout
     if layout.playButton.contains(point) {
       handlePlayback(.playOrPause)
     } else if layout.timeline.inset(left: -8, top: -4, right: -8, bottom: -4).contains(point) {
       handlePlayback(.toStart)
-      if phase == .playing { grip = .timeline }
+      if phase == .playing { dragTarget = .timeline }
     } else if let row = control(at: point) {
       if case .choice(let parameter) = panel?.rows[row].control {
         choose(parameter, at: point, row: row)
         return adapt()
       }
-      grip = .control(row)
+      dragTarget = .control(row)
     } else if isLive, positionControl != nil,
       let pane = layout.panes.indices.first(where: { artist(ofPane: $0).area.contains(point) })
     {
-      grip = .scene(pane: pane)
+      dragTarget = .scene(pane: pane)
     }
     drag(to: point)
     return []
   }
 
   private mutating func drag(to point: Point) {
-    switch grip {
+    switch dragTarget {
     case .timeline:
       let bar = layout.timeline
       let fraction = (point.x - bar.minX) / max(1, bar.width)
@@ -150,7 +152,7 @@ extension Show {
     case .scene(let pane):
       guard let (x, y) = positionControl, layout.panes.indices.contains(pane) else { return }
       let (place, bounds) = (artist(ofPane: pane).place(at: point), paneScenes[pane].bounds)
-      let parameters = watched.distribution.specification.parameters
+      let parameters = content.distribution.specification.parameters
       setOwnTask { task in
         task[x] = place.x.clamped(to: bounds.x).clamped(to: parameters[x].legalRange)
         task[y] = place.y.clamped(to: bounds.y).clamped(to: parameters[y].legalRange)
@@ -160,8 +162,8 @@ extension Show {
   }
 
   private mutating func release(at point: Point) -> [Effect] {
-    defer { grip = nil }
-    switch grip {
+    defer { dragTarget = nil }
+    switch dragTarget {
     case .control, .scene: return adapt()
     case .timeline, nil: return []
     }
@@ -169,15 +171,15 @@ extension Show {
 
   private mutating func setOwnTask(_ change: (inout [Float]) -> Void) {
     change(&task)
-    // What comes in from now on is of the task before; the order for this one follows.
-    isExpectingNews = false
+    // Until `compute` makes a request for this task, updates are about the one before.
+    acceptsUpdates = false
     isOwnTask = true
     repetition = 0
     forgetTrial()
   }
 
   private mutating func choose(_ parameter: Int, at point: Point, row: Int) {
-    let choices = watched.distribution.specification.parameters[parameter].legalChoices ?? []
+    let choices = content.distribution.specification.parameters[parameter].legalChoices ?? []
     guard let panel, let area = layout.panel, !choices.isEmpty else { return }
     let button = panel.button(at: point, row: row, in: area, count: choices.count)
     setOwnTask { $0[parameter] = choices[button] }
@@ -190,7 +192,7 @@ extension Show {
 
   /// The parameters that a click in the scene sets.
   var positionControl: (x: Int, y: Int)? {
-    for case .position(let x, let y) in watched.distribution.controls { return (x, y) }
+    for case .position(let x, let y) in content.distribution.controls { return (x, y) }
     return nil
   }
 }

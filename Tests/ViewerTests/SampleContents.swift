@@ -6,12 +6,12 @@ import Scoring
 import Numerics
 import Viewer
 
-/// Adapts for a while, then cannot.
-struct Stumbling: Agent {
+/// Adapts for some steps, then fails.
+struct FailingAgent: Agent {
   var agent: any Agent
   var stepsLeft: Int
 
-  struct Fall: Error, CustomStringConvertible {
+  struct Failure: Error, CustomStringConvertible {
     var description: String { "no more steps" }
   }
 
@@ -22,15 +22,15 @@ struct Stumbling: Agent {
   }
 
   mutating func absorb(_ rollouts: Rollouts) throws {
-    guard stepsLeft > 0 else { throw Fall() }
+    guard stepsLeft > 0 else { throw Failure() }
     try agent.absorb(rollouts)
     stepsLeft -= 1
   }
 }
 
-/// What the tests watch.
-enum Exhibits {
-  /// A policy that has learned a little of 2-D navigation: enough to get better by adapting.
+/// What the tests show in windows.
+enum SampleContents {
+  /// A policy with a little training in 2-D navigation: enough that adaptation helps.
   static let robot = Result {
     let distribution = try Catalog.distribution(named: "point-robot/goals")
     var settings = LearnerSettings()
@@ -45,22 +45,22 @@ enum Exhibits {
       learner: learner, distribution: distribution, tasksPerIteration: settings.tasks, seed: 1)
     let workers = Workers(count: 2)
     for _ in 0..<60 { _ = try loop.runIteration(workers: workers) }
-    return Watched(
+    return ViewerContent(
       name: "robot", distribution: distribution,
       source: .policy(
         LivePolicy(agent: loop.learner.makeAgent(), stepCount: 3, rolloutCount: 20)))
   }
 
-  /// A policy that has learned nothing yet.
+  /// An untrained policy.
   static func untrained(
     _ name: String, options: [String: String] = [:], stepCount: Int = 2, rolloutCount: Int = 4
-  ) throws -> Watched {
+  ) throws -> ViewerContent {
     let distribution = try Catalog.distribution(named: name, options: options)
     var settings = LearnerSettings()
     settings.hidden = [8]
     let learner = MAML(
       settings: settings, specification: distribution.specification, key: RandomKey(seed: 1))
-    return Watched(
+    return ViewerContent(
       name: "untrained", distribution: distribution,
       source: .policy(
         LivePolicy(
@@ -68,19 +68,19 @@ enum Exhibits {
   }
 
   /// Recorded trials of an untrained policy.
-  static func recording(_ name: String, trialCount: Int) throws -> Watched {
-    var watched = try untrained(name)
-    guard case .policy(let policy) = watched.source else { return watched }
+  static func recording(_ name: String, trialCount: Int) throws -> ViewerContent {
+    var content = try untrained(name)
+    guard case .policy(let policy) = content.source else { return content }
     let key = RandomKey(seed: 7)
     let trials = try (0..<trialCount).map { number in
       var agent = policy.agent
-      return try watched.distribution.play(
+      return try content.distribution.play(
         TrialPlan(blockCount: 3, episodesPerBlock: 3),
-        on: watched.distribution.task(.test, index: number, key: key), by: &agent,
+        on: content.distribution.task(.test, index: number, key: key), by: &agent,
         key: key.child(.task, number), recordsStates: true)
     }
-    watched.source = .replay(trials)
-    return watched
+    content.source = .replay(trials)
+    return content
   }
 }
 #endif

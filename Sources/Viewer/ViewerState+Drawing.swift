@@ -1,54 +1,24 @@
 #if Viewer
-import Wording
 package import Drawing
-package import Gym
+import Gym
+import Wording
 
-extension Show {
-  /// Where everything is.
-  package var layout: ShowLayout {
-    ShowLayout(
-      size: size, paneCount: shownStages.count, sceneRatio: sceneRatio, hasPanel: panel != nil)
-  }
-
-  /// Width over height of the scenes; a chart takes what it gets.
-  private var sceneRatio: Double {
-    let scene = watched.distribution.makeScene(
-      task, [SceneEpisode(restingTrace, step: 0, stage: 0)])
-    guard scene.keepsProportions else { return 1.6 }
-    let width = scene.bounds.x.upperBound - scene.bounds.x.lowerBound
-    let height = scene.bounds.y.upperBound - scene.bounds.y.lowerBound
-    return max(0.25, min(4, Double(width / height)))
-  }
-
-  /// The controls of the task, where a policy can adapt to what they say.
-  package var panel: ControlPanel? {
-    isLive ? ControlPanel(watched.distribution, task: task) : nil
-  }
-
-  /// The way from the world to a pane, as the pane is drawn, and back.
-  package func artist(ofPane number: Int) -> SceneArtist {
-    let scene = paneScenes[number]
-    let pane = ScenePane(title: "", value: "", stage: 0, scene: scene, theme: theme)
-    return SceneArtist(scene, in: pane.sceneArea(in: layout.panes[number]), theme: theme)
-  }
-
-  /// Draws everything, as far as possible from the parts that have not changed.
-  func draw(on canvas: Canvas, layers: Layers) {
-    let layout = layout
+extension ViewerState {
+  /// Draws the window; panes that did not change are copied from the cache.
+  package func draw(on canvas: Canvas, cache: DrawingCache) {
     canvas.clear(theme.window)
     drawHeader(in: layout.header, on: canvas)
-    let panes = panes
-    for (number, (pane, scene)) in zip(panes, scenes(of: panes)).enumerated() {
+    for (number, (pane, scene)) in zip(panes, paneScenes).enumerated() {
       let picture = PanePicture(
         title: pane.title, value: pane.value, stage: pane.color, scene: scene, theme: theme)
-      layers.draw(
+      cache.draw(
         number, picture, in: layout.panes[number], on: canvas, background: theme.window
       ) { picture, canvas, area in picture.pane.draw(on: canvas, in: area) }
     }
-    layers.forget(from: shownStages.count)
+    cache.removeParts(from: panes.count)
     if let panel, let area = layout.panel {
       var held: Int?
-      if case .control(let row) = grip { held = row }
+      if case .control(let row) = dragTarget { held = row }
       panel.draw(
         on: canvas, in: area, theme: theme, held: held, offset: panelOffset,
         footer: [
@@ -56,16 +26,14 @@ extension Show {
           "keys [ and ]: \(NumberText.counted(rolloutCount, "rollout")) for each",
         ])
     }
-    drawCharts(layout, on: canvas)
-    drawTimeline(layout, on: canvas)
-    // Over the time line, which can be missed for a while.
+    drawCharts(on: canvas)
+    drawTimeline(on: canvas)
+    // A message covers the time line for some seconds.
     if let words = message?.text ?? failure { drawMessage(words, on: canvas) }
     if showsHelp { drawHelp(on: canvas) }
   }
 
-  // MARK: Panes
-
-  /// All that the picture of a pane depends on.
+  /// Everything that the picture of a pane depends on.
   private struct PanePicture: Equatable {
     var title: String
     var value: String
@@ -78,91 +46,10 @@ extension Show {
     }
   }
 
-  /// What one pane shows.
-  package struct Pane {
-    var title: String
-    var value: String
-    /// The stage as a colour, from 0 to 1.
-    var color: Float
-    package var episodes: [SceneEpisode]
-  }
-
-  /// How far a stage is on its way from before the first step to after the last.
-  private func color(ofStage stage: Int) -> Float {
-    stepCount == 0 ? 1 : Float(stage) / Float(stepCount)
-  }
-
-  /// The panes from left to right.
-  package var panes: [Pane] {
-    let isCollecting = phase != .playing
-    let traces = shownStages.map { stage in
-      stages.indices.contains(stage)
-        ? stages[stage].trace(episode, isCollecting: isCollecting) : nil
-    }
-    let wholes = traces.compactMap { $0?.returnSoFar(after: $0?.stepCount ?? 0) }
-    let decimals = PictureNumber.decimals(for: wholes)
-    let width = layout.panes.first?.width ?? 0
-    return zip(shownStages, traces).map { stage, trace in
-      let color = color(ofStage: stage)
-      let title = StageTitle.text(stage, isShort: width < 250)
-      guard let trace, let step = playedSteps(of: stage) else {
-        return Pane(
-          title: title, value: isCollecting && !stages.isEmpty ? "not yet" : "", color: color,
-          episodes: [SceneEpisode(restingTrace, step: 0, stage: color)])
-      }
-      var value = "return " + PictureNumber.fixed(trace.returnSoFar(after: step), decimals)
-      if width > 400 {
-        // One episode may be far from the mean that the curve shows.
-        let mean = PictureNumber.fixed(stages[stage].meanReturn, max(1, decimals))
-        value += " (mean \(mean))"
-      }
-      let others =
-        showsOthers ? stages[stage].others(than: episode, isCollecting: isCollecting) : []
-      return Pane(
-        title: title, value: value, color: color,
-        episodes: others.map { SceneEpisode($0, step: step, stage: color, isFaint: true) }
-          + [SceneEpisode(trace, step: step, stage: color)])
-    }
-  }
-
-  /// How many steps of a stage's episodes are shown; `nil` if its turn has not come.
-  private func playedSteps(of stage: Int) -> Int? {
-    switch phase {
-    case .waiting: return nil
-    case .playing: return playback.step
-    case .collecting(let current, let seconds):
-      if stage > current { return nil }
-      let longest = stages[stage].longest
-      if stage < current { return longest }
-      return Int(Double(longest) * min(1, seconds / Self.collectingSeconds))
-    }
-  }
-
-  /// The scenes of the panes, all of the same part of the world.
-  package var paneScenes: [Scene] { scenes(of: panes) }
-
-  private func scenes(of panes: [Pane]) -> [Scene] {
-    var scenes = panes.map { watched.distribution.makeScene(task, $0.episodes) }
-    guard let first = scenes.first?.bounds else { return [] }
-    let bounds = scenes.dropFirst().reduce(first) { $0.union($1.bounds) }
-    for index in scenes.indices { scenes[index].bounds = bounds }
-    return scenes
-  }
-
-  /// An episode of the task that has not begun.
-  private var restingTrace: EpisodeTrace {
-    var batch = watched.distribution.makeBatch(task, 1)
-    batch.reset(key: demonstrationKey)
-    let size = watched.distribution.specification.stateNames.count
-    return EpisodeTrace(
-      stateSize: size, actionSize: watched.distribution.specification.actionSpace.size,
-      states: batch.states, actions: [], rewards: [], isTerminated: false)
-  }
-
   // MARK: Header
 
   private func drawHeader(in area: Rectangle, on canvas: Canvas) {
-    let title = watched.distribution.fullName
+    let title = content.distribution.fullName
     canvas.write(title, at: Point(area.x, area.midY), .leading, font: .title, theme.text)
     var left = area.x + canvas.width(of: title, font: .title) + 16
     var right = area.maxX
@@ -174,8 +61,8 @@ extension Show {
       canvas.write(text, at: Point(right, area.midY), .trailing, font: font, color)
       right -= width + 20
     }
-    // What is left out first in a narrow window comes last.
-    for text in [effort, trialName, watched.name] {
+    // A narrow window omits the last of these first.
+    for text in [effort, trialName, content.name] {
       let width = canvas.width(of: text)
       guard !text.isEmpty, left + width < right else { continue }
       canvas.write(text, at: Point(left, area.midY), .leading, theme.mutedText)
@@ -183,9 +70,9 @@ extension Show {
     }
   }
 
-  /// Which trial this is, in words.
+  /// The title of the trial.
   private var trialName: String {
-    switch watched.source {
+    switch content.source {
     case .replay(let trials) where trials.count > 1:
       return "recorded task \(taskIndex + 1) of \(trials.count)"
     case .replay: return "recorded task"
@@ -198,11 +85,11 @@ extension Show {
     "\(NumberText.counted(stepCount, "step")) \u{D7} \(NumberText.counted(rolloutCount, "rollout"))"
   }
 
-  /// What is going on, in words.
+  /// What happens now, or how to set another task.
   private var status: String {
     if failure != nil { return "could not adapt" }
     switch phase {
-    case .waiting: return grip == nil ? "starting" : "let go to adapt"
+    case .waiting: return dragTarget == nil ? "starting" : "let go to adapt"
     case .collecting(let stage, let seconds):
       if stage == stepCount {
         return "adapted; playing \(NumberText.counted(rolloutCount, "rollout"))"
@@ -219,7 +106,7 @@ extension Show {
 
   // MARK: Charts
 
-  private func drawCharts(_ layout: ShowLayout, on canvas: Canvas) {
+  private func drawCharts(on canvas: Canvas) {
     guard let returnArea = layout.returnChart, let curveArea = layout.adaptationChart else {
       return
     }
@@ -237,12 +124,12 @@ extension Show {
     ).draw(on: canvas, in: returnArea)
     AdaptationChart(
       means: stages.prefix(known).map(\.meanReturn), stepCount: stepCount,
-      anchors: levels.map { (name: $0.name, value: $0.value) },
+      anchors: anchors?.named.map { (name: $0.name, value: $0.level.mean) } ?? [],
       highlightedStage: phase == .playing ? nil : known - 1, theme: theme
     ).draw(on: canvas, in: curveArea)
   }
 
-  /// How many stages have been shown, or are being shown.
+  /// How many stages are or were shown.
   private var knownStageCount: Int {
     switch phase {
     case .waiting: 0
@@ -253,7 +140,7 @@ extension Show {
 
   // MARK: Time line
 
-  private func drawTimeline(_ layout: ShowLayout, on canvas: Canvas) {
+  private func drawTimeline(on canvas: Canvas) {
     let button = layout.playButton
     canvas.fill(.rectangle(button, radius: 6), theme.accent)
     drawSymbol(in: button, on: canvas)
@@ -271,7 +158,7 @@ extension Show {
       words, at: Point(layout.speed.maxX, layout.speed.midY), .trailing, theme.mutedText)
   }
 
-  /// How much of the time line has passed, in which colour, and in words.
+  /// The elapsed fraction of the time line, its colour, and the text beside it.
   private var timelineState: (fraction: Double, color: Color, words: String) {
     switch phase {
     case .waiting: return (0, theme.accent, "")
@@ -299,7 +186,7 @@ extension Show {
     }
   }
 
-  // MARK: Over everything
+  // MARK: Message and help
 
   private func drawMessage(_ words: String, on canvas: Canvas) {
     let text = canvas.fitting(words, width: size.width - 64, font: .regular)
@@ -336,15 +223,6 @@ extension Show {
       canvas.write(line, at: Point(area.x + 24, y), .leading, theme.mutedText)
       y += rowHeight
     }
-  }
-}
-
-extension SceneBounds {
-  /// The smallest rectangle around both.
-  fileprivate func union(_ other: SceneBounds) -> SceneBounds {
-    SceneBounds(
-      x: min(x.lowerBound, other.x.lowerBound)...max(x.upperBound, other.x.upperBound),
-      y: min(y.lowerBound, other.y.lowerBound)...max(y.upperBound, other.y.upperBound))
   }
 }
 #endif

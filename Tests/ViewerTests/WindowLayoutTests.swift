@@ -3,7 +3,7 @@ import Drawing
 import Testing
 import Viewer
 
-struct ShowLayoutTests {
+struct WindowLayoutTests {
   private static let sizes = [
     Size(400, 300), Size(640, 480), Size(800, 600), Size(1280, 720), Size(1920, 1080),
     Size(600, 1200), Size(3000, 500),
@@ -12,7 +12,7 @@ struct ShowLayoutTests {
   @Test(arguments: sizes, [1, 2, 4, 11])
   func `nothing lies outside the window or on something else`(size: Size, paneCount: Int) {
     for (ratio, hasPanel) in [(1.0, false), (1.0, true), (2.5, true), (0.4, false)] {
-      let layout = ShowLayout(
+      let layout = WindowLayout(
         size: size, paneCount: paneCount, sceneRatio: ratio, hasPanel: hasPanel)
       #expect(layout.panes.count == paneCount)
       var all = layout.panes + [layout.header, layout.playButton, layout.timeline, layout.speed]
@@ -31,8 +31,8 @@ struct ShowLayoutTests {
   }
 
   @Test func `a large window has charts and a low one has none`() {
-    func layout(_ size: Size) -> ShowLayout {
-      ShowLayout(size: size, paneCount: 2, sceneRatio: 1, hasPanel: false)
+    func layout(_ size: Size) -> WindowLayout {
+      WindowLayout(size: size, paneCount: 2, sceneRatio: 1, hasPanel: false)
     }
     #expect(layout(Size(1280, 720)).adaptationChart != nil)
     #expect(layout(Size(800, 340)).adaptationChart == nil)

@@ -1,25 +1,25 @@
 public import Gym
 
-/// What is to be watched: a policy that adapts, or trials that were recorded.
-public struct Watched: Sendable {
-  /// Where the trials come from.
+/// What the window shows: a policy that adapts, or recorded trials.
+public struct ViewerContent: Sendable {
+  /// The source of the trials.
   public enum Source: Sendable {
     /// A policy adapts to any task.
     case policy(LivePolicy)
-    /// What happened is known; at least one trial.
+    /// Recorded trials, at least one.
     case replay([Trial])
   }
 
-  /// What the user called it.
+  /// The name that the user gave it.
   public var name: String
-  /// The tasks, and how they look.
+  /// The tasks and their scenes.
   public var distribution: TaskDistribution
-  /// Names the tasks and all other random numbers, as in `fledge score`.
+  /// The seed of the tasks and all other random numbers, as in `fledge score`.
   public var seed: UInt64
-  /// Where the trials come from.
+  /// The source of the trials.
   public var source: Source
 
-  /// Creates what is to be watched.
+  /// Creates the content of a window.
   public init(name: String, distribution: TaskDistribution, seed: UInt64 = 1, source: Source) {
     self.name = name
     self.distribution = distribution
@@ -32,13 +32,13 @@ public struct Watched: Sendable {
 public struct LivePolicy: Sendable {
   /// The agent as it begins every trial.
   public var agent: any Agent
-  /// How many adaptation steps it takes at first, K.
+  /// How many adaptation steps it takes in the first trial, K; the user can change it.
   public var stepCount: Int
-  /// How many episodes it learns from at each step, at first.
+  /// How many episodes it learns from at each step of the first trial; the user can change it.
   public var rolloutCount: Int
-  /// Which tasks are met.
+  /// The split that tasks are drawn from.
   public var split: Split
-  /// The task to begin with; `nil` for the first of the split.
+  /// The first task; `nil` for the first of the split.
   public var task: [Float]?
 
   /// Creates a policy.

@@ -1,15 +1,15 @@
 #if Viewer
 package import Drawing
 
-/// Where everything is in a window of a size, in points.
-package struct ShowLayout: Equatable {
-  /// The line at the top.
+/// The positions of everything in a window, in points.
+package struct WindowLayout: Equatable {
+  /// The text at the top.
   package var header: Rectangle
-  /// One for each stage on show.
+  /// One for each stage that is shown.
   package var panes: [Rectangle]
-  /// The controls of the task, if there are any.
+  /// The controls of the task; `nil` if there are none.
   package var panel: Rectangle?
-  /// The return as it accumulates; `nil` in a low window.
+  /// The chart of the return over steps; `nil` in a low window.
   package var returnChart: Rectangle?
   /// The adaptation curve; `nil` in a low window.
   package var adaptationChart: Rectangle?
@@ -17,7 +17,7 @@ package struct ShowLayout: Equatable {
   package var playButton: Rectangle
   /// The bar of the time line.
   package var timeline: Rectangle
-  /// The words to the right of it.
+  /// The text to the right of the time line.
   package var speed: Rectangle
 
   private static let margin = 12.0
@@ -25,11 +25,11 @@ package struct ShowLayout: Equatable {
 
   /// Lays out a window.
   ///
-  /// The charts go below the panes or beside them, whichever leaves more room for the scenes.
+  /// The charts go below the panes or beside them, whichever makes the scenes larger.
   ///
   /// - Parameters:
   ///   - size: The size of the window.
-  ///   - paneCount: How many stages are on show.
+  ///   - paneCount: How many stages are shown.
   ///   - sceneRatio: Width over height of a scene.
   ///   - hasPanel: Whether the task has controls.
   package init(size: Size, paneCount: Int, sceneRatio: Double, hasPanel: Bool) {
@@ -79,7 +79,7 @@ package struct ShowLayout: Equatable {
     return (area.inset(right: width + gap), charts.rows(2, gap: gap))
   }
 
-  /// How high a scene is in the best grid of panes.
+  /// The height of a scene in the best grid of panes.
   private static func sceneHeight(_ area: Rectangle, _ count: Int, _ ratio: Double) -> Double {
     (1...max(1, count)).map { sceneHeight(area, count, ratio, columnCount: $0) }.max() ?? 0
   }

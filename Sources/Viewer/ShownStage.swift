@@ -1,0 +1,52 @@
+#if Viewer
+import Gym
+import Wording
+
+/// A stage as the window shows it: the rollouts that the policy learns from, and episodes that are only
+/// shown.
+///
+/// Episodes that are only shown have the same initial states in all stages, so that stages can be
+/// compared while they play. A recording has only the rollouts, which are then both.
+package struct ShownStage: Equatable, Sendable {
+  let support: TrialBlock
+  let demonstration: TrialBlock
+  package let meanReturn: Double
+  /// How many steps the longest rollout has.
+  let longest: Int
+
+  init(_ support: TrialBlock, demonstration: TrialBlock) {
+    self.support = support
+    self.demonstration = demonstration
+    meanReturn = support.rollouts.meanReturn
+    let offsets = support.rollouts.offsets
+    longest = zip(offsets, offsets.dropFirst()).map { $1 - $0 }.max() ?? 0
+  }
+
+  /// An episode by number, modulo the number of episodes.
+  func trace(_ episode: Int, isCollecting: Bool = false) -> EpisodeTrace {
+    let block = isCollecting ? support : demonstration
+    return block.trace(ofEpisode: episode % block.rollouts.episodeCount)
+  }
+
+  /// Up to 20 of the other episodes: more could not be distinguished.
+  func others(than episode: Int, isCollecting: Bool) -> [EpisodeTrace] {
+    let block = isCollecting ? support : demonstration
+    let count = block.rollouts.episodeCount
+    return (0..<min(20, count)).filter { $0 != episode % count }.map(block.trace)
+  }
+
+  /// The title of a stage's pane: how many adaptation steps come before the stage.
+  ///
+  /// - Parameters:
+  ///   - stage: The number of adaptation steps.
+  ///   - isShort: Whether the pane is narrow.
+  static func title(_ stage: Int, isShort: Bool) -> String {
+    switch (stage, isShort) {
+    case (0, true): "before"
+    case (0, false): "before adaptation"
+    case (_, true): NumberText.counted(stage, "step")
+    case (_, false): "after \(NumberText.counted(stage, "step"))"
+    }
+  }
+}
+#endif
