@@ -4,10 +4,7 @@ public import Numerics
 /// A point that moves on a plane towards one of four corners, and cannot see which.
 ///
 /// The point robot of ProMP; see PointRobot.md.
-public struct CornerRobot: SpanEnvironment {
-  /// Where the robot is.
-  public typealias State = PlanePosition
-
+public struct CornerRobot: PlaneRobot {
   /// Which corner is the goal.
   public struct Task: Sendable {
     let cornerX: Lanes
@@ -87,15 +84,6 @@ public struct CornerRobot: SpanEnvironment {
       return .transition(
         reward: Lanes().replacing(with: before - distance, where: isPaid(state, task)))
     }
-  }
-
-  /// Shows the position, not the corner.
-  @inline(__always)
-  public func observe(
-    _ state: PlanePosition, task: Task, into observation: inout MutableSpan<Lanes>
-  ) {
-    observation[0] = state.x
-    observation[1] = state.y
   }
 
   /// Where no other corner is nearer than the goal, and the robot has left the middle.

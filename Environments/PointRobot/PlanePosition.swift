@@ -33,6 +33,26 @@ public struct PlanePosition: VectorState {
   }
 }
 
+/// A robot that begins at the origin of a plane and shows its position, but nothing of the task.
+public protocol PlaneRobot: SpanEnvironment where State == PlanePosition {}
+
+extension PlaneRobot {
+  /// Puts the robot at the origin.
+  @inline(__always)
+  public func reset(task: Task, noise: Span<Lanes>) -> PlanePosition {
+    PlanePosition()
+  }
+
+  /// Shows the position.
+  @inline(__always)
+  public func observe(
+    _ state: PlanePosition, task: Task, into observation: inout MutableSpan<Lanes>
+  ) {
+    observation[0] = state.x
+    observation[1] = state.y
+  }
+}
+
 extension Lanes {
   /// The numbers, clipped to a range from minus to plus a limit.
   @inline(__always)

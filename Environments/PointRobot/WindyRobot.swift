@@ -4,10 +4,7 @@ public import Numerics
 /// A point that moves on a plane where a wind blows and moves go in turned directions.
 ///
 /// Its goal is always the same, so only the dynamics tell tasks apart; see PointRobot.md.
-public struct WindyRobot: SpanEnvironment {
-  /// Where the robot is.
-  public typealias State = PlanePosition
-
+public struct WindyRobot: PlaneRobot {
   /// What the wind does, how moves are turned, and where the goal is.
   public struct Task: Sendable {
     /// How far the wind carries the robot along each axis in one step.
@@ -65,12 +62,6 @@ public struct WindyRobot: SpanEnvironment {
       goalY: parameters[4])
   }
 
-  /// Puts the robot at the origin.
-  @inline(__always)
-  public func reset(task: Task, noise: Span<Lanes>) -> PlanePosition {
-    PlanePosition()
-  }
-
   /// Turns the move, then lets the wind add to it.
   @inline(__always)
   public func step(
@@ -83,14 +74,5 @@ public struct WindyRobot: SpanEnvironment {
     return StepOutcome(
       reward: -state.distance(toX: task.goalX, y: task.goalY),
       isTerminated: state.isWithin(PointRobot.goalRadius, ofX: task.goalX, y: task.goalY))
-  }
-
-  /// Shows the position; neither wind nor rotation.
-  @inline(__always)
-  public func observe(
-    _ state: PlanePosition, task: Task, into observation: inout MutableSpan<Lanes>
-  ) {
-    observation[0] = state.x
-    observation[1] = state.y
   }
 }
