@@ -5,7 +5,7 @@ public import Numerics
 ///
 /// The dynamics of Gymnasium's CartPole-v1, with parameters; see CartPole.md.
 public struct CartPole: UprightCartPole {
-  /// The physical parameters and what follows from them.
+  /// The physical parameters and what is derived from them.
   public struct Task: Sendable {
     let gravity: Lanes
     let cartMass: Lanes
@@ -51,7 +51,7 @@ public struct CartPole: UprightCartPole {
       self.angularVelocity = angularVelocity
     }
 
-    /// Takes over another state where the mask says so.
+    /// Takes the lanes of another state where the mask is true.
     @inline(__always)
     public mutating func replace(with other: State, where mask: LaneMask) {
       position.replace(with: other.position, where: mask)

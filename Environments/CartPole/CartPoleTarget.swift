@@ -23,7 +23,7 @@ public struct CartPoleTarget: UprightCartPole {
     Task(physics: CartPole.Task(parameters), targetPosition: parameters[6])
   }
 
-  /// Pushes the cart for one time step and pays for where it comes to.
+  /// Pushes the cart for one time step and rewards where it arrives.
   @inline(__always)
   public func step(
     _ state: inout State, actions: Span<Lanes>, noise: Span<Lanes>, task: Task

@@ -7,7 +7,7 @@ public import Numerics
 public struct HalfCircleRobot: PlaneRobot {
   /// Where on the circle of radius 1 the goal is.
   public struct Task: Sendable {
-    /// Counted anticlockwise from the first axis, in radians.
+    /// Anticlockwise from the first axis, in radians.
     let angle: Lanes
     let goalX: Lanes
     let goalY: Lanes
@@ -28,7 +28,7 @@ public struct HalfCircleRobot: PlaneRobot {
   /// Two coordinates seen, two chosen, 60 steps.
   public let specification: EnvironmentSpecification
 
-  /// Creates the environment; the reward changes neither what is seen nor what is done.
+  /// Creates the environment; the reward changes neither observations nor dynamics.
   init(reward: RobotReward) {
     self.reward = reward
     specification = EnvironmentSpecification(

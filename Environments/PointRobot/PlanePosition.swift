@@ -8,7 +8,7 @@ public struct PlanePosition: VectorState {
   /// Second coordinate.
   public var y = Lanes()
 
-  /// Takes over another position where the mask says so.
+  /// Takes another position where the mask is true.
   @inline(__always)
   public mutating func replace(with other: PlanePosition, where mask: LaneMask) {
     x.replace(with: other.x, where: mask)
@@ -61,7 +61,7 @@ extension Lanes {
   }
 }
 
-// What all robots of the plane have in common.
+// What all robots of the plane share.
 extension PointRobot {
   /// Two coordinates without bounds.
   static let plane = Space.box(low: [-.infinity, -.infinity], high: [.infinity, .infinity])
@@ -82,7 +82,7 @@ extension PointRobot {
   }
 }
 
-/// Where on the plane rewards are paid; the distribution's page says what for.
+/// Where on the plane rewards are paid; see the environment's page.
 enum RobotReward: Int {
   case sparse
   case dense

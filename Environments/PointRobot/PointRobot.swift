@@ -3,7 +3,7 @@ public import Numerics
 
 /// A point that moves on a plane towards a goal it cannot see.
 ///
-/// The 2-D navigation of MAML, as its original code ran it; see PointRobot.md.
+/// The 2-D navigation of the original code of MAML; see PointRobot.md.
 public struct PointRobot: PlaneRobot {
   /// Where the goal is.
   public struct Task: Sendable {

@@ -3,7 +3,7 @@ public import Numerics
 
 /// A point that moves on a plane where a wind blows and moves go in turned directions.
 ///
-/// Its goal is always the same, so only the dynamics tell tasks apart; see PointRobot.md.
+/// The distribution varies the dynamics and keeps the goal; see PointRobot.md.
 public struct WindyRobot: PlaneRobot {
   /// What the wind does, how moves are turned, and where the goal is.
   public struct Task: Sendable {
@@ -24,7 +24,7 @@ public struct WindyRobot: PlaneRobot {
     }
   }
 
-  /// Where the goal is, along both axes, unless a task says otherwise.
+  /// The default of both coordinates of the goal.
   static let usualGoal: Float = 0.4
 
   /// Two coordinates seen, two chosen, at most 100 steps.
@@ -62,7 +62,7 @@ public struct WindyRobot: PlaneRobot {
       goalY: parameters[4])
   }
 
-  /// Turns the move, then lets the wind add to it.
+  /// Turns the move, then adds the wind.
   @inline(__always)
   public func step(
     _ state: inout PlanePosition, actions: Span<Lanes>, noise: Span<Lanes>, task: Task

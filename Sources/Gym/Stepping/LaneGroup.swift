@@ -8,7 +8,7 @@ public import Numerics
 @usableFromInline
 struct LaneGroup {
   @usableFromInline let number: Int
-  /// How many copies all groups hold together.
+  /// The number of copies in all groups.
   @usableFromInline let copyCount: Int
 
   @inlinable @inline(__always)

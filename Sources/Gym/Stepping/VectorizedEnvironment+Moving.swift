@@ -1,6 +1,6 @@
 public import Numerics
 
-// What moves: the noise of a step and the dynamics.
+// The noise of a step and the dynamics.
 extension VectorizedEnvironment {
   /// Draws the noise of one step of all copies.
   @inlinable
@@ -33,7 +33,7 @@ extension VectorizedEnvironment {
     }
   }
 
-  /// Takes a step where an action is few numbers.
+  /// Takes a step where an action is one or two numbers.
   ///
   /// They go through registers, except in the last group if that is not whole.
   @inlinable @inline(__always)
@@ -81,7 +81,7 @@ extension VectorizedEnvironment {
     (laneStates, rewardRows, terminations) = (takenStates, takenRewards, takenTerminations)
   }
 
-  /// Takes a step where an action is any number of numbers.
+  /// Takes a step where an action has any size.
   @inlinable
   mutating func moveThroughBuffer(_ actions: [Float]) {
     let count = count
