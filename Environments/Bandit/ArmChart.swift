@@ -1,7 +1,7 @@
 import Gym
 import Wording
 
-/// The places of things: a column of width 1 for each arm, payouts from 0 to 1, pulls below.
+/// The layout of a bandit's chart: a column of width 1 for each arm, payouts from 0 to 1, pulls below.
 struct ArmChart {
   /// What each arm pays on average.
   let payouts: [Float]
@@ -22,7 +22,7 @@ struct ArmChart {
   /// Between the upper and the lower part are the numbers of the arms.
   static let floor: Float = -0.15
   static let depth: Float = 0.5
-  /// More columns than these are too narrow for words and boxes.
+  /// With more columns there is no room for words and boxes.
   static let mostBoxes = 16
 
   var bounds: SceneBounds {
@@ -70,7 +70,7 @@ extension ArmChart {
     return scene
   }
 
-  /// What always pulling the best arm would have paid more.
+  /// How much more always pulling the best arm would have paid.
   private func regret(_ tally: Tally, of episode: SceneEpisode) -> Float {
     let expected = zip(tally.pulls, payouts).reduce(0) { $0 + Float($1.0) * $1.1 }
     return best * Float(episode.step) - expected
@@ -101,7 +101,7 @@ extension ArmChart {
     return shapes
   }
 
-  /// What boxes and bars mean; the squares are letters, so that they come and go with the words.
+  /// What boxes and bars mean; the squares are letters, so that they are shown and hidden with the words.
   func legend(stage: Float) -> [SceneShape] {
     let height: Float = 1.3425
     let words = [
@@ -166,7 +166,7 @@ extension ArmChart {
       guard let payout = tally.payout(of: arm) else { continue }
       let floor = Self.floor
       let all = floor - height(ofPulls: Float(tally.pulls[arm]))
-      // Amounts are not counted in pulls: then all of them are equal.
+      // If payments are amounts, no part of the pulls has paid: the whole bar is solid.
       let part = scale.isChance ? max(0, min(1, payout)) : 1
       let won = floor - height(ofPulls: part * Float(tally.pulls[arm]))
       shapes.append(.rectangle(bar(arm, margin: 0.22, payout), fill: color))
@@ -219,7 +219,7 @@ struct ArmScale {
   /// Whether an arm pays 1 or nothing.
   var isChance = true
 
-  /// Where a payout is, from 0 to 1; no record, however odd, leaves the chart.
+  /// The height of a payout, clipped to the chart: from 0 to 1.
   func height(of payout: Float) -> Float {
     let (low, high) = (range.lowerBound, range.upperBound)
     return max(0, min(1, (payout - low) / (high - low)))

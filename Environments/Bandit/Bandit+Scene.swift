@@ -2,7 +2,7 @@ public import Gym
 import Numerics
 import Wording
 
-// What there is to see of a bandit: what each arm really pays, and what has been found out.
+// Scenes of bandits: what each arm really pays, and what has been observed.
 extension Bandit {
   /// A chart for each stage.
   public var stillStyle: StillStyle { .sideBySide }
@@ -80,7 +80,7 @@ extension ContextualBandit.Task {
     return (0..<armCount).map { probability(ofArm: $0, in: lanes)[0] }
   }
 
-  /// How much more the best arm of each context so far would have paid than those pulled.
+  /// How much more the best arm of each context so far would have paid than the pulled ones.
   func regret(of episode: SceneEpisode) -> Float {
     (0..<episode.step).reduce(0) { sum, step in
       let chances = probabilities(in: episode.trace.state(after: step))

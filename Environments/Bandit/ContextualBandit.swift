@@ -30,7 +30,7 @@ public struct ContextualBandit: SpanEnvironment {
   public struct State: VectorState {
     var context: InlineArray<4, Lanes>
 
-    /// Takes over other contexts where the mask says so.
+    /// Takes the contexts of another state where the mask is true.
     @inline(__always)
     public mutating func replace(with other: State, where mask: LaneMask) {
       for index in 0..<contextSize {
@@ -105,7 +105,7 @@ public struct ContextualBandit: SpanEnvironment {
     for index in 0..<Self.contextSize { observation[index] = state.context[index] }
   }
 
-  /// Makes standard normal numbers of pairs of uniform ones.
+  /// Makes standard normal numbers from pairs of uniform ones.
   @inline(__always)
   private static func context(of noise: Span<Lanes>) -> InlineArray<4, Lanes> {
     InlineArray { index in VectorFunctions.normal(noise[2 * index], noise[2 * index + 1]) }

@@ -1,7 +1,31 @@
-import Gym
-import Numerics
+public import Gym
+public import Numerics
 
-// What all kinds of cart-pole share: how cart and pole move, and what is seen of it.
+/// A kind of cart-pole that begins almost upright and shows its whole state.
+public protocol UprightCartPole: SpanEnvironment where State == CartPole.State {}
+
+extension UprightCartPole {
+  /// Puts the pole almost upright and the cart almost in the middle.
+  @inline(__always)
+  public func reset(task: Task, noise: Span<Lanes>) -> CartPole.State {
+    CartPole.State(start: noise)
+  }
+
+  /// Shows the whole state, but no parameter of the task.
+  @inline(__always)
+  public func observe(
+    _ state: CartPole.State, task: Task, into observation: inout MutableSpan<Lanes>
+  ) {
+    state.write(to: &observation)
+  }
+}
+
+extension UprightCartPole where Task == CartPole.Task {
+  /// Makes tasks with the given parameters, in the order of the specification.
+  public func makeTask(_ parameters: [Lanes]) -> CartPole.Task { CartPole.Task(parameters) }
+}
+
+// What all kinds of cart-pole share: how cart and pole move, and what the policy sees of it.
 extension CartPole.State {
   /// Draws a start: all four numbers uniform between minus and plus `CartPole.startRange`.
   @inline(__always)

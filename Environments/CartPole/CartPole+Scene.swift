@@ -1,7 +1,7 @@
 public import Gym
 import Wording
 
-// What there is to see of a cart-pole: the parts in their real proportions, in metres.
+// Scenes of cart-poles: the parts in their real proportions, in metres.
 extension CartPole {
   /// A row of moments.
   public var stillStyle: StillStyle { .filmStrip }
@@ -28,7 +28,7 @@ extension CartPoleContinuous {
   /// As cart-pole.
   public var controls: [TaskControl] { CartPole.physicalControls }
 
-  /// Draws a cart-pole; its push is as long as it is strong.
+  /// Draws a cart-pole; the arrow of a push is as long as the push is strong.
   public func scene(of task: Task, episodes: [SceneEpisode]) -> Scene {
     CartPoleWorkshop(task: task, kind: .continuous).scene(of: episodes)
   }
@@ -66,7 +66,7 @@ extension CartPoleSwingUp {
 }
 
 extension CartPoleWorkshop {
-  /// All there is to see, from what stands still to what matters most.
+  /// All shapes, from what does not move to what matters most.
   func scene(of episodes: [SceneEpisode]) -> Scene {
     let chart = CartPoleChart(kind: kind, middle: chartMiddle)
     var scene = Scene(bounds: bounds)

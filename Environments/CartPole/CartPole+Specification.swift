@@ -86,7 +86,7 @@ extension CartPoleSwingUp {
       endOfEpisode: "Ends when the cart is more than 3 m from the middle, or after 1,000 steps."))
 }
 
-// What several kinds of cart-pole say in the same words.
+// Words that several kinds of cart-pole share.
 extension CartPole {
   static let motionSpace = Space.box(
     low: Array(repeating: -.infinity, count: 4), high: Array(repeating: .infinity, count: 4))

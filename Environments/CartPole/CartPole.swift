@@ -4,8 +4,8 @@ public import Numerics
 /// A pole on a cart that is pushed left or right to keep the pole upright.
 ///
 /// The dynamics of Gymnasium's CartPole-v1, with parameters; see CartPole.md.
-public struct CartPole: SpanEnvironment {
-  /// The physical parameters and what follows from them.
+public struct CartPole: UprightCartPole {
+  /// The physical parameters and what is derived from them.
   public struct Task: Sendable {
     let gravity: Lanes
     let cartMass: Lanes
@@ -51,7 +51,7 @@ public struct CartPole: SpanEnvironment {
       self.angularVelocity = angularVelocity
     }
 
-    /// Takes over another state where the mask says so.
+    /// Takes the lanes of another state where the mask is true.
     @inline(__always)
     public mutating func replace(with other: State, where mask: LaneMask) {
       position.replace(with: other.position, where: mask)
@@ -73,15 +73,6 @@ public struct CartPole: SpanEnvironment {
   /// Creates the environment.
   public init() {}
 
-  /// Makes tasks with the given parameters, in the order of the specification.
-  public func makeTask(_ parameters: [Lanes]) -> Task { Task(parameters) }
-
-  /// Puts the pole almost upright and the cart almost in the middle.
-  @inline(__always)
-  public func reset(task: Task, noise: Span<Lanes>) -> State {
-    State(start: noise)
-  }
-
   /// Pushes the cart for one time step.
   @inline(__always)
   public func step(
@@ -92,11 +83,5 @@ public struct CartPole: SpanEnvironment {
     return StepOutcome(
       reward: Lanes(repeating: 1),
       isTerminated: state.isFallenOrOff)
-  }
-
-  /// Shows the whole state, but no parameter of the task.
-  @inline(__always)
-  public func observe(_ state: State, task: Task, into observation: inout MutableSpan<Lanes>) {
-    state.write(to: &observation)
   }
 }

@@ -2,7 +2,7 @@ import Gym
 import Numerics
 import Wording
 
-/// What matters over time, below the track: the lean, the way to the target, or the height.
+/// A chart over time, below the track: the lean, the position, or the height.
 struct CartPoleChart {
   let kind: CartPoleKind
   /// Where its middle line is.
@@ -20,7 +20,7 @@ struct CartPoleChart {
     }
   }
 
-  /// The words beside its lower, middle and upper line.
+  /// The labels of its lower, middle and upper line.
   private var labels: [String] {
     switch kind {
     case .balanced, .continuous: ["\u{2212}12°", "lean", "12°"]
@@ -29,7 +29,7 @@ struct CartPoleChart {
     }
   }
 
-  /// What is paid for, if that is a line in the chart.
+  /// The goal, if it is a line in the chart.
   private var goal: Float? {
     switch kind {
     case .balanced, .continuous: nil
@@ -38,7 +38,7 @@ struct CartPoleChart {
     }
   }
 
-  /// Where a moment of an episode stands: the whole width is the longest an episode may take.
+  /// Where a moment of an episode is drawn: the whole width is the longest episode.
   private func point(_ step: Int, _ value: Float) -> ScenePoint {
     let end = kind.positionLimit
     let start = (kind.hangs ? 0.7 : 0.4) - end
@@ -47,7 +47,7 @@ struct CartPoleChart {
     return ScenePoint(start + (end - start) * time, middle + height * part)
   }
 
-  /// The lines with their words, and how long an episode may take.
+  /// The lines with their labels, and the length of the longest episode.
   var axes: [SceneShape] {
     var shapes: [SceneShape] = []
     for (side, label) in zip([-1, 0, 1] as [Float], labels) {
@@ -68,7 +68,7 @@ struct CartPoleChart {
     return shapes
   }
 
-  /// The course of an episode so far; more points than these could not be told apart.
+  /// The curve of an episode so far, of no more points than can be distinguished.
   func curve(of episode: SceneEpisode) -> [SceneShape] {
     let interval = episode.isFaint ? 6 : 2
     var points = stride(from: 0, to: episode.step, by: interval).map { step in

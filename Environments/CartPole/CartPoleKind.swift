@@ -38,7 +38,7 @@ enum CartPoleKind {
     }
   }
 
-  /// How long those take, in seconds.
+  /// The longest time of an episode, in seconds.
   var longestTime: Float {
     Float(horizon) * (hangs ? CartPoleSwingUp.timeStep : CartPole.timeStep)
   }

@@ -14,7 +14,7 @@ struct SwingUpAgent: Agent {
 }
 
 extension SwingUpAgent {
-  /// The rules that do best on average over `train`, reckoning with one and the same pole.
+  /// The rules that do best on average over `train` if they assume one pole for all tasks.
   static let blind = SwingUpAgent(
     controller: SwingUpController(
       task: CartPole().makeTask([9.8, 1, 0.1, 0.8, 10, 1]),
@@ -23,11 +23,11 @@ extension SwingUpAgent {
         centering: 0.7, slowing: 0.58)))
 }
 
-/// Swings the pole up by looking ahead: who knows the task can play an episode to its end in mind.
+/// Swings the pole up by looking ahead: it knows the task and simulates episodes to their end.
 ///
-/// Every tenth step it imagines sixteen ways to go on: to push left, not at all, or right for 10 to 50
-/// steps and to follow rules from then on, or to follow them at once. It begins with the best one,
-/// and imagines no more once the rules are about to earn nearly all there is.
+/// Every tenth step it simulates sixteen plans: to push left, not at all, or right for 10 to 50 steps and
+/// to follow rules from then on, or to follow them at once. It follows the best plan, and simulates no
+/// more once the rules are about to earn nearly the highest possible return.
 struct PlanningSwingUpAgent: Agent {
   /// How many steps are taken before it looks ahead again.
   static let interval = 10
@@ -77,7 +77,7 @@ struct PlanningSwingUpAgent: Agent {
     }
   }
 
-  /// Plays sixteen episodes in mind, one in each lane, and takes the best beginning.
+  /// Simulates sixteen episodes, one in each lane, and returns the best plan.
   private func bestPlan(from motion: CartPole.State, step: Int) -> Plan {
     let environment = CartPoleSwingUp()
     var state = CartPoleSwingUp.State(motion: motion, stepCount: Lanes(repeating: Float(step)))

@@ -3,22 +3,22 @@ import Numerics
 
 /// Swings a pole up and holds it by fixed rules: which way to push as a function of the motion.
 ///
-/// While the pole is low, every push goes against its swing, which gives it energy; enough for the top
-/// is enough. Near the top, the force is found that makes a point of the pole return to the middle of
-/// the track: the one that a simple pendulum of the same period has its weight in, whose fourth
-/// derivative is in proportion to the cart's acceleration.
+/// While the pole is low, pushes against its swing add energy until it suffices for the top. Near the top,
+/// the force is computed that returns one point of the pole to the middle of the track: the weight of a
+/// simple pendulum of the same period. The fourth derivative of its position is in proportion to the
+/// cart's acceleration.
 struct SwingUpController: Sendable {
-  /// Figures found by random search.
+  /// Constants found by random search.
   struct Gains: Sendable {
     /// How fast deviations vanish, in units of how fast the pole falls.
     var haste: Float
-    /// A push is worth its cost if this part of its force is needed.
+    /// A push is made if more than this part of its force is needed.
     var deadZone: Float
-    /// The fall from which the pole is caught, in units of what the force can hold.
+    /// The largest fall at which the pole is caught, in units of what the force can hold.
     var catchRange: Float
-    /// The cosine of the angle from which the pole is caught.
+    /// The pole is caught where the cosine of its angle exceeds this.
     var catchHeight: Float
-    /// What the pole's energy may lack at the top, in units of its weight's.
+    /// The energy that the pole may lack at the top, in units of gravity.
     var shortfall: Float
     /// How much a cart away from the middle, in metres, counts against the swing.
     var centering: Float
@@ -26,7 +26,7 @@ struct SwingUpController: Sendable {
     var slowing: Float
   }
 
-  /// The pole and the push it reckons with.
+  /// The parameters that the rules assume.
   let task: CartPole.Task
   let gains: Gains
 
@@ -52,7 +52,7 @@ struct SwingUpController: Sendable {
 
   /// The length of the simple pendulum that swings like the pole.
   private var pendulumLength: Lanes { 4 * task.poleHalfLength / 3 }
-  /// Without gravity nothing falls; then any small number does.
+  /// At least a small number: the rules divide by it.
   private var gravity: Lanes {
     task.gravity.replacing(with: 0.01, where: task.gravity .<= 0.01)
   }

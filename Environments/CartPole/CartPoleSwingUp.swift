@@ -3,7 +3,7 @@ public import Numerics
 
 /// A pole that hangs from a cart and is to be swung up and held there, where every push costs.
 ///
-/// The task of bsuite's cartpole_swingup, with parameters; see CartPole.md.
+/// The dynamics of bsuite's cartpole_swingup, with parameters; see CartPole.md.
 public struct CartPoleSwingUp: SpanEnvironment {
   /// The physical parameters and the conditions of the reward.
   public struct Task: Sendable {
@@ -35,7 +35,7 @@ public struct CartPoleSwingUp: SpanEnvironment {
       self.stepCount = stepCount
     }
 
-    /// Takes over another state where the mask says so.
+    /// Takes the lanes of another state where the mask is true.
     @inline(__always)
     public mutating func replace(with other: State, where mask: LaneMask) {
       motion.replace(with: other.motion, where: mask)
@@ -124,7 +124,7 @@ public struct CartPoleSwingUp: SpanEnvironment {
     (state.motion.position .< task.reach) .& (state.motion.position .> -task.reach)
   }
 
-  /// The same angle between -π and π, where there are most digits for an upright pole.
+  /// The same angle between -π and π, where upright poles have the most precise angles.
   @inline(__always)
   private static func wrapped(_ angle: Lanes) -> Lanes {
     angle - 2 * .pi * (angle / (2 * .pi)).rounded(.toNearestOrEven)

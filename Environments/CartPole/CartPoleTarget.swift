@@ -4,7 +4,7 @@ public import Numerics
 /// A cart-pole that is paid for balancing near a place it cannot see.
 ///
 /// Dynamics, observation and end of an episode are those of `CartPole`.
-public struct CartPoleTarget: SpanEnvironment {
+public struct CartPoleTarget: UprightCartPole {
   /// The physical parameters and the place.
   public struct Task: Sendable {
     let physics: CartPole.Task
@@ -23,13 +23,7 @@ public struct CartPoleTarget: SpanEnvironment {
     Task(physics: CartPole.Task(parameters), targetPosition: parameters[6])
   }
 
-  /// Puts the pole almost upright and the cart almost in the middle.
-  @inline(__always)
-  public func reset(task: Task, noise: Span<Lanes>) -> State {
-    State(start: noise)
-  }
-
-  /// Pushes the cart for one time step and pays for where it comes to.
+  /// Pushes the cart for one time step and rewards where it arrives.
   @inline(__always)
   public func step(
     _ state: inout State, actions: Span<Lanes>, noise: Span<Lanes>, task: Task
@@ -43,11 +37,5 @@ public struct CartPoleTarget: SpanEnvironment {
     return StepOutcome(
       reward: nearness.replacing(with: 0, where: (nearness .< 0) .| hasEnded),
       isTerminated: hasEnded)
-  }
-
-  /// Shows how cart and pole move, but not the place.
-  @inline(__always)
-  public func observe(_ state: State, task: Task, into observation: inout MutableSpan<Lanes>) {
-    state.write(to: &observation)
   }
 }

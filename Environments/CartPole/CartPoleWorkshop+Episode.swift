@@ -1,7 +1,7 @@
 import Gym
 import Wording
 
-// What an episode adds.
+// What is drawn of an episode.
 extension CartPoleWorkshop {
   /// Another episode at the same moment, only its outline.
   func ghost(of episode: SceneEpisode) -> [SceneShape] {
@@ -15,8 +15,8 @@ extension CartPoleWorkshop {
     ]
   }
 
-  /// The angles at which a pole has fallen, and where the pole points, so that short poles can be
-  /// read as well as long ones.
+  /// The angles at which a pole has fallen, and a pointer to the pole's angle, so that short poles are as
+  /// easy to read as long ones.
   func limits(of episode: SceneEpisode) -> [SceneShape] {
     let state = CartPoleSituation(episode)
     let foot = pivot(at: state.position)
@@ -74,7 +74,7 @@ extension CartPoleWorkshop {
     return shapes
   }
 
-  /// The push of the step just played, a turned sign, and how the episode ended.
+  /// The push of the latest step, whether pushes are reversed, and how the episode ended.
   func events(of episode: SceneEpisode) -> [SceneShape] {
     let state = CartPoleSituation(episode)
     var shapes: [SceneShape] = []
@@ -109,11 +109,11 @@ extension CartPoleWorkshop {
   }
 }
 
-/// What an episode has come to.
+/// The current moment of an episode.
 struct CartPoleSituation {
   let position: Float
   let angle: Float
-  /// The action that led here, if there has been one.
+  /// The latest action, if there has been one.
   let action: Float?
   let hasEnded: Bool
 

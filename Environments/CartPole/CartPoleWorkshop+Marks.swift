@@ -1,6 +1,6 @@
 import Gym
 
-// What a policy is paid for and cannot see.
+// What rewards depend on and policies cannot see.
 extension CartPoleWorkshop {
   /// The target, or how near the middle and how high the pole has to be.
   var marks: [SceneShape] {

@@ -2,7 +2,7 @@ import Gym
 import Numerics
 import Wording
 
-/// How one task looks: sizes in metres, heights above the track.
+/// The picture of one task: sizes in metres, heights above the track.
 struct CartPoleWorkshop {
   /// The physical parameters of one task.
   struct Physics {
@@ -31,10 +31,9 @@ struct CartPoleWorkshop {
   let kind: CartPoleKind
   /// 1 for a cart of 1 kg.
   ///
-  /// The area of the cart's side is in proportion to its mass, unless that
-  /// would make it a dot or a wall.
+  /// The area of the cart's side is in proportion to its mass, within limits.
   let cartSize: Float
-  /// The pole's, in proportion to the square root of its mass: 6 cm for 100 g.
+  /// In proportion to the square root of the pole's mass: 6 cm for 100 g.
   let poleThickness: Float
 
   static let wheelRadius: Float = 0.09
@@ -52,11 +51,11 @@ struct CartPoleWorkshop {
   var cartWidth: Float { 0.52 * cartSize }
   var cartBottom: Float { 0.12 }
   var pivotHeight: Float { cartBottom + 0.25 * cartSize }
-  /// Where the lean is read, a little above the longest pole of training.
+  /// The radius of the scale for the lean, a little above the longest pole of training.
   var scaleRadius: Float { max(1.65, poleLength + 0.15) }
   /// Tall views leave no room for labels.
   var isHuge: Bool { poleLength > 4 }
-  /// How large arrows are, compared with their usual size.
+  /// The size of arrows in units of their usual size.
   var arrowSize: Float { max(1, scaleRadius / 4) }
 
   /// The same for all episodes of a task and, while poles are no longer than in training, for all
@@ -69,7 +68,7 @@ struct CartPoleWorkshop {
     return SceneBounds(x: -side...side, y: bottom...top)
   }
 
-  /// How deep the tip of a hanging pole may be, or the track where it is.
+  /// The lowest point of a hanging pole's tip, or the track if the pole cannot hang.
   private var lowestTip: Float { kind.hangs ? pivotHeight - scaleRadius : 0 }
 
   /// Where the middle of the chart is, below the track and below a hanging pole.
@@ -79,7 +78,7 @@ struct CartPoleWorkshop {
 
   /// The point of a line from the pivot that leans to the right by an angle.
   func point(_ pivot: ScenePoint, _ angle: Float, _ radius: Float) -> ScenePoint {
-    // A light pole that is pushed hard goes round many times in a step; sines want small numbers.
+    // A light pole that is pushed hard turns many times in a step; sines are exact for small angles.
     let turn = angle.remainder(dividingBy: 2 * .pi)
     let (sine, cosine) = VectorFunctions.sineAndCosine(Lanes(repeating: turn))
     return ScenePoint(pivot.x + radius * sine[0], pivot.y + radius * cosine[0])

@@ -1,6 +1,6 @@
 public import Gym
 
-// What there is to see between four corners: which is the goal, and where moving towards it is paid.
+// The scene of the corners: which is the goal, and where moving towards it is paid.
 extension CornerRobot {
   /// The paths of all stages in one picture.
   public var stillStyle: StillStyle { .overlay }

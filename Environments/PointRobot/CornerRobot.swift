@@ -4,10 +4,7 @@ public import Numerics
 /// A point that moves on a plane towards one of four corners, and cannot see which.
 ///
 /// The point robot of ProMP; see PointRobot.md.
-public struct CornerRobot: SpanEnvironment {
-  /// Where the robot is.
-  public typealias State = PlanePosition
-
+public struct CornerRobot: PlaneRobot {
   /// Which corner is the goal.
   public struct Task: Sendable {
     let cornerX: Lanes
@@ -16,7 +13,7 @@ public struct CornerRobot: SpanEnvironment {
 
   /// How far the corners are from the middle along each axis.
   static let cornerDistance: Float = 2
-  /// An action is this much larger than the move it stands for.
+  /// Actions are clipped to plus and minus this.
   static let actionLimit: Float = 10
   /// How far an action of 1 moves the robot; 10 moves it 0.2.
   static let stepSize: Float = 0.02
@@ -29,7 +26,7 @@ public struct CornerRobot: SpanEnvironment {
   /// Two coordinates seen, two chosen, 100 steps.
   public let specification: EnvironmentSpecification
 
-  /// Creates the environment; the reward changes neither what is seen nor what is done.
+  /// Creates the environment; the reward changes neither observations nor dynamics.
   init(reward: RobotReward) {
     self.reward = reward
     let choices = [-Self.cornerDistance, Self.cornerDistance]
@@ -89,16 +86,7 @@ public struct CornerRobot: SpanEnvironment {
     }
   }
 
-  /// Shows the position, not the corner.
-  @inline(__always)
-  public func observe(
-    _ state: PlanePosition, task: Task, into observation: inout MutableSpan<Lanes>
-  ) {
-    observation[0] = state.x
-    observation[1] = state.y
-  }
-
-  /// Where no other corner is nearer than the goal, and the robot has left the middle.
+  /// Where the goal is the nearest corner, and the robot has left the middle.
   private func isPaid(_ state: PlanePosition, _ task: Task) -> LaneMask {
     let isNearest = (state.x * task.cornerX .>= 0) .& (state.y * task.cornerY .>= 0)
     let farX = state.x.replacing(with: -state.x, where: state.x .< 0)

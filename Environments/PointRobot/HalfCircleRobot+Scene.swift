@@ -2,7 +2,7 @@ public import Gym
 import Numerics
 import Wording
 
-// What there is to see on the half circle: where goals can be, and how near is near enough.
+// The scene of the half circle: where goals can be, and where the sparse reward is paid.
 extension HalfCircleRobot {
   /// The paths of all stages in one picture.
   public var stillStyle: StillStyle { .overlay }

@@ -4,13 +4,10 @@ public import Numerics
 /// A point that moves on a plane, and is paid for being near a goal somewhere on a circle.
 ///
 /// The sparse point robot of PEARL and VariBAD; see PointRobot.md.
-public struct HalfCircleRobot: SpanEnvironment {
-  /// Where the robot is.
-  public typealias State = PlanePosition
-
+public struct HalfCircleRobot: PlaneRobot {
   /// Where on the circle of radius 1 the goal is.
   public struct Task: Sendable {
-    /// Counted anticlockwise from the first axis, in radians.
+    /// Anticlockwise from the first axis, in radians.
     let angle: Lanes
     let goalX: Lanes
     let goalY: Lanes
@@ -31,7 +28,7 @@ public struct HalfCircleRobot: SpanEnvironment {
   /// Two coordinates seen, two chosen, 60 steps.
   public let specification: EnvironmentSpecification
 
-  /// Creates the environment; the reward changes neither what is seen nor what is done.
+  /// Creates the environment; the reward changes neither observations nor dynamics.
   init(reward: RobotReward) {
     self.reward = reward
     specification = EnvironmentSpecification(
@@ -59,12 +56,6 @@ public struct HalfCircleRobot: SpanEnvironment {
     Task(angle: parameters[0])
   }
 
-  /// Puts the robot at the origin.
-  @inline(__always)
-  public func reset(task: Task, noise: Span<Lanes>) -> PlanePosition {
-    PlanePosition()
-  }
-
   /// Moves the robot.
   @inline(__always)
   public func step(
@@ -79,14 +70,5 @@ public struct HalfCircleRobot: SpanEnvironment {
       return .transition(
         reward: (1 - distance).replacing(with: 0, where: distance .> Self.paidRadius))
     }
-  }
-
-  /// Shows the position, not the goal.
-  @inline(__always)
-  public func observe(
-    _ state: PlanePosition, task: Task, into observation: inout MutableSpan<Lanes>
-  ) {
-    observation[0] = state.x
-    observation[1] = state.y
   }
 }

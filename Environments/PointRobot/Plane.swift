@@ -1,18 +1,18 @@
 import Gym
 import Wording
 
-/// The part of the plane that is seen; lengths of things drawn follow it.
+/// The visible part of the plane; what is drawn scales with it.
 struct Plane {
   /// Half of its side.
   ///
-  /// It depends on nothing but the task, so that the stages of an adaptation can be compared.
+  /// It depends on the task alone, so that the stages of an adaptation can be compared.
   let reach: Float
   /// How far below the start and above the goal their names stand, in parts of the reach.
   var nameGaps: (start: Float, goal: Float) = (0.09, 0.165)
 
   var bounds: SceneBounds { SceneBounds(x: -reach...reach, y: -reach...reach) }
 
-  /// Lines with coordinates on every other one, where an atlas has them.
+  /// Grid lines; every second one is labelled at the edge.
   var grid: [SceneShape] {
     var spacing: Float = 0.25
     while reach > 4 * spacing { spacing *= 2 }
@@ -35,7 +35,7 @@ struct Plane {
     return lines + [frame] + labels.map { $0.faded(0.6) }
   }
 
-  /// A ring that can be seen from far.
+  /// A large ring around the goal.
   func target(_ goal: ScenePoint) -> [SceneShape] {
     [
       SceneShape(.mark(center: goal, diameter: 30), fill: .goal, opacity: 0.15),
@@ -57,7 +57,7 @@ struct Plane {
     ]
   }
 
-  /// What start and goal are: on the sides away from each other, unless that is at the edge.
+  /// Labels of start and goal, on the sides away from each other, unless that is at the edge.
   func names(_ goal: ScenePoint, goalName: String = "hidden goal") -> [SceneShape] {
     let away: Float = goal.y >= 0 ? 1 : -1
     let side = abs(goal.y) < 0.65 * reach ? away : -away

@@ -8,7 +8,7 @@ public struct PlanePosition: VectorState {
   /// Second coordinate.
   public var y = Lanes()
 
-  /// Takes over another position where the mask says so.
+  /// Takes another position where the mask is true.
   @inline(__always)
   public mutating func replace(with other: PlanePosition, where mask: LaneMask) {
     x.replace(with: other.x, where: mask)
@@ -33,6 +33,26 @@ public struct PlanePosition: VectorState {
   }
 }
 
+/// A robot that begins at the origin of a plane and shows its position, but nothing of the task.
+public protocol PlaneRobot: SpanEnvironment where State == PlanePosition {}
+
+extension PlaneRobot {
+  /// Puts the robot at the origin.
+  @inline(__always)
+  public func reset(task: Task, noise: Span<Lanes>) -> PlanePosition {
+    PlanePosition()
+  }
+
+  /// Shows the position.
+  @inline(__always)
+  public func observe(
+    _ state: PlanePosition, task: Task, into observation: inout MutableSpan<Lanes>
+  ) {
+    observation[0] = state.x
+    observation[1] = state.y
+  }
+}
+
 extension Lanes {
   /// The numbers, clipped to a range from minus to plus a limit.
   @inline(__always)
@@ -41,7 +61,7 @@ extension Lanes {
   }
 }
 
-// What all robots of the plane have in common.
+// What all robots of the plane share.
 extension PointRobot {
   /// Two coordinates without bounds.
   static let plane = Space.box(low: [-.infinity, -.infinity], high: [.infinity, .infinity])
@@ -62,7 +82,7 @@ extension PointRobot {
   }
 }
 
-/// Where on the plane rewards are paid; the distribution's page says what for.
+/// Where on the plane rewards are paid; see the environment's page.
 enum RobotReward: Int {
   case sparse
   case dense

@@ -1,6 +1,6 @@
 public import Gym
 
-// What there is to see of a point robot: where it has been, and the goal it cannot see.
+// The scene of a point robot: its path, and the goal it cannot see.
 extension PointRobot {
   /// The paths of all stages in one picture.
   public var stillStyle: StillStyle { .overlay }
@@ -21,9 +21,9 @@ extension PointRobot {
   }
 }
 
-// What ends an episode is the same where a wind blows.
+// Shared with the windy robot, whose episodes end in the same way.
 extension Plane {
-  /// Makes room for a goal; all goals of training fit into the same.
+  /// Makes a plane with room for a goal; it is the same for all goals of training.
   init(around goal: ScenePoint) {
     self.init(reach: max(0.7, 1.2 * max(abs(goal.x), abs(goal.y))))
   }

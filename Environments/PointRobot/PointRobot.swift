@@ -3,11 +3,8 @@ public import Numerics
 
 /// A point that moves on a plane towards a goal it cannot see.
 ///
-/// The 2-D navigation of MAML, as its original code ran it; see PointRobot.md.
-public struct PointRobot: SpanEnvironment {
-  /// Where the robot is.
-  public typealias State = PlanePosition
-
+/// The 2-D navigation of the original code of MAML; see PointRobot.md.
+public struct PointRobot: PlaneRobot {
   /// Where the goal is.
   public struct Task: Sendable {
     let goalX: Lanes
@@ -41,12 +38,6 @@ public struct PointRobot: SpanEnvironment {
     Task(goalX: parameters[0], goalY: parameters[1])
   }
 
-  /// Puts the robot at the origin.
-  @inline(__always)
-  public func reset(task: Task, noise: Span<Lanes>) -> PlanePosition {
-    PlanePosition()
-  }
-
   /// Moves the robot.
   @inline(__always)
   public func step(
@@ -57,14 +48,5 @@ public struct PointRobot: SpanEnvironment {
     return StepOutcome(
       reward: -state.distance(toX: task.goalX, y: task.goalY),
       isTerminated: state.isWithin(Self.goalRadius, ofX: task.goalX, y: task.goalY))
-  }
-
-  /// Shows the position, not the goal.
-  @inline(__always)
-  public func observe(
-    _ state: PlanePosition, task: Task, into observation: inout MutableSpan<Lanes>
-  ) {
-    observation[0] = state.x
-    observation[1] = state.y
   }
 }

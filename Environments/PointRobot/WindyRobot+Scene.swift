@@ -1,7 +1,7 @@
 public import Gym
 import Wording
 
-// What there is to see in the wind: the plane, and beside it what the robot has to find out.
+// The scene in the wind: the plane, and beside it wind and rotation, which the robot has to find out.
 extension WindyRobot {
   /// The paths of all stages in one picture.
   public var stillStyle: StillStyle { .overlay }
@@ -35,7 +35,7 @@ extension WindyRobot {
 
 /// Two round dials to the right of the plane.
 private struct Dials {
-  /// The wind whose arrow fills its dial; stronger ones do, too.
+  /// The arrow of this wind fills the dial, and so do those of stronger winds.
   static let strongestWind: Float = 0.1
 
   /// Half of the plane's side.

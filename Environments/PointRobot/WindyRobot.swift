@@ -3,11 +3,8 @@ public import Numerics
 
 /// A point that moves on a plane where a wind blows and moves go in turned directions.
 ///
-/// Its goal is always the same, so only the dynamics tell tasks apart; see PointRobot.md.
-public struct WindyRobot: SpanEnvironment {
-  /// Where the robot is.
-  public typealias State = PlanePosition
-
+/// The distribution varies the dynamics and keeps the goal; see PointRobot.md.
+public struct WindyRobot: PlaneRobot {
   /// What the wind does, how moves are turned, and where the goal is.
   public struct Task: Sendable {
     /// How far the wind carries the robot along each axis in one step.
@@ -27,7 +24,7 @@ public struct WindyRobot: SpanEnvironment {
     }
   }
 
-  /// Where the goal is, along both axes, unless a task says otherwise.
+  /// The default of both coordinates of the goal.
   static let usualGoal: Float = 0.4
 
   /// Two coordinates seen, two chosen, at most 100 steps.
@@ -65,13 +62,7 @@ public struct WindyRobot: SpanEnvironment {
       goalY: parameters[4])
   }
 
-  /// Puts the robot at the origin.
-  @inline(__always)
-  public func reset(task: Task, noise: Span<Lanes>) -> PlanePosition {
-    PlanePosition()
-  }
-
-  /// Turns the move, then lets the wind add to it.
+  /// Turns the move, then adds the wind.
   @inline(__always)
   public func step(
     _ state: inout PlanePosition, actions: Span<Lanes>, noise: Span<Lanes>, task: Task
@@ -83,14 +74,5 @@ public struct WindyRobot: SpanEnvironment {
     return StepOutcome(
       reward: -state.distance(toX: task.goalX, y: task.goalY),
       isTerminated: state.isWithin(PointRobot.goalRadius, ofX: task.goalX, y: task.goalY))
-  }
-
-  /// Shows the position; neither wind nor rotation.
-  @inline(__always)
-  public func observe(
-    _ state: PlanePosition, task: Task, into observation: inout MutableSpan<Lanes>
-  ) {
-    observation[0] = state.x
-    observation[1] = state.y
   }
 }

@@ -2,9 +2,9 @@ import Gym
 import Numerics
 import Wording
 
-/// The places of things: states on a circle of radius 1, clockwise from the top.
+/// The layout of the scene: states on a circle of radius 1, clockwise from the top.
 ///
-/// Around each state stand its actions as petals, number 0 at the outside, clockwise as well.
+/// The actions of a state are petals around it, clockwise from number 0 at the outside.
 struct StateCircle {
   private let meanRewards: [Float]
 
@@ -51,15 +51,15 @@ struct StateCircle {
         + corners.reversed().map { point(pair, $0, Self.petalRadius) }, isClosed: true)
   }
 
-  /// The middle of a petal, where the way leaves a state.
+  /// The middle of a petal, where the path leaves a state.
   private func door(_ pair: Int) -> ScenePoint {
     point(pair, 2, (Self.discRadius + Self.petalRadius) / 2)
   }
 }
 
-// What belongs to the task.
+// What is drawn of the task.
 extension StateCircle {
-  /// Every petal, as dense as its action pays on average: green what pays, purple what costs.
+  /// Every petal, more opaque the more its action pays or costs on average: green pays, purple costs.
   var petals: [SceneShape] {
     meanRewards.indices.flatMap { pair in
       Self.shade(petal(pair), meanReward: meanRewards[pair])
@@ -74,7 +74,7 @@ extension StateCircle {
     ]
   }
 
-  /// Which shade stands for what.
+  /// The meaning of the shades.
   var legend: [SceneShape] {
     var shapes = [
       SceneShape.text("mean reward", at: ScenePoint(-1.3, -1.5), .leading, size: .small)
@@ -90,7 +90,7 @@ extension StateCircle {
     return shapes
   }
 
-  /// An outline around the action of each state that is best now, for whoever knows the task.
+  /// An outline around the best action of each state at this step, given the task.
   func bestActions(_ plan: TabularPlan, step: Int) -> [SceneShape] {
     (0..<TabularMDP.stateCount).map { state in
       let action = plan.action(in: state, step: min(step, TabularMDP.horizon - 1))
@@ -99,7 +99,7 @@ extension StateCircle {
     }
   }
 
-  /// The numbers of the states; a solid disc takes the place of the one the episode is in.
+  /// The numbers of the states; that of the current state is on a solid disc.
   func states(current episode: SceneEpisode?) -> [SceneShape] {
     let current = episode.map { $0.place(after: $0.step) }
     return (0..<TabularMDP.stateCount).flatMap { state in
@@ -116,10 +116,10 @@ extension StateCircle {
   }
 }
 
-// What episodes add.
+// What is drawn of episodes.
 extension StateCircle {
-  /// Other episodes taken together: a dot on each action as large as it was often chosen, and a line
-  /// for each move as dense as it was often made.
+  /// Other episodes together: a dot on each action, larger the more often it was chosen, and a line for each
+  /// move, more opaque the more often it was made.
   func background(_ visits: StateVisits, stage: Float) -> [SceneShape] {
     let total = Float(max(1, visits.stepCount))
     let color = SceneColor.stage(stage)
@@ -140,7 +140,7 @@ extension StateCircle {
     return shapes
   }
 
-  /// The moves so far, the earlier the paler; the latest is an arrow.
+  /// The moves so far, earlier ones paler; the latest is an arrow.
   func way(of episode: SceneEpisode) -> [SceneShape] {
     let color = SceneColor.stage(episode.stage)
     return (0..<episode.step).flatMap { step -> [SceneShape] in
@@ -167,7 +167,7 @@ extension StateCircle {
     }
   }
 
-  /// Where the way to a state meets its disc.
+  /// Where the path to a state meets its disc.
   private func arrival(at state: Int, from start: ScenePoint) -> ScenePoint {
     let center = center(of: state)
     let (dx, dy) = (start.x - center.x, start.y - center.y)

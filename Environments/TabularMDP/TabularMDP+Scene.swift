@@ -1,7 +1,7 @@
 public import Gym
 import Wording
 
-// What there is to see of a tabular MDP: what each action pays in each state, and the way taken.
+// The scene of a tabular MDP: what each action pays in each state, and the path.
 extension TabularMDP {
   /// A circle of states for each stage.
   public var stillStyle: StillStyle { .sideBySide }
@@ -9,7 +9,7 @@ extension TabularMDP {
   /// None: 550 numbers are too many to set by hand.
   public var controls: [TaskControl] { [] }
 
-  /// Draws the states on a circle, each with a petal for each action, and the way from state to state.
+  /// Draws the states on a circle, each with a petal for each action, and the path from state to state.
   public func scene(of task: Task, episodes: [SceneEpisode]) -> Scene {
     let circle = StateCircle(task)
     var scene = Scene(bounds: StateCircle.bounds)
@@ -38,7 +38,7 @@ extension TabularMDP {
 }
 
 extension SceneEpisode {
-  /// Which state it was in after so many steps; of an odd record, the nearest there is.
+  /// The state after a number of steps; the nearest one if the record has another number.
   func place(after step: Int) -> Int {
     let number = trace.states[step * trace.stateSize]
     guard number.isFinite else { return 0 }

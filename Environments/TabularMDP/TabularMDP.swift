@@ -63,7 +63,7 @@ public struct TabularMDP: SpanEnvironment {
       self.number = number
     }
 
-    /// Takes over another state where the mask says so.
+    /// Takes the lanes of another state where the mask is true.
     @inline(__always)
     public mutating func replace(with other: State, where mask: LaneMask) {
       number.replace(with: other.number, where: mask)
@@ -84,7 +84,7 @@ public struct TabularMDP: SpanEnvironment {
 
   /// Pays for the action and draws the next state.
   ///
-  /// A number that is no action's neither pays nor moves.
+  /// A number that is not an action neither pays nor moves.
   @inline(__always)
   public func step(
     _ state: inout State, actions: Span<Lanes>, noise: Span<Lanes>, task: Task

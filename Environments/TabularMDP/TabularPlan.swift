@@ -11,7 +11,7 @@ import Gym
 struct TabularPlan {
   /// The best action of each state at each step, `[steps, states]`.
   private let actions: [Int]
-  /// What an episode is expected to earn, the start in state 0.
+  /// The expected return of an episode, which starts in state 0.
   let expectedReturn: Double
 
   /// Plans an episode.

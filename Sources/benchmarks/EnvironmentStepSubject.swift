@@ -62,27 +62,78 @@ struct EnvironmentStepSubject: Subject {
   }
 }
 
-/// Copies that are stepped by random actions.
+/// Steps by random actions where every copy is on another task, beside one task for all.
+struct CopyTaskSubject: Subject {
+  let distribution: String
+  private static let copyCount = 1024
+  private static let stepCount = 500
+
+  /// Creates a subject.
+  ///
+  /// - Parameter distribution: The full name of a distribution.
+  init(distribution: String) {
+    self.distribution = distribution
+  }
+
+  var name: String { "\(distribution), \(Self.copyCount) copies, a task per copy" }
+
+  func check() throws {
+    // Each copy must do what it does in a batch that is on its task as a whole.
+    var mixed = try Play(of: distribution, 40, isMixed: true)
+    var alone = try Play(of: distribution, 40, taskNumber: 33)
+    for _ in 0..<60 {
+      mixed.step()
+      alone.step()
+      let size = alone.batch.observations.count / 40
+      let row = 33 * size..<34 * size
+      guard mixed.batch.observations[row] == alone.batch.observations[row],
+        mixed.batch.rewards[33] == alone.batch.rewards[33]
+      else {
+        throw WrongResult(subject: name, finding: "copies depend on the tasks of others")
+      }
+    }
+  }
+
+  func measure(_ bench: Bench) throws -> SubjectResult {
+    var shared = try Play(of: distribution, Self.copyCount)
+    var mixed = try Play(of: distribution, Self.copyCount, isMixed: true)
+    let times = bench.secondsInTurns(
+      with: { for _ in 0..<Self.stepCount { shared.step() } },
+      { for _ in 0..<Self.stepCount { mixed.step() } })
+    return SubjectResult(
+      name, inTurns: times, work: Double(Self.copyCount * Self.stepCount), unit: "steps/s",
+      worth: 1, of: "one task for all")
+  }
+}
+
+/// Copies that a random agent keeps stepping.
 private struct Play {
   var batch: any EnvironmentBatch
-  var player: RandomAgent
+  var agent: RandomAgent
   var view: View
   var actions: [Float]
 
-  init(of distribution: String, _ copyCount: Int) throws {
+  init(
+    of distribution: String, _ copyCount: Int, isMixed: Bool = false, taskNumber: Int = 0
+  ) throws {
     let made = try Catalog.distribution(named: distribution)
-    let task = try made.task(.train, index: 0, key: RandomKey(seed: 1))
-    batch = made.makeBatch(task, copyCount)
+    func task(_ number: Int) throws -> [Float] {
+      try made.task(.train, index: number, key: RandomKey(seed: 1))
+    }
+    batch =
+      isMixed
+      ? made.makeBatch(tasks: try (0..<copyCount).map(task))
+      : made.makeBatch(try task(taskNumber), copyCount)
     batch.reset(key: RandomKey(seed: 2))
-    player = RandomAgent(actionSpace: made.specification.actionSpace)
-    player.begin(Block(copyCount: copyCount, key: RandomKey(seed: 3)))
+    agent = RandomAgent(actionSpace: made.specification.actionSpace)
+    agent.begin(Block(copyCount: copyCount, key: RandomKey(seed: 3)))
     view = View(step: 0, copies: Array(0..<copyCount), observations: [])
     actions = Array(repeating: 0, count: copyCount * made.specification.actionSpace.size)
   }
 
   mutating func step() {
     batch.resetEndedEpisodes()
-    player.act(on: view, actions: &actions)
+    agent.act(on: view, actions: &actions)
     batch.step(actions: actions)
     view.step += 1
   }

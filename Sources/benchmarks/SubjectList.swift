@@ -31,6 +31,8 @@ struct ListedSubject {
           EnvironmentStepSubject(distribution: name, copyCount: copyCount), .share(atLeast: bound))
       }
     }
+      + ["point-robot/goals", "bandit/bernoulli", "cart-pole/physics", "tabular-mdp/dirichlet"]
+      .map { ListedSubject(CopyTaskSubject(distribution: $0), .share(atLeast: 0.8)) }
       + [.cartPole, .pointRobot].map {
         ListedSubject(SingleEnvironmentSubject(kind: $0), .share(atLeast: 0.5))
       }

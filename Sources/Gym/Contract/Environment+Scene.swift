@@ -1,6 +1,6 @@
 import Wording
 
-// What every environment has to show, even if it says nothing about it.
+// The default scene of every environment.
 extension Environment {
   /// A row of moments.
   public var stillStyle: StillStyle { .filmStrip }
@@ -21,7 +21,7 @@ extension Environment {
 
 /// The numbers of a state over time, one above the other, each with a scale of its own.
 private struct StateChart {
-  /// More rows than this could not be told apart.
+  /// More rows could not be distinguished.
   static let mostRows = 6
 
   let names: [String]
@@ -73,9 +73,9 @@ private struct StateChart {
 
   private func height(of value: Float, row: Int) -> Float {
     let range = ranges[row]
-    // Halves, since the difference of two large numbers may be too large for a number.
+    // Halves, since the difference of two large numbers may overflow.
     let span = range.upperBound / 2 - range.lowerBound / 2
-    // Numbers too large or too small to differ by anything are in the middle.
+    // Numbers whose difference is 0 or infinite are drawn in the middle.
     let part = span > 0 ? (value / 2 - range.lowerBound / 2) / span : 0.5
     return -Float(row) - 0.9 + 0.65 * part
   }

@@ -2,13 +2,13 @@ public import Numerics
 
 /// Sixteen copies that are stepped at once; the last group of a batch may hold fewer.
 ///
-/// Moves numbers between rows, `[E, size]` row-major, as policies want them, and lanes, as dynamics
-/// want them. Whole groups of the common sizes, one or two numbers per row, or four that are written, are
-/// exchanged in registers; other rows go one by one.
+/// Moves numbers between rows, `[E, size]` row-major, which policies use, and lanes, which dynamics use.
+/// Whole groups of the common sizes, one or two numbers per row, or four that are written, are
+/// transposed in registers; other rows go one by one.
 @usableFromInline
 struct LaneGroup {
   @usableFromInline let number: Int
-  /// How many copies all groups hold together.
+  /// The number of copies in all groups.
   @usableFromInline let copyCount: Int
 
   @inlinable @inline(__always)
@@ -108,7 +108,7 @@ struct LaneGroup {
     }
   }
 
-  /// Reads sixteen rows, unchecked: who calls has checked the number of all rows.
+  /// Reads sixteen rows, unchecked: the caller has checked the number of all rows.
   ///
   /// - Parameters:
   ///   - rows: The numbers.
@@ -191,7 +191,7 @@ struct LaneGroup {
     }
   }
 
-  // Out of line, since a loop that holds these runs slower even where it never comes here.
+  // Out of line: inlined into a loop, these slow it down even where they are not executed.
 
   @inline(never) @usableFromInline
   func readOneByOne(
@@ -254,7 +254,7 @@ struct LaneGroup {
     return bits
   }
 
-  /// Moves one lane of a state that is vectors and nothing else.
+  /// Moves one lane of a state that consists of vectors only.
   @inlinable @inline(__always)
   static func move<State>(
     _ lane: Int, of source: inout State, to place: Int, of target: inout State
@@ -293,7 +293,7 @@ struct LaneGroup {
     }
   }
 
-  /// Writes one lane of a buffer, without a detour over the other lanes.
+  /// Writes one lane of a buffer, without touching the other lanes.
   @inlinable @inline(__always)
   static func store(_ word: UInt32, at lane: Int, in words: inout MutableSpan<SIMD16<UInt32>>) {
     precondition(lane < 16 &* words.count, "LaneGroup: there is no lane \(lane).")
@@ -301,7 +301,14 @@ struct LaneGroup {
     unsafe bytes.storeBytes(of: word, toUncheckedByteOffset: 4 &* lane, as: UInt32.self)
   }
 
-  /// One number of a buffer of lanes, without a detour over the other lanes.
+  /// Writes one number of a buffer of lanes, without touching the other lanes.
+  @inlinable @inline(__always)
+  static func store(_ number: Float, at lane: Int, in lanes: inout MutableSpan<Lanes>) {
+    var bytes = unsafe lanes.mutableBytes
+    unsafe bytes.storeBytes(of: number, toUncheckedByteOffset: 4 &* lane, as: Float.self)
+  }
+
+  /// One number of a buffer of lanes, without touching the other lanes.
   @inlinable @inline(__always)
   static func number(_ lanes: Span<Lanes>, _ index: Int, _ lane: Int) -> Float {
     unsafe lanes.bytes.unsafeLoad(fromUncheckedByteOffset: 64 &* index &+ 4 &* lane, as: Float.self)

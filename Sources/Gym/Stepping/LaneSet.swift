@@ -72,13 +72,13 @@ struct LaneSet: Sequence, IteratorProtocol, Sendable {
     return !contains(lane)
   }
 
-  /// Takes out one lane.
+  /// Removes one lane.
   @inlinable @inline(__always)
   mutating func remove(_ lane: Int) {
     bits &= ~(1 &<< UInt32(truncatingIfNeeded: lane))
   }
 
-  /// Takes out the first lane.
+  /// Removes and returns the first lane.
   @inlinable @inline(__always)
   mutating func next() -> Int? {
     guard bits != 0 else { return nil }

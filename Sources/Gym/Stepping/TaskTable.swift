@@ -87,15 +87,19 @@ struct TaskTable: Sendable {
   /// - Parameters:
   ///   - copies: Numbers of copies.
   ///   - range: Which of them, one to sixteen.
-  ///   - lanes: Receives a vector for each parameter; unused lanes repeat the first copy.
+  ///   - lanes: Receives a vector for each parameter; unused lanes repeat the last copy.
   @usableFromInline
   func collect(_ copies: Span<UInt32>, _ range: Range<Int>, into lanes: inout [Lanes]) {
-    for parameter in 0..<size {
-      var vector = Lanes(repeating: rows[Int(copies[range.lowerBound]) * size + parameter])
-      for lane in 1..<range.count {
-        vector[lane] = rows[Int(copies[range.lowerBound + lane]) * size + parameter]
+    let rows = rows.span
+    var target = lanes.mutableSpan
+    precondition(target.count == size, "TaskTable: \(target.count) vectors for \(size) parameters.")
+    for lane in 0..<16 {
+      let first = Int(copies[min(range.lowerBound &+ lane, range.upperBound &- 1)]) &* size
+      precondition(first &+ size <= rows.count, "TaskTable: there is no such copy.")
+      for parameter in 0..<size {
+        LaneGroup.store(
+          unsafe rows[unchecked: first &+ parameter], at: 16 &* parameter &+ lane, in: &target)
       }
-      lanes[parameter] = vector
     }
   }
 

@@ -3,7 +3,7 @@ public import Numerics
 // Mostly few copies of a group begin an episode at the same time. So those that do are listed, whatever
 // their group; noise is drawn and states are made for sixteen of them at once, and each state is moved
 // to its place. A state that is not a `VectorState` is made for each copy anew, unless a whole group
-// begins. Copies of several groups that are on several tasks begin with tasks made for the occasion.
+// begins. Where sixteen copies of several groups are on several tasks, tasks are made for them.
 extension VectorizedEnvironment {
   /// Begins the next episode in every copy whose episode has ended.
   @inlinable

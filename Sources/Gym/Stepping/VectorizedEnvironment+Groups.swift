@@ -22,7 +22,7 @@ extension VectorizedEnvironment {
     }
   }
 
-  /// Lets every copy rest.
+  /// Ends the episode of every copy.
   @inlinable
   mutating func endAll() {
     for number in resting.indices {

@@ -1,6 +1,6 @@
 public import Numerics
 
-// What moves: the noise of a step and the dynamics.
+// The noise of a step and the dynamics.
 extension VectorizedEnvironment {
   /// Draws the noise of one step of all copies.
   @inlinable
@@ -33,7 +33,7 @@ extension VectorizedEnvironment {
     }
   }
 
-  /// Takes a step where an action is few numbers.
+  /// Takes a step where an action is one or two numbers.
   ///
   /// They go through registers, except in the last group if that is not whole.
   @inlinable @inline(__always)
@@ -49,16 +49,21 @@ extension VectorizedEnvironment {
       var states = takenStates.mutableSpan
       var rewards = takenRewards.mutableSpan
       var terminations = takenTerminations.mutableSpan
-      for number in 0..<wholeCount {
-        var lanes = lanes
-        var actions = lanes.mutableSpan
-        LaneGroup.read(rows, at: 16 &* number &* size, into: &actions)
-        let outcome = unsafe environment.step(
-          &states[unchecked: number], except: resting[unchecked: number], actions: actions.span,
-          noise: noise.extracting(number &* noiseCount..<(number &+ 1) &* noiseCount),
-          task: tasks[unchecked: number & taskMask], through: &arrays)
-        unsafe terminations[unchecked: number] = LaneSet(outcome.isTerminated).bits16
-        LaneGroup.store(outcome.reward, in: &rewards, at: 16 &* number)
+      // Groups that share a task are a run: what the task holds is loaded and retained once for all.
+      let runLength = taskMask == 0 ? max(1, wholeCount) : 1
+      for first in stride(from: 0, to: wholeCount, by: runLength) {
+        let task = unsafe tasks[unchecked: first & taskMask]
+        for number in first..<first &+ runLength {
+          var lanes = lanes
+          var actions = lanes.mutableSpan
+          LaneGroup.read(rows, at: 16 &* number &* size, into: &actions)
+          let outcome = unsafe environment.step(
+            &states[unchecked: number], except: resting[unchecked: number], actions: actions.span,
+            noise: noise.extracting(number &* noiseCount..<(number &+ 1) &* noiseCount),
+            task: task, through: &arrays)
+          unsafe terminations[unchecked: number] = LaneSet(outcome.isTerminated).bits16
+          LaneGroup.store(outcome.reward, in: &rewards, at: 16 &* number)
+        }
       }
       if wholeCount < states.count {
         var lanes = lanes
@@ -76,7 +81,7 @@ extension VectorizedEnvironment {
     (laneStates, rewardRows, terminations) = (takenStates, takenRewards, takenTerminations)
   }
 
-  /// Takes a step where an action is any number of numbers.
+  /// Takes a step where an action has any size.
   @inlinable
   mutating func moveThroughBuffer(_ actions: [Float]) {
     let count = count

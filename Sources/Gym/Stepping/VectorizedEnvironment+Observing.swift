@@ -1,8 +1,8 @@
 public import Numerics
 
-// What is seen.
+// Observations.
 extension VectorizedEnvironment {
-  /// Shows the states of all copies.
+  /// Observes the states of all copies.
   @inlinable
   mutating func observe() {
     switch observationLanes.count {
@@ -13,7 +13,7 @@ extension VectorizedEnvironment {
     }
   }
 
-  /// Shows the states of all copies where that is few numbers.
+  /// Observes the states of all copies where an observation is few numbers.
   ///
   /// They go through registers, except in the last group if that is not whole.
   @inlinable @inline(__always)
@@ -44,7 +44,7 @@ extension VectorizedEnvironment {
     observationRows = takenObservations
   }
 
-  /// Shows the states of all copies where that is any number of numbers.
+  /// Observes the states of all copies where an observation has any size.
   @inlinable
   mutating func observeThroughBuffer() {
     let (count, takenStates, takenTasks, taskMask) = (count, laneStates, tasks, taskMask)

@@ -20,7 +20,7 @@ struct BenchmarkKernel: Sendable {
 
   /// The kernels whose instructions and allocations are counted.
   static let counted: [BenchmarkKernel] = [
-    tanh, affineTanh, philox, cartPole, rollouts, adam,
+    tanh, affineTanh, philox, cartPole, cartPoleTasks, rollouts, adam,
     iteration("trpo-iteration") { $0.outer = .trpo },
   ]
 
@@ -117,18 +117,33 @@ extension BenchmarkKernel {
 // MARK: - Environments and policies
 
 extension BenchmarkKernel {
-  static let cartPole = BenchmarkKernel(
-    name: "cart-pole-step", unit: "step", unitCount: 102_400
-  ) { _ in
-    let distribution = try Catalog.distribution(named: "cart-pole/physics")
-    let task = try distribution.task(.train, index: 0, key: RandomKey(seed: 1))
-    var batch = distribution.makeBatch(task, 1024)
-    batch.reset(key: RandomKey(seed: 2))
-    let actions = UniformArray.make(1024, 6).map { $0 < 0 ? 0 : 1 as Float }
-    return {
-      for _ in 0..<100 {
-        batch.resetEndedEpisodes()
-        batch.step(actions: actions)
+  static let cartPole = cartPoleSteps("cart-pole-step") { distribution in
+    distribution.makeBatch(
+      try distribution.task(.train, index: 0, key: RandomKey(seed: 1)), 1024)
+  }
+
+  /// Every copy is on a task of its own.
+  static let cartPoleTasks = cartPoleSteps("cart-pole-task-per-copy") { distribution in
+    distribution.makeBatch(
+      tasks: try (0..<1024).map { number in
+        try distribution.task(.train, index: number, key: RandomKey(seed: 1))
+      })
+  }
+
+  /// Steps 1,024 copies a hundred times by the same actions.
+  private static func cartPoleSteps(
+    _ name: String,
+    _ makeBatch: @escaping @Sendable (TaskDistribution) throws -> any EnvironmentBatch
+  ) -> BenchmarkKernel {
+    BenchmarkKernel(name: name, unit: "step", unitCount: 102_400) { _ in
+      var batch = try makeBatch(Catalog.distribution(named: "cart-pole/physics"))
+      batch.reset(key: RandomKey(seed: 2))
+      let actions = UniformArray.make(1024, 6).map { $0 < 0 ? 0 : 1 as Float }
+      return {
+        for _ in 0..<100 {
+          batch.resetEndedEpisodes()
+          batch.step(actions: actions)
+        }
       }
     }
   }

@@ -65,9 +65,9 @@ struct CountCommand: Command {
     var findings: [CountFinding] = []
     for count in counts {
       switch count.name {
-      case BenchmarkKernel.cartPole.name:
+      case BenchmarkKernel.cartPole.name, BenchmarkKernel.cartPoleTasks.name:
         findings.append(
-          CountFinding("allocations of 100 steps of cart-pole", count.allocations ?? .nan))
+          CountFinding("allocations of 100 times \(count.name)", count.allocations ?? .nan))
       case BenchmarkKernel.rollouts.name:
         let short = try KernelCount(.banditRollouts(100)).allocations ?? .nan
         let long = try KernelCount(.banditRollouts(200)).allocations ?? .nan
