@@ -6,6 +6,8 @@
 ///     let slope = gradients(of: [loss], withRespectTo: parameters, isRecorded: true)
 ///     let product = gradients(of: slope, withRespectTo: parameters, cotangents: v)
 ///
+/// Takes memory on the heap only, however long the chain of operations is.
+///
 /// - Parameters:
 ///   - outputs: Values that were computed from the inputs.
 ///   - inputs: Variables, or recorded values on the way.
@@ -52,7 +54,7 @@ private func backward<Scalar: TensorScalar>(
 /// A node's number is greater than those of its inputs. So the waiting node with the greatest number
 /// has received all of its gradient, and no node older than every target leads to one.
 private struct GradientPass<Scalar: TensorScalar> {
-  /// A node that has a gradient to pass on; whoever differentiates keeps it alive.
+  /// A node that has a gradient to pass on; the outputs keep it alive.
   @safe private struct Waiting {
     let serialNumber: UInt64
     let node: Unmanaged<Node<Scalar>>
@@ -60,6 +62,7 @@ private struct GradientPass<Scalar: TensorScalar> {
 
   private let number: UInt64
   private let oldestTarget: UInt64
+  private let isRecorded = ThreadContext.isRecording
   /// By age, the oldest first.
   private var waiting: [Waiting] = []
 
@@ -76,45 +79,87 @@ private struct GradientPass<Scalar: TensorScalar> {
     oldestTarget = oldest
   }
 
-  /// Whether a gradient of the node may be of use to a target.
-  func reaches(_ node: Node<Scalar>) -> Bool {
+  /// Whether a gradient of the node may contribute to that of a target.
+  func reaches(_ node: GraphNode) -> Bool {
     guard node.isVariable, node.serialNumber >= oldestTarget else { return false }
-    return node.history != nil || (node.pass == number && node.isTarget)
+    return node.isRecorded || (node.pass == number && node.isTarget)
   }
 
-  /// Adds to the gradient of a node, which then waits for its turn.
+  /// Adds to the gradient of a node, and makes the node wait for its turn.
   mutating func add(_ part: Tensor<Scalar>, to node: Node<Scalar>) {
-    if node.pass != number {
-      node.pass = number
-      node.isTarget = false
-    }
+    begin(node)
     if let gradient = node.gradient {
       node.gradient = gradient + part
-      return
+    } else {
+      node.gradient = part
+      enqueue(node)
     }
-    node.gradient = part
-    guard node.history != nil else { return }
+  }
+
+  /// Passes a gradient on to part of the gradient of the only input, which is changed in place.
+  private mutating func addInPlace(
+    _ gradient: Tensor<Scalar>, of result: Node<Scalar>, to input: Node<Scalar>
+  ) {
+    begin(input)
+    if input.gradient == nil { enqueue(input) }
+    var total = input.gradient ?? Tensor(repeating: 0, shape: input.shape)
+    input.gradient = nil
+    total.makeWritable()
+    _ = result.pullback(
+      Incoming(
+        gradient: gradient, result: Tensor(result), isNeeded: InputMask(), inputGradient: total))
+    input.gradient = total
+  }
+
+  /// Forgets what an earlier pass knew about a node.
+  private func begin(_ node: Node<Scalar>) {
+    guard node.pass != number else { return }
+    node.pass = number
+    node.isTarget = false
+  }
+
+  private mutating func enqueue(_ node: Node<Scalar>) {
+    guard node.isRecorded else { return }
     var index = waiting.count
     while index > 0, waiting[index - 1].serialNumber > node.serialNumber { index -= 1 }
     waiting.insert(
       unsafe Waiting(serialNumber: node.serialNumber, node: .passUnretained(node)), at: index)
   }
 
-  /// Carries gradients back until none is left.
+  /// Carries gradients back until no node waits.
   mutating func run() {
     while let last = waiting.popLast() {
       let node = unsafe last.node.takeUnretainedValue()
-      guard let gradient = node.gradient, let history = node.history else { continue }
+      guard let gradient = node.gradient else { continue }
       if !node.isTarget { node.gradient = nil }
-      var mask = InputMask()
-      for index in 0..<history.inputs.count {
-        if let input = history.inputs[index] { mask[index] = reaches(input.node) }
+      let inputs = node.inputs
+      if node.addsInPlace, !isRecorded {
+        if let input = inputs[0], reaches(input) {
+          addInPlace(gradient, of: node, to: input.tensor().node)
+        }
+        continue
       }
-      let parts = history.pullback(
+      var mask = InputMask()
+      for index in 0..<inputs.count {
+        if let input = inputs[index], reaches(input) { mask.insert(index) }
+      }
+      let parts = node.pullback(
         Incoming(gradient: gradient, result: Tensor(node), isNeeded: mask))
-      for index in 0..<history.inputs.count where mask[index] {
-        if let part = parts[index], let input = history.inputs[index] { add(part, to: input.node) }
+      for index in 0..<inputs.count where mask[index] {
+        if let part = parts[index], let input = inputs[index] {
+          add(part, to: input.tensor().node)
+        }
       }
     }
+  }
+}
+
+extension Tensor {
+  /// Copies the elements unless nothing else reads them, so that they can be changed.
+  fileprivate mutating func makeWritable() {
+    if isKnownUniquelyReferenced(&node), node.isMemoryItsOwn, !node.isVariable { return }
+    let copy = Tensor(Node(shape: shape))
+    unsafe copy.node.buffer.pointer.initialize(from: node.buffer.pointer, count: shape.count)
+    self = copy
   }
 }

@@ -1,9 +1,9 @@
-/// An element type of differentiable arrays: `Float` to train, `Double` to prove.
+/// An element type of tensors: `Float` to train, `Double` to prove.
 ///
-/// The requirements are kernels over whole arrays, so a generic caller pays for dispatch once per
-/// array and never once per number. They are called through `Tensor` and `VectorMath`.
+/// The requirements are kernels over whole arrays, so a generic caller pays for dynamic dispatch once
+/// per array and not once per number. Call them through `Tensor` and `VectorMath`.
 public protocol TensorScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
-  /// C ← op(A) · op(B), or C ← C + op(A) · op(B), all row-major; the kernel is OpenBLAS's.
+  /// C ← op(A) · op(B), or C ← C + op(A) · op(B), all row-major, by OpenBLAS.
   static func multiplyMatrices(_ product: MatrixProduct<Self>)
   /// y[i] ← f(x[i]); `y` may be `x`.
   static func apply(
@@ -34,7 +34,7 @@ public protocol TensorScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable
   /// The sum over columns, for each row, of a row-major matrix.
   static func sumColumns(
     _ x: UnsafePointer<Self>, _ sums: UnsafeMutablePointer<Self>, rows: Int, columns: Int)
-  /// Repeats a row, a column or a number until it fills a row-major matrix.
+  /// Repeats a row, a column or a number until it fills a row-major matrix; neither shape is a stack.
   static func broadcast(
     _ x: UnsafePointer<Self>, from shape: Shape, _ y: UnsafeMutablePointer<Self>, to target: Shape)
   /// y[r] ← x[r, columns[r]].
@@ -43,14 +43,15 @@ public protocol TensorScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable
   /// y[r, columns[r]] ← x[r], all else 0.
   static func scatter(
     _ x: UnsafePointer<Self>, columns: [Int32], _ y: UnsafeMutablePointer<Self>, width: Int)
-  /// The largest element of each row of a row-major matrix.
-  static func rowMaxima(
-    _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>, rows: Int, columns: Int)
-  /// Converts single-precision numbers; `Float` gives the array itself.
+  /// The exponentials of each row's elements that a mask keeps, divided by their sum; 0 elsewhere.
+  static func softmax(
+    _ x: UnsafePointer<Self>, mask: RowMask<Self>?, _ y: UnsafeMutablePointer<Self>, rows: Int,
+    columns: Int)
+  /// Converts single-precision numbers; `Float` returns the array itself.
   static func converting(_ values: [Float]) -> [Self]
-  /// Reads a natural logarithm of a positive number.
+  /// The natural logarithm of a positive number.
   static func naturalLogarithm(_ x: Self) -> Self
-  /// Raises e to a power.
+  /// e raised to a power.
   static func exponential(_ x: Self) -> Self
 }
 
@@ -76,6 +77,10 @@ public enum UnaryFunction<Scalar: TensorScalar>: Sendable {
   case maximum(Scalar)
   /// x².
   case squared
+  /// √x.
+  case squareRoot
+  /// 1 / (1 + e⁻ˣ).
+  case sigmoid
   /// 1 / x.
   case reciprocal
 }
@@ -96,8 +101,18 @@ public enum BinaryFunction: Sendable {
   case isBelow
   /// x · (1 - y²): the derivative of tanh, written with its value y, times x.
   case tanhGradient
-  /// -2 · x · y: what differentiating `tanhGradient` by its second argument needs.
+  /// -2 · x · y: the derivative of `tanhGradient` by its second argument.
   case minusTwiceProduct
+  /// x · y · (1 - y): the derivative of the logistic function, written with its value y, times x.
+  case sigmoidGradient
+}
+
+/// Which elements of each row count: those where the mask is not 0.
+@unsafe public struct RowMask<Scalar: TensorScalar> {
+  /// The mask of the first row.
+  var start: UnsafePointer<Scalar>
+  /// The distance from one row's mask to the next one's; 0 if all rows have the same.
+  var stride: Int
 }
 
 /// The operands of a matrix product.
@@ -121,12 +136,12 @@ public enum BinaryFunction: Sendable {
   /// Whether the product is added to what `result` holds.
   var isAdded = false
 
-  /// Cuts the product along its rows, or along what is summed over if `left` is transposed, into
-  /// pieces of nearly equal size; leaves it whole if pieces would be too thin to be worth it.
+  /// Cuts the product along its rows, or along the inner dimension if `left` is transposed, into slices
+  /// of nearly equal size; leaves it whole if slices would be too thin to be worth it.
   ///
   /// - Parameters:
-  ///   - multiplicationCount: Most multiplications of a piece.
-  ///   - body: Is given the pieces in order.
+  ///   - multiplicationCount: The most multiplications of a slice.
+  ///   - body: Receives the slices in order.
   @inline(__always)
   func forEachSlice(ofAtMost multiplicationCount: Int, _ body: (MatrixProduct) -> Void) {
     let length = unsafe isLeftTransposed ? inner : rows
@@ -157,10 +172,10 @@ public enum BinaryFunction: Sendable {
   }
 }
 
-/// A value and how it changes, element by element.
+/// Values and their derivatives along a direction.
 @unsafe public struct SlopeOperand<Scalar: TensorScalar> {
   /// The values.
   var value: UnsafePointer<Scalar>
-  /// Their tangents.
+  /// The derivatives.
   var tangent: UnsafePointer<Scalar>
 }

@@ -100,9 +100,10 @@ struct BufferTests {
       let x = Tensor<Double>(variable: [1, 2, 3], shape: Shape(1, 3))
       result = x.squared.detached
     }
-    // Would land in freed memory.
-    let others = (0..<20).map { _ in Tensor<Double>(repeating: -1, shape: Shape(1, 3)) }
+    // If the memory of the result were free, one of these would take it.
+    let others = (0..<20).map { Tensor<Double>(repeating: -Double($0), shape: Shape(1, 3)) }
     #expect(result?.elements == [1, 4, 9])
-    #expect(others.count == 20)
+    // Nor do they share memory among each other.
+    #expect(others.map(\.elements) == (0..<20).map { Array(repeating: -Double($0), count: 3) })
   }
 }

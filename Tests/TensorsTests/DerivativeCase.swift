@@ -65,7 +65,8 @@ struct DerivativeCase: Sendable, CustomTestStringConvertible {
     }
   }
 
-  static let all = unary + binary + reductions + selections + products + runningSums
+  static let all =
+    unary + binary + reductions + selections + products + runningSums + parts + stacks
 }
 
 extension DerivativeCase {
@@ -88,6 +89,9 @@ extension DerivativeCase {
     unary("squared", .between(-1.5...1.5), .polynomial) { $0.squared },
     unary("exponential") { $0.exponential },
     unary("tanh") { $0.tanh },
+    unary("sigmoid") { $0.sigmoid },
+    unary("slope of sigmoid from its value") { $0.timesSigmoidSlope(ofValue: $0.sigmoid) },
+    unary("square root", .between(1...2), .singular) { $0.squareRoot },
     unary("logarithm", .between(1...2), .singular) { $0.logarithm },
     unary("reciprocal", .between(1...2), .singular) { $0.reciprocal },
     unary("reciprocal of negative numbers", .between(-2 ... -1), .singular) { $0.reciprocal },
@@ -125,6 +129,7 @@ extension DerivativeCase {
     binary("minimum", .apart) { Tensor.minimum($0, $1) },
     binary("minimum of squares", .apart) { Tensor.minimum($0.squared, $1 * $0) },
     binary("times the slope of tanh") { $0.timesTanhSlope(ofValue: $1) },
+    binary("times the slope of sigmoid") { $0.timesSigmoidSlope(ofValue: $1) },
   ].flatMap { $0 }
 
   private static let reductions = [

@@ -88,13 +88,13 @@ struct MatrixPartsTests {
 
   @Test func `matrices below each other are cut into the same again`() {
     let parts = [2, 0, 5, 1].enumerated().map { matrix($1, 3, seed: $0) as Tensor<Float> }
-    let whole = Tensor(stacking: parts)
+    let whole = Tensor.concatenating(rows: parts)
     #expect(whole.shape == Shape(8, 3))
     #expect(whole.elements == parts.flatMap(\.elements))
     #expect(whole.rows(2..<7).elements == parts[2].elements)
     #expect(whole.rows(0..<8).elements == whole.elements)
     #expect(whole.rows(3..<3).shape == Shape(0, 3))
-    #expect(Tensor(stacking: [parts[0]]).elements == parts[0].elements)
+    #expect(Tensor.concatenating(rows: [parts[0]]).elements == parts[0].elements)
   }
 
   @Test func `a variable of its own has the values and begins its own derivatives`() {

@@ -20,7 +20,7 @@ struct BlockPasses<Passes: NetworkPasses> {
     let outputs = passes.map(\.output)
     let ends = outputs.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.shape.rows) }
     ranges = zip(ends, ends.dropFirst()).map { $0..<$1 }
-    output = Tensor(stacking: outputs)
+    output = .concatenating(rows: outputs)
   }
 
   /// Adds the pullback of a gradient with respect to the outputs.
@@ -58,7 +58,7 @@ struct BlockTangents<Passes: NetworkPasses> {
   init(_ tangents: [Passes.Pass.Tangent], ranges: [Range<Int>]) {
     self.tangents = tangents
     self.ranges = ranges
-    outputChange = Tensor(stacking: tangents.map(\.outputChange))
+    outputChange = .concatenating(rows: tangents.map(\.outputChange))
   }
 
   /// Adds the change of the pullback of a gradient that itself changes.

@@ -22,7 +22,7 @@ struct ForwardEvaluation<Scalar: TensorScalar> {
       passes.output(surrogate.batch.observationRows(range))
     }
     return surrogate.policy.head.distribution(
-      output: Tensor(stacking: outputs), parameters: headParameters)
+      output: .concatenating(rows: outputs), parameters: headParameters)
   }
 }
 

@@ -12,33 +12,35 @@ public enum BLAS {
     _ = isConfigured
   }
 
-  /// How many multiplications a product may have for OpenBLAS to use its kernels for small matrices,
-  /// which read the operands where they are.
+  /// The most multiplications of a product for which OpenBLAS uses its kernels for small matrices, which
+  /// read the operands where they are.
   ///
-  /// Beyond, it copies both operands into another order first. Processors without such kernels lose
-  /// little by slices of this size.
+  /// For larger products it copies both operands into another order first. Processors without such
+  /// kernels lose little by slices of this size.
   static let smallProduct = 1_000_000
 
-  /// Multiplies row-major matrices by one call of OpenBLAS's `sgemm`, however large: what the speed of
-  /// everything else is compared with.
+  /// Multiplies row-major matrices by one call of OpenBLAS's `sgemm`, however large they are.
+  ///
+  /// Benchmarks compare with its speed.
   ///
   /// - Parameters:
   ///   - left: A, `[m, k]`.
   ///   - right: B, `[k, n]`.
   ///   - result: Receives A B, `[m, n]`.
-  ///   - inner: k.
-  /// - Precondition: The counts fit each other.
+  ///   - inner: k, at least 1.
+  /// - Precondition: The counts are those of the shapes.
   public static func multiplyInOneCall(
     _ left: [Float], _ right: [Float], into result: inout [Float], inner: Int
   ) {
     configure()
-    precondition(inner > 0, "BLAS.multiplyInOneCall: \(inner) in common; at least 1 is needed.")
+    precondition(
+      inner > 0, "BLAS.multiplyInOneCall: the inner dimension is \(inner), but must be at least 1.")
     let (rows, columns) = (left.count / inner, right.count / inner)
     precondition(
       left.count == rows * inner && right.count == inner * columns
         && result.count == rows * columns,
-      "BLAS.multiplyInOneCall: \(left.count) and \(right.count) elements with \(inner) in common for"
-        + " a result of \(result.count).")
+      "BLAS.multiplyInOneCall: \(left.count) and \(right.count) elements with an inner dimension of"
+        + " \(inner) for a result of \(result.count).")
     unsafe left.withUnsafeBufferPointer { left in
       unsafe right.withUnsafeBufferPointer { right in
         unsafe result.withUnsafeMutableBufferPointer { result in
@@ -59,10 +61,11 @@ public enum BLAS {
     return unsafe String(cString: name)
   }
 
-  /// Solves A x = b for a symmetric positive definite matrix by Cholesky's factorisation.
+  /// Solves A x = b for a symmetric positive definite matrix by Cholesky factorisation (LAPACK's
+  /// `dposv`).
   ///
   /// - Parameters:
-  ///   - matrix: A, row-major `[n, n]`; what is above the diagonal is not read.
+  ///   - matrix: A, row-major `[n, n]`; elements above the diagonal are not read.
   ///   - rightHandSide: b, `[n]`.
   /// - Returns: x, `[n]`, or `nil` if the matrix is not positive definite or x is not finite.
   /// - Precondition: The counts match.
@@ -85,7 +88,7 @@ public enum BLAS {
     var leadingSolution = size
     unsafe dposv_(
       &triangle, &size, &one, &factor, &leading, &solution, &leadingSolution, &status)
-    // The factorisation lets NaN pass for positive.
+    // The factorisation accepts NaN on the diagonal.
     return status == 0 && solution.allSatisfy(\.isFinite) ? solution : nil
   }
 }

@@ -88,11 +88,16 @@ extension Double: TensorScalar {
     unsafe scatterElementwise(x, columns: columns, y, width: width)
   }
 
-  /// The largest element of each row.
-  public static func rowMaxima(
-    _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>, rows: Int, columns: Int
+  /// The exponentials of each row's elements that a mask keeps, divided by their sum; 0 elsewhere.
+  public static func softmax(
+    _ x: UnsafePointer<Double>, mask: RowMask<Double>?, _ y: UnsafeMutablePointer<Double>,
+    rows: Int, columns: Int
   ) {
-    unsafe rowMaximaElementwise(x, y, rows: rows, columns: columns)
+    unsafe softmaxByRows(x, mask: mask, y, rows: rows, columns: columns) { x, count in
+      var largest = -Double.infinity
+      for index in 0..<count { largest = unsafe max(largest, x[index]) }
+      return largest
+    }
   }
 
   /// The natural logarithm of a positive number.

@@ -1,7 +1,7 @@
 private import Foundation
 
-// The loops behind `TensorScalar`, written once for both precisions. `Float` replaces the two
-// transcendental ones by vectors, since the C library's take twenty times as long.
+// The loops behind `TensorScalar`, written once for both precisions. `Float` replaces those with
+// exponentials by vectors, since the C library's functions take twenty times as long.
 
 extension TensorScalar {
   @inline(__always)
@@ -36,6 +36,8 @@ extension TensorScalar {
     case .times(let constant): unsafe map(x, y, count) { $0 * constant }
     case .maximum(let bound): unsafe map(x, y, count) { $0 < bound ? bound : $0 }
     case .squared: unsafe map(x, y, count) { $0 * $0 }
+    case .squareRoot: unsafe map(x, y, count) { $0.squareRoot() }
+    case .sigmoid: unsafe map(x, y, count) { 1 / (1 + exponential(-$0)) }
     case .reciprocal: unsafe map(x, y, count) { 1 / $0 }
     }
   }
@@ -54,6 +56,7 @@ extension TensorScalar {
     case .isBelow: unsafe zip(x, y, z, count) { $0 < $1 ? 1 : 0 }
     case .tanhGradient: unsafe zip(x, y, z, count) { $0 * (1 - $1 * $1) }
     case .minusTwiceProduct: unsafe zip(x, y, z, count) { -2 * $0 * $1 }
+    case .sigmoidGradient: unsafe zip(x, y, z, count) { $0 * ($1 * (1 - $1)) }
     }
   }
 
@@ -154,16 +157,34 @@ extension TensorScalar {
     }
   }
 
+  /// Softmax by kernels over rows, and the precision's own exponential over all of them.
   @inline(__always)
-  static func rowMaximaElementwise(
-    _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>, rows: Int, columns: Int
+  static func softmaxByRows(
+    _ x: UnsafePointer<Self>, mask: RowMask<Self>?, _ y: UnsafeMutablePointer<Self>, rows: Int,
+    columns: Int, maximum: (UnsafePointer<Self>, Int) -> Self
   ) {
     for row in 0..<rows {
-      var largest = unsafe x[row * columns]
-      for column in 1..<max(1, columns) where unsafe x[row * columns + column] > largest {
-        largest = unsafe x[row * columns + column]
+      let (source, target) = unsafe (x + row * columns, y + row * columns)
+      if let mask = unsafe mask {
+        let isKept = unsafe mask.start + row * mask.stride
+        for column in 0..<columns {
+          unsafe target[column] = isKept[column] != 0 ? source[column] : -.infinity
+        }
+      } else {
+        for column in 0..<columns { unsafe target[column] = source[column] }
       }
-      unsafe y[row] = largest
+      let largest = unsafe maximum(target, columns)
+      // Where no element counts, each is -∞ and its exponential 0.
+      guard largest != -.infinity else { continue }
+      for column in 0..<columns { unsafe target[column] -= largest }
+    }
+    unsafe apply(.exponential, y, y, rows * columns)
+    for row in 0..<rows {
+      let target = unsafe y + row * columns
+      var sum: Self = 0
+      unsafe sumColumns(target, &sum, rows: 1, columns: columns)
+      guard sum != 0 else { continue }
+      for column in 0..<columns { unsafe target[column] /= sum }
     }
   }
 

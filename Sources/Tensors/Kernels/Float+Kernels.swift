@@ -10,6 +10,8 @@ extension Float: TensorScalar {
     switch function {
     case .tanh: unsafe mapVectors(x, y, count, VectorFunctions.tanh)
     case .exponential: unsafe mapVectors(x, y, count, VectorFunctions.exponential)
+    case .sigmoid:
+      unsafe mapVectors(x, y, count) { 1 / (1 + VectorFunctions.exponential(-$0)) }
     default: unsafe applyElementwise(function, x, y, count)
     }
   }
@@ -46,12 +48,12 @@ extension Float: TensorScalar {
 
   /// Adds a row to each row, then takes tanh if asked for, sixteen elements at a time.
   ///
-  /// So many rows are taken together that they are whole vectors, with the row repeated beside them.
+  /// As many rows are taken together as make whole vectors; the row is repeated to their size.
   public static func addBias(
     _ bias: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
     thenTanh isTanh: Bool
   ) {
-    // The last bit that is set in the number of columns says how many rows end with a vector.
+    // The lowest bit set in the number of columns decides after how many rows a vector ends.
     let groupRows = max(1, 16 >> columns.trailingZeroBitCount)
     let wholeRows = rows / groupRows * groupRows
     if groupRows == 1 {
@@ -91,7 +93,7 @@ extension Float: TensorScalar {
     }
   }
 
-  /// Gives the array itself.
+  /// Returns the array itself.
   public static func converting(_ values: [Float]) -> [Float] { values }
 
   /// The sum over rows, for each column.
@@ -151,7 +153,7 @@ extension Float: TensorScalar {
     }
   }
 
-  /// Sums sixteen partial sums at a time, and those in the order of lanes.
+  /// Computes sixteen partial sums at a time, and sums those in the order of lanes.
   private static func sumOf(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
     var sums = SIMD16<Float>()
     let wholeCount = count & ~15
@@ -207,11 +209,28 @@ extension Float: TensorScalar {
     unsafe scatterElementwise(x, columns: columns, y, width: width)
   }
 
-  /// The largest element of each row.
-  public static func rowMaxima(
-    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, rows: Int, columns: Int
+  /// The exponentials of each row's elements that a mask keeps, divided by their sum; 0 elsewhere.
+  public static func softmax(
+    _ x: UnsafePointer<Float>, mask: RowMask<Float>?, _ y: UnsafeMutablePointer<Float>, rows: Int,
+    columns: Int
   ) {
-    unsafe rowMaximaElementwise(x, y, rows: rows, columns: columns)
+    unsafe softmaxByRows(x, mask: mask, y, rows: rows, columns: columns) { x, count in
+      unsafe maximum(x, count)
+    }
+  }
+
+  /// The largest of an array's elements; -∞ if there are none.
+  @inline(__always)
+  private static func maximum(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
+    var maxima = SIMD16<Float>(repeating: -.infinity)
+    let wholeCount = count & ~15
+    for index in stride(from: 0, to: wholeCount, by: 16) {
+      let vector = unsafe vector(x, at: index)
+      maxima.replace(with: vector, where: vector .> maxima)
+    }
+    var largest = maxima.max()
+    for index in wholeCount..<count { largest = unsafe max(largest, x[index]) }
+    return largest
   }
 
   /// The natural logarithm of a positive number.
@@ -220,8 +239,8 @@ extension Float: TensorScalar {
   /// e raised to a power.
   public static func exponential(_ x: Float) -> Float { expf(x) }
 
-  /// Applies a vector function to whole vectors, then to the rest in a padded one, so that an
-  /// element's value never depends on its place.
+  /// Applies a vector function to whole vectors, then to the rest in a padded one, so that a result does
+  /// not depend on the element's position.
   @inline(__always)
   private static func mapVectors(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int,

@@ -1,19 +1,19 @@
 extension Tensor {
-  /// Adds; a row, a column or a number is repeated to the other's shape.
+  /// Adds element by element; dimensions of 1 are repeated to the other's size.
   public static func + (left: Tensor, right: Tensor) -> Tensor {
     zipped(.add, left, right) { incoming in
       Operands(incoming.gradient, incoming.gradient)
     }
   }
 
-  /// Subtracts; a row, a column or a number is repeated to the other's shape.
+  /// Subtracts element by element; dimensions of 1 are repeated to the other's size.
   public static func - (left: Tensor, right: Tensor) -> Tensor {
     zipped(.subtract, left, right) { incoming in
       Operands(incoming.gradient, incoming.isNeeded[1] ? -incoming.gradient : nil)
     }
   }
 
-  /// Multiplies element by element; a row, a column or a number is repeated to the other's shape.
+  /// Multiplies element by element; dimensions of 1 are repeated to the other's size.
   public static func * (left: Tensor, right: Tensor) -> Tensor {
     let (left, right) = broadcastTogether(left, right)
     return zipped(.multiply, left, right) { incoming in
@@ -23,7 +23,7 @@ extension Tensor {
     }
   }
 
-  /// Divides element by element; a row, a column or a number is repeated to the other's shape.
+  /// Divides element by element; dimensions of 1 are repeated to the other's size.
   public static func / (left: Tensor, right: Tensor) -> Tensor {
     left * right.reciprocal
   }
@@ -70,7 +70,7 @@ extension Tensor {
   /// Applies a function of two numbers to each pair of elements, repeated to a common shape.
   static func zipped(
     _ function: BinaryFunction, _ left: Tensor, _ right: Tensor,
-    pullback: @escaping History<Scalar>.Pullback
+    pullback: @escaping Node<Scalar>.Pullback
   ) -> Tensor {
     let (left, right) = broadcastTogether(left, right)
     return record(
@@ -88,8 +88,10 @@ extension Tensor {
   @inline(__always)
   private static func broadcastTogether(_ left: Tensor, _ right: Tensor) -> (Tensor, Tensor) {
     if left.shape == right.shape { return (left, right) }
+    func size(_ left: Int, _ right: Int) -> Int { left == 1 ? right : left }
     let shape = Shape(
-      max(left.shape.rows, right.shape.rows), max(left.shape.columns, right.shape.columns))
+      size(left.shape.stack, right.shape.stack), size(left.shape.rows, right.shape.rows),
+      size(left.shape.columns, right.shape.columns))
     return (left.broadcast(to: shape), right.broadcast(to: shape))
   }
 }

@@ -1,13 +1,13 @@
-/// Dense layers on plain arrays: for those who act step by step and must not allocate.
+/// Dense layers on plain arrays, for policies that act step by step without allocating memory.
 ///
-/// All numbers are in one array, since holding on to an array for the length of a call costs as much as
-/// some hundred multiplications.
+/// All weights are in one array, since retaining an array during a call costs as much as about a hundred
+/// multiplications.
 public struct DenseNetwork<Scalar: TensorScalar>: Sendable {
-  /// What is done to each sum.
+  /// The function applied to each sum.
   public enum Nonlinearity: Sendable {
-    /// Nothing.
+    /// x.
     case identity
-    /// The hyperbolic tangent.
+    /// tanh(x).
     case tanh
     /// max(x, 0).
     case rectified
@@ -17,14 +17,14 @@ public struct DenseNetwork<Scalar: TensorScalar>: Sendable {
     let inputSize: Int
     let outputSize: Int
     let nonlinearity: Nonlinearity
-    /// Where its numbers begin.
+    /// The index of its first weight.
     let start: Int
   }
 
   private var layers: [Layer] = []
   /// Of each layer W, `[inputs, outputs]`, and b, `[outputs]`.
   private var numbers: [Scalar] = []
-  /// What the inner layers give, in two halves that are written in turn.
+  /// The outputs of the inner layers, in two halves that are written in turn.
   private var hidden: [Scalar] = []
   /// The outputs of the widest inner layer, at least 1.
   private var hiddenSize = 1
@@ -32,7 +32,7 @@ public struct DenseNetwork<Scalar: TensorScalar>: Sendable {
   /// Creates a network without layers.
   public init() {}
 
-  /// How many numbers come out for each row.
+  /// The number of outputs for each row; 0 without layers.
   public var outputSize: Int { layers.last?.outputSize ?? 0 }
 
   /// Adds a layer at the end.
@@ -40,17 +40,17 @@ public struct DenseNetwork<Scalar: TensorScalar>: Sendable {
   /// - Parameters:
   ///   - weight: W, `[inputs, outputs]`.
   ///   - bias: b, `[1, outputs]`.
-  ///   - nonlinearity: What is done to x W + b.
-  /// - Precondition: The shapes fit each other and the layer before.
+  ///   - nonlinearity: The function applied to x W + b.
+  /// - Precondition: The shapes fit each other and the layer before, and neither is a stack.
   public mutating func append(
     weight: Tensor<Scalar>, bias: Tensor<Scalar>, nonlinearity: Nonlinearity
   ) {
     precondition(
-      bias.shape == Shape(1, weight.shape.columns),
+      bias.shape == Shape(1, weight.shape.columns) && weight.shape.stack == 1,
       "DenseNetwork: a bias of \(bias.shape) for weights of \(weight.shape).")
     precondition(
       layers.isEmpty || outputSize == weight.shape.rows,
-      "DenseNetwork: weights of \(weight.shape) behind a layer of \(outputSize) numbers.")
+      "DenseNetwork: weights of \(weight.shape) after a layer of \(outputSize) outputs.")
     hiddenSize = max(hiddenSize, outputSize)
     layers.append(
       Layer(
@@ -59,28 +59,29 @@ public struct DenseNetwork<Scalar: TensorScalar>: Sendable {
     numbers += weight.elements + bias.elements
   }
 
-  /// Makes room for what the inner layers give, once they are all there.
+  /// Allocates memory for the outputs of the inner layers; call it after the last layer was added.
   ///
-  /// - Parameter rowCount: The most rows of a call.
+  /// - Parameter rowCount: The most rows of a call of `apply`.
   /// - Precondition: `rowCount` is not negative.
   public mutating func reserve(rowCount: Int) {
-    precondition(rowCount >= 0, "DenseNetwork: room for \(rowCount) rows.")
+    precondition(rowCount >= 0, "DenseNetwork: memory for \(rowCount) rows.")
     hidden = Array(repeating: 0, count: 2 * rowCount * hiddenSize)
   }
 
   /// Computes the outputs.
   ///
   /// - Parameters:
-  ///   - input: x, `[rows, inputs]`; what stands behind is not read.
-  ///   - rows: How many rows.
-  ///   - output: Receives `[rows, outputs]`; what stands behind is left alone.
-  /// - Precondition: There is a layer, room was made for so many rows, and the arrays hold them.
+  ///   - input: x, `[rows, inputs]`; further elements are not read.
+  ///   - rows: The number of rows.
+  ///   - output: Receives `[rows, outputs]`; further elements are left alone.
+  /// - Precondition: There is a layer, memory was reserved for the rows, and the arrays hold them.
+  /// - Complexity: Allocates nothing.
   public mutating func apply(_ input: [Scalar], rows: Int, into output: inout [Scalar]) {
     precondition(
       !layers.isEmpty && rows >= 0 && rows * 2 * hiddenSize <= hidden.count
         && rows * layers[0].inputSize <= input.count && rows * outputSize <= output.count,
       "DenseNetwork: \(rows) rows of \(layers.first?.inputSize ?? 0) to \(outputSize) numbers in"
-        + " arrays of \(input.count) and \(output.count), with room for"
+        + " arrays of \(input.count) and \(output.count), with memory for"
         + " \(hidden.count / 2 / hiddenSize).")
     unsafe input.withUnsafeBufferPointer { input in
       unsafe numbers.withUnsafeBufferPointer { numbers in

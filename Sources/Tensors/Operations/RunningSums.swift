@@ -1,20 +1,21 @@
 extension Tensor {
-  /// Sums a column from the first row of each segment down to every row of it.
+  /// Computes cumulative sums of a column, which begin again in each segment.
   ///
   ///     y[t] = x[first] + … + x[t]
   ///
-  /// - Parameter lengths: The rows of each segment, in order.
+  /// - Parameter lengths: The number of rows of each segment, in order.
   /// - Returns: `[B, 1]`.
-  /// - Precondition: The tensor has one column, and the lengths add up to its rows.
+  /// - Precondition: The tensor is a single column, and the lengths add up to its rows.
   public func runningSums(ofSegments lengths: [Int]) -> Tensor {
     runningSums(lengths, isUpwards: false)
   }
 
-  /// The transpose of sums down to a row are sums up to it, and the other way round.
+  /// The transpose of sums from the top of a segment is sums from its bottom.
   private func runningSums(_ lengths: [Int], isUpwards: Bool) -> Tensor {
     precondition(
-      shape.columns == 1 && lengths.reduce(0, +) == shape.rows && lengths.allSatisfy { $0 >= 0 },
-      "Tensor.runningSums: segments of \(lengths.reduce(0, +)) rows together for \(shape).")
+      shape == Shape(shape.rows, 1) && lengths.reduce(0, +) == shape.rows
+        && lengths.allSatisfy { $0 >= 0 },
+      "Tensor.runningSums: segments of \(lengths.reduce(0, +)) rows in all for \(shape).")
     return Tensor.record(
       shape: shape, inputs: Operands(self),
       fill: { result in

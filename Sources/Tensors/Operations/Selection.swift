@@ -1,17 +1,21 @@
 extension Tensor {
   /// Takes one element of each row, or any number of elements of a single row.
   ///
-  /// - Parameter columns: Which columns to take, `[B]`.
-  /// - Returns: `[B, 1]`.
+  /// - Parameter columns: Which column to take in each row, `[S · rows]`; any number of them if there
+  ///   is a single row.
+  /// - Returns: `[S, rows, 1]`, or `[n, 1]` if n elements of a single row are taken.
+  /// - Precondition: There is an index for each row, and each lies within the columns.
   public func selecting(columns: [Int32]) -> Tensor {
     checkSelection(columns)
+    let isSingleRow = shape.totalRows == 1
     return Tensor.record(
-      shape: Shape(columns.count, 1), inputs: Operands(self),
+      shape: isSingleRow ? Shape(columns.count, 1) : Shape(shape.stack, shape.rows, 1),
+      inputs: Operands(self),
       fill: { result in
-        // From a single row to itself is no way.
+        // All elements come from the same row if the distance of rows is 0.
         unsafe Scalar.gather(
           node.buffer.pointer, columns: columns, result.pointer,
-          width: shape.rows == 1 ? 0 : shape.columns)
+          width: isSingleRow ? 0 : shape.columns)
       },
       pullback: { [shape] in
         Operands($0.gradient.scattered(columns: columns, to: shape))
@@ -24,7 +28,7 @@ extension Tensor {
     Tensor.record(
       shape: target, inputs: Operands(self),
       fill: { result in
-        if target.rows == 1 {
+        if target.totalRows == 1 {
           unsafe result.pointer.update(repeating: 0, count: result.count)
           for (row, column) in columns.enumerated() {
             unsafe result.pointer[Int(column)] += node.buffer.pointer[row]
@@ -39,46 +43,10 @@ extension Tensor {
       })
   }
 
-  /// Subtracts from each row the logarithm of the sum of its exponentials.
-  ///
-  /// The row's largest element is taken out first, so that nothing overflows.
-  public var logSoftmax: Tensor {
-    Tensor.record(
-      shape: shape, inputs: Operands(self),
-      fill: { result in
-        fillLogSoftmax(result)
-      },
-      pullback: { incoming in
-        // With p the softmax, dx = dy - p Σ dy.
-        Operands(incoming.gradient - incoming.result.exponential * incoming.gradient.rowSums)
-      })
-  }
-
-  private func fillLogSoftmax(_ result: Buffer<Scalar>) {
-    let (rows, columns) = (shape.rows, shape.columns)
-    let (x, y) = unsafe (node.buffer.pointer, result.pointer)
-    for row in 0..<rows {
-      var largest = unsafe x[row * columns]
-      for column in 1..<max(1, columns) { largest = unsafe max(largest, x[row * columns + column]) }
-      for column in 0..<columns {
-        unsafe y[row * columns + column] = x[row * columns + column] - largest
-      }
-    }
-    withScratch(shape.count + rows) { (scratch: Buffer<Scalar>) in
-      let (exponentials, sums) = unsafe (scratch.pointer, scratch.pointer + shape.count)
-      unsafe Scalar.apply(.exponential, y, exponentials, shape.count)
-      unsafe Scalar.sumColumns(exponentials, sums, rows: rows, columns: columns)
-      unsafe Scalar.apply(.logarithm, sums, sums, rows)
-      for row in 0..<rows {
-        for column in 0..<columns { unsafe y[row * columns + column] -= sums[row] }
-      }
-    }
-  }
-
   private func checkSelection(_ columns: [Int32]) {
     precondition(
-      shape.rows == 1 || columns.count == shape.rows,
-      "Tensor.selecting: \(columns.count) columns for \(shape.rows) rows.")
+      shape.totalRows == 1 || columns.count == shape.totalRows,
+      "Tensor.selecting: \(columns.count) columns for \(shape.totalRows) rows.")
     let width = shape.columns
     precondition(
       columns.allSatisfy { $0 >= 0 && $0 < width },

@@ -1,6 +1,6 @@
-/// Arithmetic on flat vectors of parameters: what optimisers and solvers are made of.
+/// Arithmetic on flat vectors of parameters, for optimisers and solvers.
 public enum VectorMath {
-  /// The inner product.
+  /// The inner product, Σ x[i] y[i].
   ///
   /// - Precondition: The counts are equal.
   public static func dot<Scalar: TensorScalar>(_ x: [Scalar], _ y: [Scalar]) -> Scalar {
@@ -49,13 +49,13 @@ public enum VectorMath {
 
   /// Replaces each element by the exponential of its difference from the largest of its row.
   ///
-  /// Divided by their sum, the elements of a row are the softmax of what they were.
+  /// Divided by the sum of the row, the results are the softmax of the row.
   ///
   /// - Parameters:
-  ///   - values: `[rows, columns]` row-major; what stands behind is left alone.
-  ///   - rows: How many rows.
-  ///   - columns: How many columns.
-  /// - Precondition: There are so many elements.
+  ///   - values: `[rows, columns]` row-major; further elements are left alone.
+  ///   - rows: The number of rows.
+  ///   - columns: The number of columns, at least 1.
+  /// - Precondition: There are at least `rows * columns` elements.
   public static func exponentiateRows<Scalar: TensorScalar>(
     _ values: inout [Scalar], rows: Int, columns: Int
   ) {

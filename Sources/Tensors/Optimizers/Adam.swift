@@ -1,20 +1,20 @@
-/// The optimiser Adam: steps whose size adapts to each parameter's gradient history.
+/// The optimiser Adam, which scales the step of each parameter by its recent gradients.
 ///
-/// - Source: Kingma and Ba 2015, algorithm 1.
+/// - Source: Kingma and Ba 2015, algorithm 1, <https://arxiv.org/abs/1412.6980>.
 public struct Adam<Scalar: TensorScalar>: Sendable, Equatable {
-  /// Step size, denoted α in the paper.
+  /// The step size, denoted α in the paper; above 0.
   public var learningRate: Scalar
-  /// Decay of the mean gradient, β₁.
+  /// The decay of the mean gradient, β₁, in `0..<1`.
   public var firstDecay: Scalar = 0.9
-  /// Decay of the mean squared gradient, β₂.
+  /// The decay of the mean squared gradient, β₂, in `0..<1`.
   public var secondDecay: Scalar = 0.999
-  /// What keeps the division finite, ε.
+  /// A positive number that keeps the division finite, ε.
   public var epsilon: Scalar = 1e-8
-  /// Running mean of the gradient, m.
+  /// The running mean of the gradient, m, `[P]`, not corrected for its start at 0.
   public var firstMoment: [Scalar]
-  /// Running mean of its square, v.
+  /// The running mean of its square, v, `[P]`, not corrected for its start at 0.
   public var secondMoment: [Scalar]
-  /// How many steps were taken, t.
+  /// The number of steps taken, t.
   public var stepCount = 0
 
   /// Creates an optimiser that has taken no step.
@@ -24,11 +24,11 @@ public struct Adam<Scalar: TensorScalar>: Sendable, Equatable {
     secondMoment = Array(repeating: 0, count: parameterCount)
   }
 
-  /// Moves parameters up a gradient.
+  /// Takes one step that increases an objective.
   ///
   /// - Parameters:
-  ///   - parameters: Moved by one step.
-  ///   - gradient: The gradient of what is to be maximised.
+  ///   - parameters: The parameters, `[P]`, which the step changes.
+  ///   - gradient: The gradient of the objective, `[P]`.
   /// - Precondition: The counts are those of the moments.
   public mutating func ascend(_ parameters: inout [Scalar], along gradient: [Scalar]) {
     precondition(
