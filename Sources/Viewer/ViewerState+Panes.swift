@@ -1,6 +1,7 @@
 #if Viewer
 package import Drawing
 package import Gym
+import Wording
 
 extension ViewerState {
   /// Computes the layout, the panes and their scenes from the rest of the state.

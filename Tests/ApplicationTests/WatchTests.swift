@@ -13,7 +13,7 @@ struct WatchTests {
   @Test func `a policy is shown with what was asked for`() throws {
     let workspace = try Workspace()
     try workspace.train(into: "run", "--inner-steps 2")
-    func policy(_ line: String) throws -> (watched: Watched, policy: LivePolicy) {
+    func policy(_ line: String) throws -> (watched: ViewerContent, policy: LivePolicy) {
       let options: WatchOptions = try workspace.options("watch run \(line)")
       let session = try WatchSession(options, console: Console())
       guard case .policy(let policy) = session.content.source else {

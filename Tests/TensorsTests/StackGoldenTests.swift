@@ -59,8 +59,8 @@ struct StackGoldenTests {
 
   @Test func `products of stacks`() throws {
     for answer in answers.product {
-      let left = try #require(answer.leftTransposed)
-      let right = try #require(answer.rightTransposed)
+      let left = try #require(answer.leftTransposed as Bool?)
+      let right = try #require(answer.rightTransposed as Bool?)
       check(answer) {
         .product($0[0], $0[1], isLeftTransposed: left, isRightTransposed: right)
       } double: {

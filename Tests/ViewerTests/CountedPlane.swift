@@ -45,10 +45,11 @@ struct CountedPlane: Environment {
 
   let specification = EnvironmentSpecification(
     name: "plane", observationSpace: .box(low: [-2, -2], high: [2, 2]),
-    actionSpace: .box(low: [-1], high: [1]), horizon: 4, resetNoiseCount: 1,
+    actionSpace: .box(low: [-1], high: [1]), horizon: 4,
     parameters: ["goalX", "goalY"].map { name in
       TaskParameter(name: name, meaning: "the goal", defaultValue: 0, legalRange: -1...1)
     },
+    resetNoiseCount: 1,
     words: EnvironmentWords(
       summary: "A point moves.", observation: [], action: "The move.", reward: "Nothing.",
       endOfEpisode: "After four steps."))
