@@ -4,6 +4,7 @@ import MetaLearning
 import Networks
 import Numerics
 import Tensors
+import Wording
 
 /// One iteration of MAML-TRPO on five-armed bandits, 20 tasks, one inner step.
 ///
@@ -11,10 +12,10 @@ import Tensors
 /// before and after adaptation, and the policy has two hidden layers of 32 rectifiers. (Fledge's own
 /// defaults have no hidden layers, and many pulls in an episode.)
 struct BanditUpdateSubject: Subject {
-  /// An iteration in links of the lane chain, on all threads together.
+  /// An iteration in lane rounds, on all threads together.
   ///
   /// A round number: it only defines what 100 % is.
-  private static let worth = 1e6
+  private static let worth = 100.0
 
   let rollouts: Int
   let pulls: Int
@@ -22,7 +23,7 @@ struct BanditUpdateSubject: Subject {
 
   var name: String {
     let widths = hidden.map { String($0) }.joined(separator: "-")
-    return "bandit, 5 arms, \(rollouts) x \(Text.counted(pulls, "pull")), MAML, trpo, hidden"
+    return "bandit, 5 arms, \(rollouts) x \(NumberText.counted(pulls, "pull")), MAML, trpo, hidden"
       + " \(hidden.isEmpty ? "none" : widths)"
   }
 
@@ -32,15 +33,15 @@ struct BanditUpdateSubject: Subject {
 
   func measure(_ bench: Bench) throws -> SubjectResult {
     let iteration = try iteration()
-    let chain = LaneChain(linkCount: 100_000)
+    let rounds = LaneRounds(count: 50)
     let times = try bench.secondsInTurns {
-      try chain.run(on: bench.workers)
+      try rounds.run(on: bench.workers)
     } _: {
       try iteration.run(on: bench.workers)
     }
     return SubjectResult(
       name, inTurns: times, work: 1, unit: "iterations/s",
-      worth: Self.worth / Double(chain.linkCount * bench.workers.count), of: LaneChain.yardstick)
+      worth: Self.worth / Double(rounds.count * bench.workers.count), of: LaneRounds.yardstick)
   }
 
   private func iteration() throws -> Iteration {

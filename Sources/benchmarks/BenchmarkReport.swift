@@ -1,7 +1,7 @@
 import Foundation
-import Measuring
 import Numerics
 import Tensors
+import Wording
 
 /// A run of subjects, as `--json` prints it.
 struct BenchmarkReport: Encodable {
@@ -31,7 +31,7 @@ struct BenchmarkReport: Encodable {
     }
 
     var line: String {
-      "\(processor), \(Text.counted(cores, "core")), \(Text.counted(threads, "thread")),"
+      "\(processor), \(NumberText.counted(cores, "core")), \(NumberText.counted(threads, "thread")),"
         + " OpenBLAS kernels for \(openBLASCore)"
     }
   }
@@ -104,5 +104,15 @@ enum SavedRunError: Error, Equatable, CustomStringConvertible {
       "Cannot compare with '\(path)': it has none of the subjects of this run, but --tolerance needs at"
         + " least one. \(advice)"
     }
+  }
+}
+
+/// What `--json` prints.
+enum JSONText {
+  /// Encodes a value with sorted keys, readable by people.
+  static func data(_ value: some Encodable) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(value) + Data("\n".utf8)
   }
 }

@@ -11,7 +11,7 @@ import Tensors
 struct EnvironmentStepSubject: Subject {
   /// A step in links of the lane streams.
   ///
-  /// A round number: it only defines what 100 % is. (Cart-pole divides four times in a step.)
+  /// A round number: it only defines what 100 % is.
   private static let worth = 4.0
 
   let distribution: String
@@ -49,7 +49,7 @@ struct EnvironmentStepSubject: Subject {
 
   func measure(_ bench: Bench) throws -> SubjectResult {
     var play = try Play(of: distribution, copyCount)
-    var streams = LaneStreams(passCount: 1000)
+    var streams = LaneStreams(passCount: 500)
     let times = bench.secondsInTurns {
       streams.run()
     } _: {

@@ -1,7 +1,7 @@
 import Arguments
 import Foundation
-import Measuring
 import Numerics
+import Wording
 
 /// Runs the subjects and prints one table.
 struct MeasureCommand: Command {
@@ -104,7 +104,8 @@ struct MeasureCommand: Command {
   private func list() {
     for listed in ListedSubject.all where isSelected(listed.subject.name) {
       let bar = listed.bar?.text ?? ""
-      Self.print(bar.isEmpty ? listed.subject.name : listed.subject.name.padded(60) + bar)
+      Self.print(
+        bar.isEmpty ? listed.subject.name : listed.subject.name.aligned(.left, width: 60) + bar)
     }
   }
 

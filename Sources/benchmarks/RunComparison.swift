@@ -1,5 +1,5 @@
 import Foundation
-import Measuring
+import Wording
 
 /// A run beside an earlier one, subject by subject.
 struct RunComparison: Encodable, Equatable {
@@ -32,7 +32,8 @@ struct RunComparison: Encodable, Equatable {
     }
 
     var line: String {
-      name.padded(60) + String(format: "%12.5g%12.5g  ", old, new) + unit.padded(22)
+      name.aligned(.left, width: 60) + String(format: "%12.5g%12.5g  ", old, new)
+        + unit.aligned(.left, width: 22)
         + String(format: "%8.3f", ratio)
     }
   }
@@ -74,7 +75,8 @@ struct RunComparison: Encodable, Equatable {
   var text: String {
     var lines = ["", "compared with \(path): \(machine.line)"]
     lines.append(
-      "subject".padded(60) + "         old         new  unit                  times as good")
+      "subject".aligned(.left, width: 60)
+        + "         old         new  unit                  times as good")
     lines += rows.map(\.line)
     lines += onlyBefore.map { "\($0): only in \(path)" } + onlyNow.map { "\($0): only now" }
     return lines.joined(separator: "\n")

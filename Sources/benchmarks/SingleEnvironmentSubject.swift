@@ -16,11 +16,11 @@ struct SingleEnvironmentSubject: Subject {
 
   let kind: Kind
   private static let stepCount = 100_000
-  private static let chain = LaneChain(linkCount: 100_000)
-  /// A step in links of the lane chain.
+  private static let rounds = LaneRounds(count: 100)
+  /// A step in lane rounds.
   ///
   /// A round number: it only defines what 100 % is.
-  private static let worth = 2.0
+  private static let worth = 0.001
   /// Actions, used over and over.
   private static let actionCount = 1024
 
@@ -41,8 +41,8 @@ struct SingleEnvironmentSubject: Subject {
       }
     return SubjectResult(
       name, inTurns: times, work: Double(Self.stepCount), unit: "steps/s",
-      worth: Self.worth * Double(Self.stepCount) / Double(Self.chain.linkCount),
-      of: LaneChain.yardstick)
+      worth: Self.worth * Double(Self.stepCount) / Double(Self.rounds.count),
+      of: LaneRounds.yardstick)
   }
 
   /// Checks that it does the same as the first copy of a batch.
@@ -75,7 +75,7 @@ struct SingleEnvironmentSubject: Subject {
     var sum: Float = 0
     let one = Workers(count: 1)
     let times = try bench.secondsInTurns {
-      try Self.chain.run(on: one)
+      try Self.rounds.run(on: one)
     } _: {
       for step in 0..<Self.stepCount {
         let first = step % Self.actionCount * size

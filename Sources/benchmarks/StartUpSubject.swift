@@ -6,10 +6,10 @@ import Numerics
 /// starting the program, making the run's folder, one iteration, and writing log, checkpoint and
 /// policy.
 struct StartUpSubject: Subject {
-  /// A start in links of the lane chain.
+  /// A start in lane rounds.
   ///
   /// A round number: it only defines what 100 % is.
-  private static let worth = 10e6
+  private static let worth = 1000.0
 
   let name = "fledge train, from start to one iteration"
 
@@ -30,16 +30,16 @@ struct StartUpSubject: Subject {
   }
 
   func measure(_ bench: Bench) throws -> SubjectResult {
-    let chain = LaneChain(linkCount: 2_000_000)
+    let rounds = LaneRounds(count: 400)
     let one = Workers(count: 1)
     let times = try bench.secondsInTurns {
-      try chain.run(on: one)
+      try rounds.run(on: one)
     } _: {
       _ = try TemporaryFolder.use { try train(into: $0) }
     }
     return SubjectResult(
       name, inTurns: times, work: 1, unit: "starts/s",
-      worth: Self.worth / Double(chain.linkCount), of: LaneChain.yardstick)
+      worth: Self.worth / Double(rounds.count), of: LaneRounds.yardstick)
   }
 
   private func train(into folder: String) throws -> ChildProcess.Capture {

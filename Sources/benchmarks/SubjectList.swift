@@ -18,7 +18,7 @@ struct ListedSubject {
   private static var yardsticks: [ListedSubject] {
     [
       ListedSubject(MatrixProductSubject()), ListedSubject(LaneArithmeticSubject(kind: .streams)),
-      ListedSubject(LaneArithmeticSubject(kind: .chain)),
+      ListedSubject(LaneArithmeticSubject(kind: .rounds)),
       ListedSubject(ElementaryFunctionSubject()),
     ]
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Measuring
+import Wording
 
 /// One row of the table: how long a subject took, and how that is judged.
 struct SubjectResult: Encodable, Equatable {
@@ -79,13 +80,16 @@ struct SubjectResult: Encodable, Equatable {
 
 extension SubjectResult {
   static let heading =
-    "subject".padded(58) + "  median s   fastest   slowest        rate                "
-    + "share of a yardstick".padded(31) + "bar"
+    "subject".aligned(.left, width: 58)
+    + "  median s   fastest   slowest        rate                "
+    + "share of a yardstick".aligned(.left, width: 31) + "bar"
 
   var line: String {
-    name.padded(58) + String(format: "  %8.5f  %8.5f  %8.5f", median, fastest, slowest)
-      + String(format: "  %10.4g ", rate) + unit.padded(19) + shareText.padded(31)
-      + (bar.map { $0.text.padded(11) + (isMet == true ? "met" : "missed") } ?? "")
+    name.aligned(.left, width: 58)
+      + String(format: "  %8.5f  %8.5f  %8.5f", median, fastest, slowest)
+      + String(format: "  %10.4g ", rate) + unit.aligned(.left, width: 19)
+      + shareText.aligned(.left, width: 31)
+      + (bar.map { $0.text.aligned(.left, width: 11) + (isMet == true ? "met" : "missed") } ?? "")
   }
 
   private var shareText: String {

@@ -1,4 +1,4 @@
-import Foundation
+import Application
 import Measuring
 
 /// The `fledge` that trains and scores.
@@ -28,14 +28,5 @@ extension ChildProcess.Ending {
   var failure: String? {
     guard case .failed(let code, let lastLine) = self else { return nil }
     return lastLine ?? "code \(code)"
-  }
-}
-
-/// What a study reports while it runs.
-enum Progress {
-  /// Writes a line to standard error.
-  static func say(_ line: String) {
-    // Ignores errors: standard error may be closed.
-    try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
   }
 }

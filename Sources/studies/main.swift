@@ -1,4 +1,7 @@
+import Application
 import Arguments
+
+ProcessSetup.prepare()
 
 Program(
   name: "studies", summary: "Trains and scores what Fledge's documentation reports.",

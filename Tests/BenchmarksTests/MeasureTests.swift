@@ -22,8 +22,8 @@ struct MeasureTests {
   }
 
   @Test(arguments: [
-    ("bandit,", "a lane chain"), ("cart-pole/physics, 1024", "lane streams"),
-    ("point-robot/goals, one", "a lane chain"),
+    ("bandit,", "lane rounds"), ("cart-pole/physics, 1024", "lane streams"),
+    ("point-robot/goals, one", "lane rounds"),
   ])
   func `a subject is judged by its own bar, a share of a yardstick`(
     filter: String, yardstick: String

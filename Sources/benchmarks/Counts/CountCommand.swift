@@ -1,6 +1,5 @@
 import Arguments
 import Foundation
-import Measuring
 
 /// Counts instructions and allocations of the hot kernels.
 struct CountCommand: Command {

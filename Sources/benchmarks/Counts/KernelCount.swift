@@ -1,5 +1,5 @@
 import Foundation
-import Measuring
+import Wording
 
 /// Instructions and allocations of one kernel, from runs of different lengths.
 ///
@@ -50,16 +50,19 @@ struct KernelCount: Codable, Equatable {
   }
 
   static let heading =
-    "kernel".padded(26) + "instructions".padded(toRight: 14) + "  per   "
-    + "allocations".padded(toRight: 12) + "  each time, of" + "growing by".padded(toRight: 20)
-    + "bytes kept".padded(toRight: 14)
+    "kernel".aligned(.left, width: 26) + "instructions".aligned(.right, width: 14) + "  per   "
+    + "allocations".aligned(.right, width: 12) + "  each time, of"
+    + "growing by".aligned(.right, width: 20)
+    + "bytes kept".aligned(.right, width: 14)
 
   var line: String {
     func text(_ value: Double?) -> String { value.map { String(format: "%.1f", $0) } ?? "" }
-    return name.padded(26) + String(format: "%14.2f  ", instructions) + unit.padded(6)
-      + text(allocations).padded(toRight: 12) + "  "
-      + Text.counted(unitsEachTime, unit).padded(16)
-      + text(allocationGrowth).padded(toRight: 17) + text(bytesKept).padded(toRight: 14)
+    return name.aligned(.left, width: 26) + String(format: "%14.2f  ", instructions)
+      + unit.aligned(.left, width: 6)
+      + text(allocations).aligned(.right, width: 12) + "  "
+      + NumberText.counted(unitsEachTime, unit).aligned(.left, width: 16)
+      + text(allocationGrowth).aligned(.right, width: 17)
+      + text(bytesKept).aligned(.right, width: 14)
   }
 }
 
@@ -76,6 +79,7 @@ struct CountFinding: Codable, Equatable {
   }
 
   var line: String {
-    name.padded(64) + String(format: "%10.1f", count) + "  none      " + (isMet ? "met" : "missed")
+    name.aligned(.left, width: 64) + String(format: "%10.1f", count) + "  none      "
+      + (isMet ? "met" : "missed")
   }
 }

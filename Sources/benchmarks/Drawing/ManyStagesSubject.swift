@@ -19,13 +19,13 @@ struct ManyStagesSubject: Subject {
 
   let kind: Kind
 
-  /// A drawing in links of the lane chain.
+  /// A drawing in lane rounds.
   ///
   /// A round number: it only defines what 100 % is.
   private var worth: Double {
     switch kind {
-    case .adaptationChart, .returnChart: 1e6
-    case .picture: 10e6
+    case .adaptationChart, .returnChart: 100
+    case .picture: 1000
     }
   }
 
@@ -52,16 +52,16 @@ struct ManyStagesSubject: Subject {
 
   func measure(_ bench: Bench) throws -> SubjectResult {
     let (draw, canvas) = (try drawing(), makeCanvas())
-    let chain = LaneChain(linkCount: 200_000)
+    let rounds = LaneRounds(count: 50)
     let one = Workers(count: 1)
     let times = try bench.secondsInTurns {
-      try chain.run(on: one)
+      try rounds.run(on: one)
     } _: {
       draw(canvas, false)
     }
     return SubjectResult(
-      name, inTurns: times, work: 1, unit: "drawings/s", worth: worth / Double(chain.linkCount),
-      of: LaneChain.yardstick)
+      name, inTurns: times, work: 1, unit: "drawings/s", worth: worth / Double(rounds.count),
+      of: LaneRounds.yardstick)
   }
 
   private func makeCanvas() -> Canvas {
@@ -114,21 +114,12 @@ struct ManyStagesSubject: Subject {
     let distribution = try Catalog.distribution(named: name)
     let key = RandomKey(seed: 3)
     let task = try distribution.task(.test, index: 0, key: key)
-    // States equal observations in the environments that are drawn.
-    let stages = (0..<20).map { number in
-      var player = RandomAgent(actionSpace: distribution.specification.actionSpace)
-      let key = key.child(.scoring, number)
-      let rollouts = distribution.rollouts(2, of: task, by: &player, key: key)
-      let size = rollouts.observationSize
-      let states = (0..<2).flatMap { episode in
-        let rows = rollouts.rows(ofEpisode: episode)
-        return rollouts.observations[rows.lowerBound * size..<rows.upperBound * size]
-          + rollouts.finalObservations[episode * size..<(episode + 1) * size]
-      }
-      return TrialBlock(key: key, rollouts: rollouts, stateSize: size, states: states)
-    }
-    let trials = [stages[19], stages[10]].map { last in
-      Trial(task: task, blocks: (0..<999).map { stages[$0 / 50] } + [last])
+    var agent = RandomAgent(actionSpace: distribution.specification.actionSpace)
+    let few = try distribution.play(
+      TrialPlan(blockCount: 20, episodesPerBlock: 2), on: task, by: &agent, key: key,
+      recordsStates: true)
+    let trials = [few.blocks[19], few.blocks[10]].map { last in
+      Trial(task: task, blocks: (0..<999).map { few.blocks[$0 / 50] } + [last])
     }
     let pictures = trials.map {
       TrialPicture(of: $0, distribution: distribution, policy: "many")

@@ -8,10 +8,10 @@ import Numerics
 /// A frame is handling events, drawing and showing, without sleeping. The window opens in a process of
 /// its own, with SDL's driver that needs no display.
 struct WindowFrameSubject: Subject {
-  /// A frame in links of the lane chain.
+  /// A frame in lane rounds.
   ///
   /// A round number: it only defines what 100 % is.
-  private static let worth = 1e6
+  private static let worth = 100.0
   /// How long the window is open.
   private static let seconds = 3
 
@@ -29,21 +29,21 @@ struct WindowFrameSubject: Subject {
   }
 
   func measure(_ bench: Bench) throws -> SubjectResult {
-    let chain = LaneChain(linkCount: 1_000_000)
+    let rounds = LaneRounds(count: 200)
     let one = Workers(count: 1)
     return try TemporaryFolder.use { folder in
       try train(into: folder)
       var times = TimesInTurns()
-      var before = try Timing.seconds { try chain.run(on: one) }
+      var before = try Timing.seconds { try rounds.run(on: one) }
       for _ in 0..<min(bench.repeats, 5) {
         let frame = try watch(folder).seconds
-        let after = try Timing.seconds { try chain.run(on: one) }
+        let after = try Timing.seconds { try rounds.run(on: one) }
         times.append(frame, ratio: 2 * frame / (before + after))
         before = after
       }
       return SubjectResult(
         name, inTurns: times, work: 1, unit: "frames/s",
-        worth: Self.worth / Double(chain.linkCount), of: LaneChain.yardstick)
+        worth: Self.worth / Double(rounds.count), of: LaneRounds.yardstick)
     }
   }
 

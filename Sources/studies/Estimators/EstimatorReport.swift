@@ -1,5 +1,6 @@
 import Foundation
 import Measuring
+import Wording
 
 /// The comparison of estimators, as `--json` prints it: how it was made, and one row for each.
 struct EstimatorReport: Encodable {
@@ -86,7 +87,7 @@ struct EstimatorReport: Encodable {
   }
 
   fileprivate static func line(_ name: String, _ columns: [String]) -> String {
-    name.padded(24)
-      + zip(columns, [17, 17, 17, 17, 7, 7]).map { $0.padded(toRight: $1) }.joined()
+    name.aligned(.left, width: 24)
+      + zip(columns, [17, 17, 17, 17, 7, 7]).map { $0.aligned(.right, width: $1) }.joined()
   }
 }

@@ -1,6 +1,6 @@
+import Application
 import Arguments
 import Foundation
-import Measuring
 import Numerics
 
 /// Compares the estimators of meta-gradients.
@@ -47,7 +47,6 @@ struct EstimatorsCommand: Command {
       trainingIterations: trainingIterations)
     try study.check()
     let report = try study.measure(metaBatchCount: metaBatchCount)
-    let text = isJSON ? try JSONText.data(report) : Data((report.text + "\n").utf8)
-    FileHandle.standardOutput.write(text)
+    try Console.print([isJSON ? JSONOutput.text(report) : report.text])
   }
 }

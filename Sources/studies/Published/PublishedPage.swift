@@ -1,5 +1,5 @@
 import Foundation
-import Measuring
+import Wording
 
 /// Published numbers beside measured ones: the page `published.md`, and a section of `results.md`.
 struct PublishedPage {
@@ -12,13 +12,13 @@ struct PublishedPage {
   /// The page.
   var text: String {
     var lines = ["## Published tables", ""]
-    lines += Text.wrap(
+    lines += PageText.paragraph(
       "Made by `make tables`. Each number is measured by the commands below its table; intervals"
         + " are 95 % bootstrap intervals over tasks; where there are several training seeds, over both."
     )
     for table in PublishedTable.all {
-      lines += ["", "### \(table.title)", ""] + Text.wrap(table.introduction) + [""]
-      lines += Text.table([["", "published", "measured", "interval"]] + rows(of: table)) + [""]
+      lines += ["", "### \(table.title)", ""] + PageText.paragraph(table.introduction) + [""]
+      lines += PageText.table(["", "published", "measured", "interval"], rows(of: table)) + [""]
       lines += commands(of: table)
     }
     return lines.joined(separator: "\n") + "\n"
@@ -30,9 +30,9 @@ struct PublishedPage {
         guard let value = record[table, run]?.value(of: line.quantity) else {
           return [line.label, line.published, "not measured", ""]
         }
-        let interval = value.interval.map { Text.fixed($0) }.joined(separator: ", ")
+        let interval = value.interval.map { NumberText.fixed($0) }.joined(separator: ", ")
         return [
-          line.label, line.published, Text.fixed(value.mean),
+          line.label, line.published, NumberText.fixed(value.mean),
           interval.isEmpty ? "" : "[\(interval)]",
         ]
       }
@@ -49,7 +49,7 @@ struct PublishedPage {
     }
     let rest =
       "and so on for the other rows: `studies tables --only \(table.name) --dry-run` lists all."
-    return shown.count < table.runs.count ? lines + [""] + Text.wrap(rest) : lines
+    return shown.count < table.runs.count ? lines + [""] + PageText.paragraph(rest) : lines
   }
 
   /// Replaces the section of a page, or appends it to a page without one; does nothing without a page.
@@ -61,6 +61,6 @@ struct PublishedPage {
     } else {
       page += "\n" + section
     }
-    try Data(page.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    try StudyFile.write(page, to: path)
   }
 }

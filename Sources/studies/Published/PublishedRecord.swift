@@ -1,5 +1,4 @@
 import Foundation
-import Measuring
 
 /// The measured scores of published tables, as `published.json` keeps them.
 struct PublishedRecord: Codable {
@@ -69,7 +68,7 @@ struct PublishedRecord: Codable {
     try FileManager.default.createDirectory(
       at: URL(fileURLWithPath: path).deletingLastPathComponent(),
       withIntermediateDirectories: true)
-    try JSONText.data(tables).write(to: URL(fileURLWithPath: path), options: .atomic)
+    try StudyFile.write(json: tables, to: path)
   }
 
   /// The score of a run; `nil` if it was not measured.

@@ -1,6 +1,6 @@
+import Application
 import Arguments
 import Foundation
-import Measuring
 import Wording
 
 /// Measures published numbers and writes both side by side.
@@ -38,6 +38,8 @@ struct TablesCommand: Command {
     }
   }
 
+  private let console = Console()
+
   func run() throws {
     let selected = PublishedTable.all.filter { names.isEmpty || names.contains($0.name) }
     if isDryRun {
@@ -59,19 +61,18 @@ struct TablesCommand: Command {
             throw ExitCode.interrupted
           }
           record[table, run] = score
-          let numbers = run.lines.map { Text.fixed(score.value(of: $0.quantity).mean) }
-          Progress.say(
+          let numbers = run.lines.map { NumberText.fixed(score.value(of: $0.quantity).mean) }
+          console.say(
             "\(table.name), \(run.name): \(numbers.joined(separator: ", "))"
-              + "  (\(Text.duration(score.seconds)))")
+              + "  (\(NumberText.duration(score.seconds)))")
           try record.write(to: path)
         }
       }
     }
     let page = PublishedPage(record: record)
-    try Data(page.text.utf8).write(
-      to: URL(fileURLWithPath: output + "/published.md"), options: .atomic)
+    try StudyFile.write(page.text, to: output + "/published.md")
     try page.replaceSection(of: output + "/results.md")
-    Progress.say("Wrote \(path), \(output)/published.md and the section of \(output)/results.md.")
+    console.say("Wrote \(path), \(output)/published.md and the section of \(output)/results.md.")
   }
 
   /// Trains and scores; returns `nil` if the program was interrupted.

@@ -1,5 +1,5 @@
 import Foundation
-import Measuring
+import Wording
 
 /// The scores on the page of each learner, `learners/NAME.md`, behind a marker.
 struct LearnerPages {
@@ -22,7 +22,7 @@ struct LearnerPages {
         let marker = page.range(of: Self.marker)
       else { return nil }
       let text = page[..<marker.upperBound] + "\n\n" + lines(of: name, in: table) + "\n"
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+      try StudyFile.write(text, to: path)
       return path
     }
   }
@@ -37,13 +37,16 @@ struct LearnerPages {
       }
       let returns = ResultsTable.steps.map { step in
         row.summary(step).map { summary in
-          Text.fixed(summary.mean) + (summary.halfWidth.map { " ± " + Text.fixed($0) } ?? "")
+          NumberText.fixed(summary.mean)
+            + (summary.halfWidth.map { " ± " + NumberText.fixed($0) } ?? "")
         } ?? "-"
       }
-      let levels = ["blind", "oracle"].map { family.anchors[$0].map { Text.fixed($0) } ?? "-" }
+      let levels = ["blind", "oracle"].map {
+        family.anchors[$0].map { NumberText.fixed($0) } ?? "-"
+      }
       return ["`\(family.distribution)`"] + returns + levels
-        + ["\(row.runs.count)", Text.count(family.environmentSteps)]
+        + ["\(row.runs.count)", NumberText.grouped(family.environmentSteps)]
     }
-    return Text.table([headings] + rows).joined(separator: "\n")
+    return PageText.table(headings, rows).joined(separator: "\n")
   }
 }

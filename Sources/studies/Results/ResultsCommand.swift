@@ -1,6 +1,6 @@
+import Application
 import Arguments
 import Foundation
-import Measuring
 import Wording
 
 /// Trains and scores every learner on three distributions and writes the page of results.
@@ -73,6 +73,8 @@ struct ResultsCommand: Command {
     }
   }
 
+  private let console = Console()
+
   func run() throws {
     let tables = tables
     let cells = cells(of: tables)
@@ -84,9 +86,9 @@ struct ResultsCommand: Command {
     }
     if !isPageOnly {
       let pending = selected.filter { isFresh || !run.isDone($0) }
-      Progress.say(
-        "\(Text.counted(selected.count, "cell")), \(selected.count - pending.count) of them finished;"
-          + " the rest takes about \(Text.duration(run.secondsLeft(for: pending))).")
+      console.say(
+        "\(NumberText.counted(selected.count, "cell", isGrouped: true)), \(selected.count - pending.count) of them finished;"
+          + " the rest takes about \(NumberText.duration(run.secondsLeft(for: pending))).")
       if isDryRun {
         for arguments in pending.flatMap({ [$0.trainArguments, $0.scoreArguments] }) {
           print("fledge \(arguments.joined(separator: " "))")
@@ -95,17 +97,17 @@ struct ResultsCommand: Command {
       }
       try run.begin()
       if isFresh { try run.remove(pending) }
-      guard try run.run(pending, say: Progress.say) else {
-        Progress.say(
+      guard try run.run(pending, say: console.say) else {
+        console.say(
           "Interrupted; \(selected.count(where: run.isDone)) of"
-            + " \(Text.counted(selected.count, "cell")) finished. The same command without --fresh"
+            + " \(NumberText.counted(selected.count, "cell", isGrouped: true)) finished. The same command without --fresh"
             + " continues.")
         throw ExitCode.interrupted
       }
     }
     try write(ResultsReport(tables, cells: cells, root: root, run: run))
     if selected.contains(where: { run.record(of: $0)?.failure != nil }) {
-      Progress.say("Some cells failed; the page names them.")
+      console.say("Some cells failed; the page names them.")
       throw ExitCode.failed
     }
   }
@@ -139,16 +141,14 @@ struct ResultsCommand: Command {
 
   private func write(_ report: ResultsReport) throws {
     try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-    try Data(ResultsPage(report: report).text.utf8).write(
-      to: URL(fileURLWithPath: output + "/results.md"), options: .atomic)
-    try JSONText.data(report).write(
-      to: URL(fileURLWithPath: output + "/results.json"), options: .atomic)
+    try StudyFile.write(ResultsPage(report: report).text, to: output + "/results.md")
+    try StudyFile.write(json: report, to: output + "/results.json")
     // The page ends with the published tables, as `studies tables` measured them.
     try PublishedPage(record: PublishedRecord(path: output + "/published.json"))
       .replaceSection(of: output + "/results.md")
-    Progress.say("Wrote \(output)/results.md and \(output)/results.json.")
+    console.say("Wrote \(output)/results.md and \(output)/results.json.")
     for page in try LearnerPages(report: report).write(beside: output) {
-      Progress.say("Wrote the scores on \(page).")
+      console.say("Wrote the scores on \(page).")
     }
   }
 

@@ -1,4 +1,4 @@
-import Measuring
+import Wording
 
 /// The page `results.md`: tables, sentences about their numbers, and the commands.
 ///
@@ -9,13 +9,13 @@ struct ResultsPage {
   /// The whole page.
   var text: String {
     var lines = ["# Results", ""]
-    lines += Text.wrap(
+    lines += PageText.paragraph(
       "Made by `make results`; do not edit. The same numbers, with those of every run and its commands, are in [results.json](results.json). [Learners](learners.md#measured) says which version of the tasks they are of."
     )
-    lines += [""] + Text.wrap(origin) + [""]
-    lines += Self.howToRead.flatMap { Text.wrap("- " + $0, indent: "  ") }
+    lines += [""] + PageText.paragraph(origin) + [""]
+    lines += Self.howToRead.flatMap { PageText.item($0) }
     for table in report.tables {
-      lines += ["", "## \(table.title)", ""] + Text.wrap(table.introduction)
+      lines += ["", "## \(table.title)", ""] + PageText.paragraph(table.introduction)
       for family in table.families {
         lines += ["", "### \(family.distribution)", ""]
         lines += FamilySection(family: family, reference: table.reference).lines
@@ -28,13 +28,13 @@ struct ResultsPage {
   private var origin: String {
     let count = report.rows.map(\.runs.count).reduce(0, +)
     var text =
-      "\(Text.counted(count, "run")), one after the other, took"
-      + " \(Text.duration(report.seconds)) on \(Text.counted(report.machine.cores, "core"))"
+      "\(NumberText.counted(count, "run", isGrouped: true)), one after the other, took"
+      + " \(NumberText.duration(report.seconds)) on \(NumberText.counted(report.machine.cores, "core", isGrouped: true))"
       + " (OpenBLAS kernels for \(report.machine.openBLASCore)), scoring included."
     if count < report.cellCount {
       text +=
         " **This page is not complete:** \(report.cellCount - count) of"
-        + " \(Text.counted(report.cellCount, "run")) are missing."
+        + " \(NumberText.counted(report.cellCount, "run", isGrouped: true)) are missing."
     }
     if report.builds.count > 1 {
       text += " They are of \(report.builds.count) different builds of Fledge."
@@ -73,34 +73,34 @@ private struct FamilySection {
   let reference: String
 
   var lines: [String] {
-    var lines = Text.wrap(budget)
+    var lines = PageText.paragraph(budget)
     if !family.anchors.isEmpty {
       let levels = ResultsReport.anchorNames.compactMap { name in
-        family.anchors[name].map { "*\(name)* \(Text.fixed($0))" }
+        family.anchors[name].map { "*\(name)* \(NumberText.fixed($0))" }
       }
       lines += ["", levels.joined(separator: " · ")]
     }
-    lines += [""] + Text.table([Self.headings] + family.rows.map(cells))
+    lines += [""] + PageText.table(Self.headings, family.rows.map(cells))
     let sentences = ResultsTable.steps.flatMap { step in
       [ranking(step), comparison(step)].compactMap(\.self)
     }
     if !sentences.isEmpty { lines.append("") }
-    for sentence in sentences { lines += Text.wrap("- " + sentence, indent: "  ") }
+    for sentence in sentences { lines += PageText.item(sentence) }
     for row in family.rows {
       for failure in row.failures {
-        lines += Text.wrap(
-          "- `\(row.name)` with seed \(failure.seed) has no result: \(failure.words)", indent: "  ")
+        lines += PageText.item(
+          "`\(row.name)` with seed \(failure.seed) has no result: \(failure.words)")
       }
     }
     return lines + [""] + commands
   }
 
   private var budget: String {
-    "Budget of each run: \(Text.count(family.environmentSteps)) environment steps of training."
-      + " Scored on \(Text.counted(family.scoredTasks, "held-out task"))"
+    "Budget of each run: \(NumberText.grouped(family.environmentSteps)) environment steps of training."
+      + " Scored on \(NumberText.counted(family.scoredTasks, "held-out task", isGrouped: true))"
       + (family.rolloutsPerStep == 0
         ? "."
-        : " with \(Text.counted(family.rolloutsPerStep, "rollout")) per adaptation step.")
+        : " with \(NumberText.counted(family.rolloutsPerStep, "rollout", isGrouped: true)) per adaptation step.")
   }
 
   private static let headings =
@@ -110,16 +110,16 @@ private struct FamilySection {
   private func cells(of row: ResultsReport.Row) -> [String] {
     let returns = ResultsTable.steps.map { step in
       guard let summary = row.summary(step) else { return "-" }
-      let spread = summary.halfWidth.map { " ± " + Text.fixed($0) } ?? ""
-      return Text.fixed(summary.mean) + spread
+      let spread = summary.halfWidth.map { " ± " + NumberText.fixed($0) } ?? ""
+      return NumberText.fixed(summary.mean) + spread
     }
     let steps = SeedSummary(of: row.runs.map { Double($0.environmentSteps) / 1e6 })
     let seconds = SeedSummary(of: row.runs.map(\.trainingSeconds))
     return ["`\(row.name)`", "\(row.runs.count)"] + returns
       + [
         Self.range(row.runs.map(\.iterations)),
-        steps.map { Text.fixed($0.mean) + " M" } ?? "-",
-        seconds.map { Text.fixed($0.mean, 1) } ?? "-",
+        steps.map { NumberText.fixed($0.mean) + " M" } ?? "-",
+        seconds.map { NumberText.fixed($0.mean, 1) } ?? "-",
       ]
   }
 
@@ -148,12 +148,12 @@ private struct FamilySection {
     guard rows.count > 1, let best = rows.max(by: { $0.mean < $1.mean }) else { return nil }
     let rivals = rows.filter { $0.name != best.name && $0.interval.overlaps(best.interval) }
     let start =
-      "\(Self.when(step)), the highest mean is that of `\(best.name)`, \(Text.fixed(best.mean))"
+      "\(Self.when(step)), the highest mean is that of `\(best.name)`, \(NumberText.fixed(best.mean))"
     if rivals.isEmpty { return start + "; its interval overlaps with no other." }
     let those = rivals.count == 1 ? "that" : "those"
     let end = rivals.count == 1 ? "the two" : "them"
     return start + ", but its interval overlaps with \(those) of"
-      + " \(Text.list(rivals.map(\.name))): these seeds do not rank \(end)."
+      + " \(NameText.list(rivals.map(\.name), quote: "`")): these seeds do not rank \(end)."
   }
 
   /// Which rows have an interval above or below that of the reference.
@@ -169,7 +169,7 @@ private struct FamilySection {
       return "\(Self.when(step)), the interval of `\(reference)` overlaps with every other."
     }
     let parts = [("above", above), ("below", below)].filter { !$0.1.isEmpty }
-      .map { "wholly \($0.0) that of `\(reference)`: \(Text.list($0.1))" }
+      .map { "wholly \($0.0) that of `\(reference)`: \(NameText.list($0.1, quote: "`"))" }
     return "\(Self.when(step)), intervals " + parts.joined(separator: "; ") + "."
   }
 

@@ -1,5 +1,4 @@
 import Foundation
-import Measuring
 
 /// The outcome of a cell, kept beside its run so that it is not run again.
 struct ResultsRecord: Codable {
@@ -47,7 +46,7 @@ struct ResultsRecord: Codable {
   func write(for cell: ResultsCell) throws {
     try FileManager.default.createDirectory(
       atPath: cell.folder, withIntermediateDirectories: true)
-    try JSONText.data(self).write(to: URL(fileURLWithPath: cell.record), options: .atomic)
+    try StudyFile.write(json: self, to: cell.record)
   }
 }
 

@@ -1,5 +1,6 @@
+import Application
 import Foundation
-import Measuring
+import Wording
 
 /// Runs cells one after the other, each on all cores.
 ///
@@ -84,12 +85,12 @@ struct ResultsRun {
       records[cell.folder] = record
       let outcome =
         record.failure
-        ?? ResultsTable.steps.map { Text.fixed(record.curve[$0]) }
+        ?? ResultsTable.steps.map { NumberText.fixed(record.curve[$0]) }
         .joined(separator: " -> ")
       let left = secondsLeft(for: Array(cells[(index + 1)...]))
       say(
         "[\(index + 1)/\(cells.count)] \(cell.name): \(outcome)"
-          + "  (\(Text.duration(record.seconds)); \(Text.duration(left)) left)")
+          + "  (\(NumberText.duration(record.seconds)); \(NumberText.duration(left)) left)")
     }
     return true
   }
