@@ -281,7 +281,7 @@ struct HostilePolicyTests {
   private static let again = " Train again with 'fledge train'."
 
   private static func unreadable(_ reason: String) -> String {
-    "Cannot use 'p': its settings cannot be read by this build of workspace (\(reason)).\(again)"
+    "Cannot use 'p': its settings cannot be read by this build of fledge (\(reason)).\(again)"
   }
 }
 

@@ -47,6 +47,6 @@ struct EstimatorsCommand: Command {
       trainingIterations: trainingIterations)
     try study.check()
     let report = try study.measure(metaBatchCount: metaBatchCount)
-    try Console.print([isJSON ? JSONOutput.text(report) : report.text])
+    try Console().print([isJSON ? JSONOutput.text(report) : report.text])
   }
 }

@@ -1,3 +1,4 @@
+import Measuring
 import Application
 import Arguments
 import Foundation
