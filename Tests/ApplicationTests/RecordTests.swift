@@ -21,7 +21,7 @@ struct RecordTests {
     #expect(printed.code == 0)
     #expect(try workspace("adapt run --steps 2 --rollouts 3 --record one") == printed)
     let replay = try Replay(readingFrom: workspace.folder + "/one")
-    #expect(replay.policy == "run")
+    #expect(replay.policy == workspace.path("run"))
     #expect(replay.learner == "maml")
     #expect(replay.seed == 1)
     #expect(replay.split == nil)

@@ -14,7 +14,8 @@ struct ScoreTableTests {
           separator: " "
         ).map(String.init))
     #expect(ending.code == 0)
-    let lines = try workspace.text("t.csv").split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = try workspace.text("t.csv").replacing(workspace.folder + "/", with: "").split(
+      separator: "\n", omittingEmptySubsequences: false)
     #expect(
       lines[0] == "policy,split,rolloutsPerStep,task,step,environmentSteps,return,parameter.goalX,"
         + "parameter.goalY")

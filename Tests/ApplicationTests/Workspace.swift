@@ -14,10 +14,12 @@ final class Workspace {
 
   /// Makes the folder.
   init() throws {
-    folder =
-      FileManager.default.temporaryDirectory
-      .appendingPathComponent("fledge-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    // Short, since lines are wrapped before paths are made relative again.
+    var template = Array("/tmp/XXXXXX".utf8CString)
+    guard unsafe mkdtemp(&template) != nil else {
+      throw CocoaError(.fileWriteUnknown)
+    }
+    folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   deinit {

@@ -57,10 +57,9 @@ package struct CatalogListing: Report {
       + ["", "Estimators of the meta-gradient ('fledge train --estimator NAME'):"]
       + explained(InnerEstimator.self)
       + ["", "Outer steps ('fledge train --outer NAME'):"] + explained(OuterOptimizer.self)
-      + [
-        "", "Policies: \(NameText.plainList(policies, none: "none here"))",
-        "Replays: \(NameText.plainList(replays, none: "none here"))",
-      ]
+      + [""]
+      + wrapped("Policies: \(NameText.plainList(policies, none: "none here"))", indent: 0)
+      + wrapped("Replays: \(NameText.plainList(replays, none: "none here"))", indent: 0)
   }
 
   private func remark(_ what: String, _ names: [String]) -> String {

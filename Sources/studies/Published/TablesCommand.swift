@@ -1,7 +1,7 @@
-import Measuring
 import Application
 import Arguments
 import Foundation
+import Measuring
 import Wording
 
 /// Measures published numbers and writes both side by side.

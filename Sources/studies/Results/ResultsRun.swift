@@ -1,6 +1,6 @@
-import Measuring
 import Application
 import Foundation
+import Measuring
 import Wording
 
 /// Runs cells one after the other, each on all cores.
