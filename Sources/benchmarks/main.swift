@@ -4,7 +4,7 @@ let program = Program(
   name: "benchmarks", summary: "Measures Fledge: how fast its parts are, and how well it learns.",
   version: "0.1.0",
   commands: [
-    Measure.self, Count.self, RunKernel.self, MakeResults.self, MakeTables.self,
+    { Measure() }, { Count() }, { RunKernel() }, { MakeResults() }, { MakeTables() },
   ])
 let arguments = Array(CommandLine.arguments.dropFirst())
 // Timing is what it is mostly for, and needs no name.

@@ -15,7 +15,7 @@ let program = Program(
     "fledge adapt runs/nav --task goalX=0.3 --task goalY=-0.2",
   ],
   commands: [
-    List.self, Describe.self, Train.self, ScoreCommand.self, Adapt.self, AnchorsCommand.self,
-    Watch.self, Render.self, ReplayCommand.self,
+    { List() }, { Describe() }, { Train() }, { ScoreCommand() }, { Adapt() }, { AnchorsCommand() },
+    { Watch() }, { Render() }, { ReplayCommand() },
   ])
 program.main()
