@@ -78,7 +78,8 @@ let package = Package(
         "Arguments", "Recording", "Scoring", "MetaLearning", "Networks", "Environments", "Gym",
         "Tensors", "Numerics", "Wording", "Drawing", "Viewer",
       ]),
-    .executableTarget(name: "fledge", dependencies: ["Application", "Arguments"]),
+    .executableTarget(
+      name: "fledge", dependencies: ["Application", "Arguments", "MetaLearning"]),
     .executableTarget(
       name: "benchmarks",
       dependencies: [
@@ -128,7 +129,7 @@ let package = Package(
     .testTarget(
       name: "fledgeTests",
       dependencies: [
-        "fledge", "benchmarks", "Recording", "Networks", "Gym", "Numerics", "Wording",
+        "fledge", "benchmarks", "MetaLearning", "Recording", "Networks", "Gym", "Numerics", "Wording",
         "TestSupport",
       ]),
   ]

@@ -30,15 +30,15 @@ struct BanditUpdateSubject: Subject {
   }
 
   private func iteration() throws -> Iteration {
-    var settings = LearnerSettings()
-    settings.outer = .trpo
+    var settings = GradientSettings()
+    settings.outer.name = .trpo
     settings.rollouts = rollouts
-    settings.innerLearningRates = [0.5]
-    settings.hidden = hidden
-    settings.activation = .relu
+    settings.inner.learningRates = [0.5]
+    settings.policy.hidden = hidden
+    settings.policy.activation = .relu
     // What `fledge train bandit/bernoulli` measures advantages against.
-    settings.discount = 0
-    settings.baseline = .mean
+    settings.advantages.discount = 0
+    settings.advantages.baseline = .mean
     return try Iteration(
       settings,
       on: Catalog.distribution(

@@ -123,7 +123,7 @@ struct EstimatorSubject {
 
   /// What one iteration costs, in those of first order.
   private func costs(
-    outer: OuterOptimizer
+    outer: OuterStep.Name
   ) throws -> [MetaGradientVariant: EstimatorReport.Cost] {
     let variants = MetaGradientVariant.all
     let learners = variants.map { policy.learner($0, outer: outer) }

@@ -27,11 +27,11 @@ struct MetaGradientVariant: Hashable, Sendable {
   }
 
   /// Settings that are otherwise the same.
-  func settings(_ settings: LearnerSettings) -> LearnerSettings {
+  func settings(_ settings: GradientSettings) -> GradientSettings {
     var settings = settings
-    settings.isFirstOrder = estimator == nil
-    settings.estimator = estimator ?? .likelihoodRatio
-    settings.hasScoreFunctionTerm = hasScoreFunctionTerm
+    settings.metaGradient.isFirstOrder = estimator == nil
+    settings.metaGradient.estimator = estimator ?? .likelihoodRatio
+    settings.metaGradient.hasScoreFunctionTerm = hasScoreFunctionTerm
     return settings
   }
 

@@ -13,7 +13,7 @@ struct PartlyTrainedPolicy: Sendable {
   /// How many iterations of MAML with the likelihood ratio and Adam it has had.
   let iterationCount: Int
   let distribution: TaskDistribution
-  let settings: LearnerSettings
+  let settings: GradientSettings
   let point: MetaVector<Float>
 
   /// Apart from the addresses it was trained on.
@@ -23,11 +23,11 @@ struct PartlyTrainedPolicy: Sendable {
   init(iterationCount: Int, workers: Workers) throws {
     self.iterationCount = iterationCount
     distribution = try Catalog.distribution(named: "point-robot/goals")
-    var settings = LearnerSettings()
+    var settings = GradientSettings()
     // What `fledge train point-robot/goals` trains with.
-    settings.innerLearningRates = [0.5]
-    settings.lambda = 0.95
-    settings.outerLearningRate = 0.002
+    settings.inner.learningRates = [0.5]
+    settings.advantages.lambda = 0.95
+    settings.outer.adam?.learningRate = 0.002
     self.settings = settings
     let root = RandomKey(seed: 1)
     var learner = GradientLearner<Float>(
@@ -43,10 +43,10 @@ struct PartlyTrainedPolicy: Sendable {
 
   /// A learner that goes on from here.
   func learner(
-    _ variant: MetaGradientVariant, outer: OuterOptimizer = .adam
+    _ variant: MetaGradientVariant, outer: OuterStep.Name = .adam
   ) -> GradientLearner<Float> {
     var settings = variant.settings(settings)
-    settings.outer = outer
+    settings.outer.name = outer
     var learner = GradientLearner<Float>(
       settings: settings,
       policy: MLPPolicy(settings: settings, specification: distribution.specification),

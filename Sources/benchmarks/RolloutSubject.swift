@@ -102,7 +102,7 @@ struct TaskRollouts: Sendable {
     let distribution = try distribution ?? ReferenceTask.distribution()
     self.distribution = distribution
     let policy = MLPPolicy(
-      settings: LearnerSettings(), specification: distribution.specification)
+      settings: GradientSettings(), specification: distribution.specification)
     self.policy = policy
     var parameters = policy.initialParameters(
       key: key, initialStandardDeviation: initialStandardDeviation)

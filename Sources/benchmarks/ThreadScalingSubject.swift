@@ -5,11 +5,11 @@ import Tensors
 /// How much faster two threads train than one, beside how two independent threads of matrix products
 /// do: what the machine itself takes away is not the program's fault.
 struct ThreadScalingSubject: Subject {
-  let outer: OuterOptimizer
+  let outer: OuterStep.Name
   private let one = Workers(count: 1)
   private let two = Workers(count: 2)
 
-  init(outer: OuterOptimizer) {
+  init(outer: OuterStep.Name) {
     self.outer = outer
   }
 
@@ -41,5 +41,5 @@ struct ThreadScalingSubject: Subject {
     return result
   }
 
-  private func iteration() throws -> Iteration { try .reference { $0.outer = outer } }
+  private func iteration() throws -> Iteration { try .reference { $0.outer.name = outer } }
 }

@@ -30,5 +30,5 @@ struct ScoreCommand: OptionsCommand {
       "fledge score --player blind --distribution cart-pole/reversed",
     ])
 
-  var options = ScoreOptions()
+  var options: ScoreOptions
 }

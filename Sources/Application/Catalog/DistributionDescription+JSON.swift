@@ -63,7 +63,7 @@ extension DistributionDescription: Report {
 
   private struct Training: Encodable {
     var iterations: Int
-    var settings: LearnerSettings
+    var settings: SettingsRecord
   }
 
   /// Writes one object; `regions` and `settings` are as in a run's `config.json`.
@@ -89,7 +89,8 @@ extension DistributionDescription: Report {
       Dictionary(uniqueKeysWithValues: anchors.map { ($0.rawValue, $1.levelObjects) }),
       forKey: .anchors)
     try container.encode(
-      Training(iterations: defaults.iterations, settings: defaults.settings), forKey: .training)
+      Training(iterations: defaults.iterations, settings: SettingsRecord(settings)),
+      forKey: .training)
   }
 
   private var encodedObservation: Observation {

@@ -90,11 +90,11 @@ public struct PolicyBatch<Scalar: TensorScalar>: Sendable {
   /// - Precondition: With weights, advantages are not normalised and the baseline is constant: what is
   ///   computed from all episodes knows no weights.
   public init(
-    _ rollouts: Rollouts, actionKind: ActionKind, options: AdvantageOptions,
+    _ rollouts: Rollouts, actionKind: ActionKind, options: AdvantageSettings,
     episodeWeights: [Double]? = nil
   ) {
     precondition(
-      episodeWeights == nil || (!options.isNormalized && options.baseline == .constant),
+      episodeWeights == nil || (!options.isNormalized && options.baseline.constant != nil),
       "PolicyBatch: weighted episodes with advantages that depend on all of them.")
     let actions: ActionRows =
       switch actionKind {
@@ -102,7 +102,7 @@ public struct PolicyBatch<Scalar: TensorScalar>: Sendable {
       // What a policy did whose outputs are no numbers is no number either, and nor will its gradient be.
       case .discrete: .discrete(rollouts.actions.map { $0.isFinite ? Int32($0) : 0 })
       }
-    let advantages = Advantages(of: rollouts, options: options)
+    let advantages = Advantages(of: rollouts, settings: options)
     let weights = episodeWeights.map { weights in
       weights.indices.flatMap { episode in
         rollouts.rows(ofEpisode: episode).map { _ in Scalar(weights[episode]) }

@@ -21,7 +21,7 @@ struct Kernel: Sendable {
   /// Those whose instructions and allocations are counted.
   static let counted: [Kernel] = [
     tanh, affineTanh, philox, cartPole, rollouts, adam,
-    iteration("trpo-iteration") { $0.outer = .trpo },
+    iteration("trpo-iteration") { $0.outer.name = .trpo },
   ]
 
   /// What is counted as the difference of two kernels, since nothing smaller is compiled for single
@@ -44,15 +44,17 @@ struct Kernel: Sendable {
       name: "hessian-vector-product", unit: "row", unitCount: 4000, more: adam, less: firstOrder),
   ]
 
-  private static let adam = iteration("adam-iteration") { $0.outer = .adam }
-  private static let firstOrder = iteration("first-order-iteration") { $0.isFirstOrder = true }
+  private static let adam = iteration("adam-iteration") { $0.outer.name = .adam }
+  private static let firstOrder = iteration("first-order-iteration") {
+    $0.metaGradient.isFirstOrder = true
+  }
 
   /// Joint training has no inner steps, so a gradient of its objective is one of the surrogate.
   private static func joint(epochs: Int) -> Kernel {
     iteration("joint-\(epochs)-epochs") { settings in
-      settings.learner = .joint
-      settings.outer = .ppo
-      settings.epochs = epochs
+      settings.method = .joint
+      settings.outer.name = .ppo
+      settings.outer.clipped?.epochs = epochs
     }
   }
 
@@ -147,7 +149,7 @@ extension Kernel {
 
   /// With as few tasks as still are a batch: a simulated processor is slow.
   private static func iteration(
-    _ name: String, _ change: @escaping @Sendable (inout LearnerSettings) -> Void
+    _ name: String, _ change: @escaping @Sendable (inout GradientSettings) -> Void
   ) -> Kernel {
     Kernel(name: name, unit: "task", unitCount: 2, countedTimes: 1) { workers in
       let iteration = try Iteration.reference { settings in
