@@ -93,7 +93,8 @@ let package = Package(
         "Arguments", "Recording", "Scoring", "MetaLearning", "Networks", "Environments", "Gym",
         "Tensors", "Numerics", "Wording", "Drawing", "Viewer",
       ]),
-    .executableTarget(name: "fledge", dependencies: ["Application", "Arguments"]),
+    .executableTarget(
+      name: "fledge", dependencies: ["Application", "Arguments", "MetaLearning"]),
     .target(name: "Measuring"),
     .executableTarget(
       name: "benchmarks",
@@ -150,7 +151,7 @@ let package = Package(
     .testTarget(
       name: "fledgeTests",
       dependencies: [
-        "fledge", "Recording", "Networks", "Gym", "Numerics", "Wording", "TestSupport",
+        "fledge", "MetaLearning", "Recording", "Networks", "Gym", "Numerics", "Wording", "TestSupport",
       ]),
     .testTarget(name: "MeasuringTests", dependencies: ["Measuring"]),
     .testTarget(name: "BenchmarksTests", dependencies: ["benchmarks", "fledge", "TestSupport"]),

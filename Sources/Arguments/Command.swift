@@ -16,8 +16,12 @@ public protocol Command: SendableMetatype {
   /// The name, the summary and the longer help.
   static var configuration: CommandConfiguration { get }
 
-  /// Creates the command with its default values.
-  init()
+  /// Chooses what the command reads, before anything is read, where that depends on the command line.
+  ///
+  /// - Parameters:
+  ///   - texts: The texts after the command's name, not read yet.
+  ///   - isHelp: Whether the help is shown in place of running the command.
+  mutating func prepare(for texts: [String], isHelp: Bool)
 
   /// Checks what no single property can check, after all properties have their values.
   ///
@@ -32,6 +36,9 @@ public protocol Command: SendableMetatype {
 }
 
 extension Command {
+  /// Reads the same whatever the line.
+  public mutating func prepare(for texts: [String], isHelp: Bool) {}
+
   /// Accepts everything.
   public mutating func validate() {}
 }

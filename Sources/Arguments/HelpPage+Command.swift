@@ -17,9 +17,9 @@ extension HelpPage {
   }
 
   /// The help of a command: its arguments, then its options by section.
-  init(_ command: any Command.Type, program: String) {
-    let configuration = command.configuration
-    let declarations = parameters(of: command.init()).map(\.declaration)
+  init(_ command: any Command, program: String) {
+    let configuration = type(of: command).configuration
+    let declarations = parameters(of: command).map(\.declaration)
     let arguments = declarations.filter { $0.kind == .argument }
     let requiredOptions = declarations.filter { $0.kind == .option && $0.isRequired }
     let words =

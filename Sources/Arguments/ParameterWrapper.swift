@@ -29,6 +29,7 @@ func declaredParameters(in container: Any) -> [any AnyParameter] {
   Mirror(reflecting: container).children.flatMap { child -> [any AnyParameter] in
     switch child.value {
     case let wrapper as any ParameterWrapper: [wrapper.parameter]
+    case let table as OptionTable: table.parameters
     case let group as any OptionGroup: declaredParameters(in: group)
     default: []
     }

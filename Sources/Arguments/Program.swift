@@ -4,7 +4,7 @@ import Foundation
 ///
 ///     Program(
 ///       name: "fledge", summary: "A meta-reinforcement-learning gym.", version: "0.1.0",
-///       commands: [Train.self, Score.self]
+///       commands: [{ Train() }, { Score() }]
 ///     ).main()
 ///
 /// `program COMMAND …` runs a command. `program`, `program help`, `program help COMMAND` and `--help`
@@ -20,15 +20,23 @@ public struct Program: Sendable {
   public let discussion: String
   /// Whole command lines, shown at the end of the help.
   public let examples: [String]
-  /// The commands in the order the help lists them.
-  public let commands: [any Command.Type]
+  /// The names and summaries of the commands, in the order the help lists them.
+  public let configurations: [CommandConfiguration]
+  private let commands: [@Sendable () -> any Command]
 
   /// Describes a program.
   ///
+  /// - Parameters:
+  ///   - name: What the user types to run the program.
+  ///   - summary: One sentence that heads the help.
+  ///   - version: What `--version` shows after the name.
+  ///   - discussion: Paragraphs of longer help.
+  ///   - examples: Whole command lines, shown at the end of the help.
+  ///   - commands: Make each command with its default values, in the order the help lists them.
   /// - Precondition: Command names differ, and none is `help`.
   public init(
     name: String, summary: String, version: String, discussion: String = "",
-    examples: [String] = [], commands: [any Command.Type]
+    examples: [String] = [], commands: [@Sendable () -> any Command]
   ) {
     self.name = name
     self.summary = summary
@@ -36,14 +44,12 @@ public struct Program: Sendable {
     self.discussion = discussion
     self.examples = examples
     self.commands = commands
-    let names = commands.map { $0.configuration.name }
+    configurations = commands.map { type(of: $0()).configuration }
+    let names = configurations.map(\.name)
     precondition(
       Set(names + ["help"]).count == names.count + 1,
       "Two commands of '\(name)' have the same name, or one is named 'help'.")
   }
-
-  /// The names and summaries of the commands, in order.
-  public var configurations: [CommandConfiguration] { commands.map { $0.configuration } }
 
   /// Finds out what a command line asks for, without doing it.
   ///
@@ -61,7 +67,7 @@ public struct Program: Sendable {
         return .exit(shown("\(name) \(version)"))
       default:
         let command = try command(named: first)
-        path = self.path(of: command)
+        path = self.path(of: type(of: command))
         return try parse(rest, for: command)
       }
     } catch {
@@ -106,19 +112,21 @@ public struct Program: Sendable {
 }
 
 extension Program {
-  private func parse(_ texts: [String], for type: any Command.Type) throws -> Outcome {
-    // --help takes precedence over errors in the same line.
-    if texts.prefix(while: { $0 != "--" }).contains(where: { $0 == "-h" || $0 == "--help" }) {
-      return .exit(shown(HelpPage(type, program: name).text))
-    }
-    var command = type.init()
+  private func parse(_ texts: [String], for command: any Command) throws -> Outcome {
+    var command = command
+    // `--help` takes precedence over every mistake in the same line.
+    let isHelp = texts.prefix { $0 != "--" }.contains { $0 == "-h" || $0 == "--help" }
+    command.prepare(for: texts, isHelp: isHelp)
+    if isHelp { return .exit(shown(HelpPage(command, program: name).text)) }
     try read(texts, into: parameters(of: command))
     try command.validate()
     return .run(command)
   }
 
-  private func command(named text: String) throws(ParserError) -> any Command.Type {
-    if let command = commands.first(where: { $0.configuration.name == text }) { return command }
+  private func command(named text: String) throws(ParserError) -> any Command {
+    if let index = configurations.firstIndex(where: { $0.name == text }) {
+      return commands[index]()
+    }
     throw isOption(text)
       ? .unknownProgramOption(text, known: ["version", "help"])
       : .unknownCommand(text, known: configurations.map(\.name) + ["help"])

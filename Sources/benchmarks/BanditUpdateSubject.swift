@@ -45,15 +45,15 @@ struct BanditUpdateSubject: Subject {
   }
 
   private func iteration() throws -> Iteration {
-    var settings = LearnerSettings()
-    settings.outer = .trpo
+    var settings = GradientSettings()
+    settings.outer.name = .trpo
     settings.rollouts = rollouts
-    settings.innerLearningRates = [0.5]
-    settings.hidden = hidden
-    settings.activation = .relu
-    // The baseline of `fledge train bandit/bernoulli`.
-    settings.discount = 0
-    settings.baseline = .mean
+    settings.inner.learningRates = [0.5]
+    settings.policy.hidden = hidden
+    settings.policy.activation = .relu
+    // What `fledge train bandit/bernoulli` measures advantages against.
+    settings.advantages.discount = 0
+    settings.advantages.baseline = .mean
     return try Iteration(
       settings,
       on: Catalog.distribution(

@@ -82,7 +82,7 @@ struct InnerStepGrowthSubject: Subject {
   }
 
   private func iteration(_ steps: Int) throws -> Iteration {
-    try .reference { $0.innerSteps = steps }
+    try .reference { $0.inner.steps = steps }
   }
 }
 

@@ -8,7 +8,7 @@ import Tensors
 
 /// One iteration of training, always the same one, from the initial policy.
 struct Iteration: Sendable {
-  let settings: LearnerSettings
+  let settings: GradientSettings
   let distribution: TaskDistribution
   private let learner: MAML
   /// The same learner as a generic type, for checks.
@@ -19,7 +19,7 @@ struct Iteration: Sendable {
   private let key = RandomKey(seed: 5)
 
   /// Draws the tasks and the initial policy.
-  init(_ settings: LearnerSettings, on distribution: TaskDistribution) throws {
+  init(_ settings: GradientSettings, on distribution: TaskDistribution) throws {
     self.settings = settings
     self.distribution = distribution
     let key = RandomKey(seed: 1)
@@ -30,10 +30,10 @@ struct Iteration: Sendable {
     tasks = try (0..<settings.tasks).map { try distribution.task(.train, index: $0, key: key) }
   }
 
-  /// The reference configuration with changes: 2-D navigation, 20 tasks x 20 rollouts x 100 steps
-  /// before and after one inner step, exact second order, a linear baseline for each block.
-  static func reference(_ change: (inout LearnerSettings) -> Void = { _ in }) throws -> Iteration {
-    var settings = LearnerSettings()
+  /// The reference configuration, perhaps with changes: 2-D navigation, 20 tasks x 20 rollouts x 100
+  /// steps before and after one inner step, exact second order, a linear baseline for each block.
+  static func reference(_ change: (inout GradientSettings) -> Void = { _ in }) throws -> Iteration {
+    var settings = GradientSettings()
     change(&settings)
     return try Iteration(settings, on: ReferenceTask.distribution())
   }
@@ -41,7 +41,7 @@ struct Iteration: Sendable {
   /// The result of an iteration.
   struct Outcome: Equatable {
     var report: UpdateReport
-    var state: LearnerState
+    var state: NamedArrays
 
     /// The initial parameters of the policy, in the order of its layout.
     var parameters: [Double] {
@@ -53,8 +53,9 @@ struct Iteration: Sendable {
   @discardableResult
   func run(on workers: Workers) throws -> Outcome {
     var copy = learner
-    let report = try copy.update(on: tasks, of: distribution, workers: workers, key: key)
-    return Outcome(report: report, state: copy.state)
+    let batch = MetaBatch(tasks: tasks, distribution: distribution, key: key)
+    let report = try copy.update(on: batch, workers: workers)
+    return Outcome(report: report, state: copy.knowledge.adding(copy.progress))
   }
 
   /// Adapts to the tasks of the meta-batch as `run` does, with the same rollouts.
@@ -81,7 +82,7 @@ extension Iteration {
     settings.rollouts = min(8, settings.rollouts)
     let small = try Iteration(settings, on: distribution)
     try small.checkGradient(for: subject)
-    if settings.outer == .trpo { try small.checkTrustRegion(for: subject) }
+    if settings.outer.name == .trpo { try small.checkTrustRegion(for: subject) }
     let one = try run(on: Workers(count: 1))
     let two = try run(on: Workers(count: 2))
     guard one == two else {
@@ -116,16 +117,16 @@ extension Iteration {
   ///
   /// The length includes the damping of the curvature, as in the step itself.
   private func checkTrustRegion(for subject: String) throws {
-    var settings = settings
-    settings.maximumDivergence = 1e-5
-    settings.damping = 1e-2
+    var (settings, region) = (settings, TrustRegionSettings(maximumDivergence: 1e-5))
+    region.damping = 1e-2
+    settings.outer = .trustRegion(region)
     let short = try Iteration(settings, on: distribution)
     let initial = short.core.point.parameters.map(Double.init)
     let moved = try short.run(on: Workers(count: 1)).parameters
     let tasks = try short.adaptedTasks().map(PlainMetaGradient.init)
     func outcome(_ parameters: [Double]) -> (gain: Double, length: Double) {
       let change = VectorMath.sum(parameters, initial, times: -1)
-      let damped = settings.damping / 2 * VectorMath.dot(change, change)
+      let damped = region.damping / 2 * VectorMath.dot(change, change)
       return tasks.map { $0.outcome(of: parameters) }.reduce((0, damped)) {
         ($0.0 + $1.gain / Double(tasks.count), $0.1 + $1.divergence / Double(tasks.count))
       }
@@ -135,10 +136,11 @@ extension Iteration {
       VectorMath.sum(initial, VectorMath.sum(moved, initial, times: -1), times: 0.1))
     // The line search may shorten a step that is slightly too long once, to 0.8.
     let length = 100 * found.length
-    guard (0.6...1.02).contains(length / settings.maximumDivergence) else {
+    guard (0.6...1.02).contains(length / region.maximumDivergence) else {
       throw WrongResult(
         subject: subject,
-        finding: "a step for the divergence \(settings.maximumDivergence) has \(length)")
+        finding:
+          "a step of divergence \(region.maximumDivergence) has \(length)")
     }
     var gradient = initial.map { _ in 0.0 }
     for task in tasks { VectorMath.add(task.value, to: &gradient) }

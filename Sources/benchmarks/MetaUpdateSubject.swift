@@ -5,7 +5,7 @@ import Tensors
 /// One iteration of the reference configuration: 2-D navigation, 20 tasks x 20 rollouts x 100 steps
 /// before and after one inner step, exact second order, linear baseline refitted per task.
 struct MetaUpdateSubject: Subject {
-  let outer: OuterOptimizer
+  let outer: OuterStep.Name
   let hidden: [Int]
 
   var name: String {
@@ -40,8 +40,8 @@ struct MetaUpdateSubject: Subject {
 
   private func iteration() throws -> Iteration {
     try .reference { settings in
-      settings.outer = outer
-      settings.hidden = hidden
+      settings.outer.name = outer
+      settings.policy.hidden = hidden
     }
   }
 }

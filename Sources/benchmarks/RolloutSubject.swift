@@ -105,7 +105,7 @@ struct TaskRollouts: Sendable {
     let distribution = try distribution ?? ReferenceTask.distribution()
     self.distribution = distribution
     let policy = Policy(
-      settings: LearnerSettings(), specification: distribution.specification)
+      settings: GradientSettings(), specification: distribution.specification)
     self.policy = policy
     var parameters = policy.initialParameters(
       key: key, initialStandardDeviation: initialStandardDeviation)

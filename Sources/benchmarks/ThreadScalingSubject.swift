@@ -6,11 +6,11 @@ import Tensors
 /// How much faster two threads train than one, as a share of how much faster two threads compute
 /// independent matrix products: a machine whose cores share something limits both.
 struct ThreadScalingSubject: Subject {
-  let outer: OuterOptimizer
+  let outer: OuterStep.Name
   private let one = Workers(count: 1)
   private let two = Workers(count: 2)
 
-  init(outer: OuterOptimizer) {
+  init(outer: OuterStep.Name) {
     self.outer = outer
   }
 
@@ -42,5 +42,5 @@ struct ThreadScalingSubject: Subject {
     return result
   }
 
-  private func iteration() throws -> Iteration { try .reference { $0.outer = outer } }
+  private func iteration() throws -> Iteration { try .reference { $0.outer.name = outer } }
 }

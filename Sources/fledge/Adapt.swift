@@ -16,5 +16,5 @@ struct Adapt: OptionsCommand {
       "fledge adapt runs/nav --task goalX=0.5 --record nav-right.safetensors",
     ])
 
-  var options = AdaptationOptions()
+  var options: AdaptationOptions
 }

@@ -20,5 +20,5 @@ struct AnchorsCommand: OptionsCommand {
       "fledge anchors cart-pole/reversed --output Environments/anchors.json",
     ])
 
-  var options = AnchorsOptions()
+  var options: AnchorsOptions
 }

@@ -18,5 +18,5 @@ struct Describe: OptionsCommand {
       "fledge describe cart-pole/reversed --vary gravity=5...15 --json",
     ])
 
-  var options = DescriptionOptions()
+  var options: DescriptionOptions
 }

@@ -8,5 +8,5 @@ struct List: OptionsCommand {
     summary: "Lists task distributions, learners, and the policies and replays that ship.",
     examples: ["fledge list", "fledge list --json"])
 
-  var options = ListingOptions()
+  var options: ListingOptions
 }

@@ -21,5 +21,5 @@ struct Render: OptionsCommand {
       "fledge render cart.safetensors --output cart.gif --trial 2 --size 640x400 --speed 2",
     ])
 
-  var options = RenderOptions()
+  var options: RenderOptions
 }

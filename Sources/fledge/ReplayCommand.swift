@@ -19,5 +19,5 @@ struct ReplayCommand: OptionsCommand {
       "fledge replay --verify nav.safetensors",
     ])
 
-  var options = ReplayOptions()
+  var options: ReplayOptions
 }

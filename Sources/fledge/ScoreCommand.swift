@@ -31,5 +31,5 @@ struct ScoreCommand: OptionsCommand {
       "fledge score --player blind --distribution cart-pole/reversed",
     ])
 
-  var options = ScoreOptions()
+  var options: ScoreOptions
 }

@@ -21,5 +21,5 @@ struct Train: OptionsCommand {
       "fledge train bandit/bernoulli --learner meta-sgd --outer ppo --epochs 3",
     ])
 
-  var options = TrainingOptions()
+  var options: TrainingOptions
 }

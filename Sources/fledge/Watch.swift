@@ -21,5 +21,5 @@ struct Watch: OptionsCommand {
       "fledge watch Replays/cart-pole-reversed.safetensors",
     ])
 
-  var options = WatchOptions()
+  var options: WatchOptions
 }

@@ -32,15 +32,15 @@ struct HostilePolicyTests {
   static let metadata = [
     Case(
       "another version",
-      "Cannot read 'p': it has format version 2, but this build reads 1."
+      "Cannot read 'p': it has format version 3, but this build reads 1 to 2."
         + " Update fledge or train again with 'fledge train'."
-    ) { $0.metadata["format"] = "fledge-policy/2" },
+    ) { $0.metadata["format"] = "fledge-policy/3" },
     Case("foreign", "Cannot read 'p': it is not a Fledge policy (its metadata's 'format' is 'pt').")
     { $0.metadata["format"] = "pt" },
     Case(
       "a checkpoint",
       "Cannot read 'p': it is a fledge-checkpoint, but a fledge-policy is needed."
-    ) { $0.metadata["format"] = "fledge-checkpoint/1" },
+    ) { $0.metadata["format"] = "fledge-checkpoint/2" },
     Case(
       "no metadata",
       "Cannot read 'p': it is not a Fledge policy (its metadata has no 'format')."
@@ -74,18 +74,20 @@ struct HostilePolicyTests {
   static let settings = [
     Case(
       "settings", "\"hidden\":[8]", "\"hidden\":[1e9]",
-      "Cannot use 'p': the setting 'hidden' is 1000000000.0, which no learner can work with."
+      "Cannot use 'p': the setting 'policy.hidden' is 1000000000.0, which no learner can work with."
         + again),
     Case(
       "settings", "\"hidden\":[8]", "\"hidden\":[-1]",
-      "Cannot use 'p': the setting 'hidden' is -1.0, which no learner can work with." + again),
+      "Cannot use 'p': the setting 'policy.hidden' is -1.0, which no learner can work with." + again
+    ),
     Case(
       "settings", "\"hidden\":[8]",
       "\"hidden\":[\(Array(repeating: "4096", count: 60).joined(separator: ","))]",
       "Cannot use 'p': its array 'policy/layer0.weight' has the shape [2, 8], but its settings need"
         + " [2, 4096]." + again),
     Case(
-      "settings", "\"hidden\":[8]", "\"hidden\":\"8\"", unreadable("'hidden' has the wrong type")),
+      "settings", "\"hidden\":[8]", "\"hidden\":\"8\"",
+      unreadable("'policy.hidden' has the wrong type")),
     Case("settings", "\"tasks\":2", "\"tasks\":NaN", unreadable("they are not JSON")),
     Case(
       "settings", "\"tasks\":2", "\"tasks\":1\(String(repeating: "0", count: 400))",
@@ -96,27 +98,34 @@ struct HostilePolicyTests {
       unreadable("they are not JSON")),
     Case(
       "settings", "\"learner\":\"maml\"", "\"learner\":\"rl2\"",
-      unreadable("'learner' is malformed")),
+      "Cannot use 'p': there is no learner 'rl2'. This build has 'maml', 'fomaml', 'reptile',"
+        + " 'meta-sgd', 'anil', 'cavia' and 'joint'." + again),
+    Case(
+      "a learner of another build",
+      "Cannot use 'p': there is no learner 'mmal'. Did you mean"
+        + " 'maml'? This build has 'maml', 'fomaml', 'reptile', 'meta-sgd', 'anil', 'cavia' and"
+        + " 'joint'." + again
+    ) { $0.metadata["learner"] = "mmal" },
     Case(
       "settings", "\"rollouts\":2", "\"rollouts\":1000000",
-      "Cannot use 'p': its settings exceed what 'fledge train' allows." + again),
+      "Cannot use 'p': the setting 'rollouts' is 1000000.0, which no learner can work with." + again
+    ),
     Case(
-      "settings", "\"innerSteps\":1", "\"innerSteps\":1000000",
-      "Cannot use 'p': its settings exceed what 'fledge train' allows." + again),
-    Case(
-      "settings", "\"epochs\":5", "\"epochs\":1000000",
-      "Cannot use 'p': its settings exceed what 'fledge train' allows." + again),
-    Case(
-      "settings", "\"contextSize\":8", "\"contextSize\":1000000",
-      "Cannot use 'p': the setting 'contextSize' is 1000000.0, which no learner can work with."
+      "settings", "\"steps\":1", "\"steps\":1000000",
+      "Cannot use 'p': the setting 'inner.steps' is 1000000.0, which no learner can work with."
         + again),
+    Case(
+      "settings", "\"outer\":{", "\"outside\":{", unreadable("'outer.step' is missing")),
+    Case(
+      "settings", "\"step\":\"adam\"", "\"step\":\"promp\"",
+      unreadable("'outer.epochs' is missing")),
     Case(
       "settings", "\"minimumStandardDeviation\":0.01", "\"minimumStandardDeviation\":5",
       "Cannot use 'p': The first standard deviation is 0.4, but it must lie between its limits, 5.0"
         + " and 10.0. Change --initial-standard-deviation or the limits." + again),
     Case(
       "settings", "\"estimator\":\"likelihood-ratio\"", "\"estimator\":\"exact\"",
-      unreadable("'estimator' is malformed")),
+      unreadable("'metaGradient.estimator' is malformed")),
     Case("settings nested deeply", unreadable("they are not JSON")) {
       $0.metadata["settings"] = String(repeating: "{\"a\":", count: 40_000)
     },

@@ -194,32 +194,48 @@ struct LearnerUsageTests {
     #expect(ending == .init(output: "", errors: "", code: 0))
   }
 
+  /// The settings in a run's configuration, by the names of parts and settings with dots between them.
+  private func settings(of configuration: String) throws -> [String: Any] {
+    let settings = try #require(try jsonObject(configuration)["settings"] as? [String: Any])
+    var result: [String: Any] = [:]
+    for (name, value) in settings {
+      if let part = value as? [String: Any] {
+        for (inner, value) in part { result["\(name).\(inner)"] = value }
+      } else {
+        result[name] = value
+      }
+    }
+    return result
+  }
+
   @Test func `options arrive in the settings`() throws {
     let workspace = try Workspace()
     let given = [
       ("--learner cavia", "learner"), ("--context-size 3", "contextSize"), ("--tasks 4", "tasks"),
-      ("--rollouts 2", "rollouts"), ("--inner-steps 2", "innerSteps"),
-      ("--inner-learning-rate-decay 0.25", "learningRateDecay"), ("--estimator dice", "estimator"),
-      ("--outer promp", "outer"), ("--outer-learning-rate 0.004", "outerLearningRate"),
-      ("--rate-learning-rate 0.02", "rateLearningRate"), ("--epochs 2", "epochs"),
-      ("--clip 0.3", "clip"), ("--inner-kl-penalty 0.25", "innerDivergencePenalty"),
-      ("--baseline constant", "baseline"), ("--baseline-constant -3.5", "baselineConstant"),
-      ("--discount 0.75", "discount"), ("--lambda 0.5", "lambda"),
-      ("--activation relu", "activation"),
-      ("--initial-standard-deviation 0.5", "initialStandardDeviation"),
-      ("--minimum-standard-deviation 0.125", "minimumStandardDeviation"),
-      ("--maximum-standard-deviation 2.5", "maximumStandardDeviation"),
+      ("--rollouts 2", "rollouts"), ("--inner-steps 2", "inner.steps"),
+      ("--inner-learning-rate-decay 0.25", "inner.decay"),
+      ("--estimator dice", "metaGradient.estimator"),
+      ("--outer promp", "outer.step"), ("--outer-learning-rate 0.004", "outer.learningRate"),
+      ("--rate-learning-rate 0.02", "outer.rateLearningRate"), ("--epochs 2", "outer.epochs"),
+      ("--clip 0.3", "outer.clip"), ("--inner-kl-penalty 0.25", "outer.innerDivergencePenalty"),
+      ("--baseline constant", "advantages.baseline"),
+      ("--baseline-constant -3.5", "advantages.baselineConstant"),
+      ("--discount 0.75", "advantages.discount"), ("--lambda 0.5", "advantages.lambda"),
+      ("--activation relu", "policy.activation"),
+      ("--initial-standard-deviation 0.5", "policy.initialStandardDeviation"),
+      ("--minimum-standard-deviation 0.125", "policy.minimumStandardDeviation"),
+      ("--maximum-standard-deviation 2.5", "policy.maximumStandardDeviation"),
     ]
     let flags = [
-      ("--learn-inner-learning-rate", "learnsInnerLearningRates", true),
-      ("--first-order", "isFirstOrder", true), ("--whole-trial", "countsWholeTrial", true),
-      ("--unnormalized-advantages", "normalizesAdvantages", false),
+      ("--learn-inner-learning-rate", "inner.learnsRates", true),
+      ("--first-order", "metaGradient.isFirstOrder", true),
+      ("--whole-trial", "metaGradient.countsWholeTrial", true),
+      ("--unnormalized-advantages", "advantages.isNormalized", false),
     ]
     let line = (given.map(\.0) + flags.map(\.0)).joined(separator: " ")
     let ending = try workspace("train \(Self.goals) \(line) --iterations 1 --quiet --output run")
     try #require(ending == .init(output: "", errors: "", code: 0))
-    let settings = try #require(
-      try jsonObject(try workspace.text("run/config.json"))["settings"] as? [String: Any])
+    let settings = try settings(of: try workspace.text("run/config.json"))
     for (option, name) in given {
       let value = try #require(option.split(separator: " ").last.map(String.init))
       let found = settings[name]
@@ -235,17 +251,18 @@ struct LearnerUsageTests {
       try? workspace.remove("run")
       let ending = try workspace("train \(line) --tasks 2 --iterations 1 --quiet --output run")
       try #require(ending == .init(output: "", errors: "", code: 0))
-      let configuration = try jsonObject(try workspace.text("run/config.json"))
-      return (configuration["settings"] as? [String: Any])?[name]
+      return try settings(of: try workspace.text("run/config.json"))[name]
     }
+    // Conditions on meta-gradients that suit a distribution are not for learners without them.
+    #expect(try setting("policy.hidden", "tabular-mdp/dirichlet --learner joint") as? [Int] == [])
     for learner in ["maml", "cavia"] {
-      #expect(try setting("hidden", "bandit/bernoulli --learner \(learner)") as? [Int] == [])
+      #expect(try setting("policy.hidden", "bandit/bernoulli --learner \(learner)") as? [Int] == [])
     }
-    let hidden = try setting("hidden", "bandit/bernoulli --learner anil") as? [Int]
+    let hidden = try setting("policy.hidden", "bandit/bernoulli --learner anil") as? [Int]
     #expect(hidden?.isEmpty == false)
-    #expect(try setting("innerSteps", "\(Self.goals) --learner maml") as? Int == 3)
-    #expect(try setting("innerSteps", "\(Self.goals) --learner fomaml") as? Int == 1)
-    let steps = try #require(try setting("innerSteps", "\(Self.goals) --learner reptile") as? Int)
+    #expect(try setting("inner.steps", "\(Self.goals) --learner maml") as? Int == 3)
+    #expect(try setting("inner.steps", "\(Self.goals) --learner fomaml") as? Int == 1)
+    let steps = try #require(try setting("inner.steps", "\(Self.goals) --learner reptile") as? Int)
     #expect(steps >= 2)
   }
 

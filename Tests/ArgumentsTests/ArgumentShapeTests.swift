@@ -22,7 +22,7 @@ struct ArgumentShapeTests {
     return command
   }
 
-  private let program = Program(name: "p", summary: "", version: "1", commands: [Shapes.self])
+  private let program = Program(name: "p", summary: "", version: "1", commands: [{ Shapes() }])
 
   @Test func `every shape has its default`() throws {
     let shapes = try parsed()

@@ -10,7 +10,7 @@ struct CommandTests {
         @Option("a", value: "text", help: "") var second = ""
         func run() {}
       }
-      _ = Program(name: "p", summary: "", version: "", commands: [Twice.self]).parse(["twice"])
+      _ = Program(name: "p", summary: "", version: "", commands: [{ Twice() }]).parse(["twice"])
     }
   }
 
@@ -22,7 +22,7 @@ struct CommandTests {
         @Argument("last", help: "") var last: String
         func run() {}
       }
-      _ = Program(name: "p", summary: "", version: "", commands: [Greedy.self]).parse(["greedy"])
+      _ = Program(name: "p", summary: "", version: "", commands: [{ Greedy() }]).parse(["greedy"])
     }
   }
 
@@ -34,7 +34,7 @@ struct CommandTests {
         @Argument("last", help: "") var last: String
         func run() {}
       }
-      _ = Program(name: "p", summary: "", version: "", commands: [Gap.self]).parse(["gap"])
+      _ = Program(name: "p", summary: "", version: "", commands: [{ Gap() }]).parse(["gap"])
     }
   }
 }

@@ -10,7 +10,7 @@ let program = Program(
       fledge train point-robot/goals --output runs/nav
       fledge score runs/nav/policy.safetensors
     """,
-  commands: [List.self, Train.self, Score.self, Adapt.self, Fail.self])
+  commands: [{ List() }, { Train() }, { Score() }, { Adapt() }, { Fail() }])
 
 /// Parses a command line that is meant to be right.
 func parsed<C: Command>(_ line: String, as type: C.Type = C.self) throws -> C {

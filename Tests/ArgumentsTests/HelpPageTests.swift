@@ -160,7 +160,7 @@ struct HelpPageTests {
         """)
   }
 
-  private let wide = Program(name: "wide", summary: "", version: "1", commands: [Wide.self])
+  private let wide = Program(name: "wide", summary: "", version: "1", commands: [{ Wide() }])
 
   private struct Wide: Command {
     static let configuration = CommandConfiguration(name: "wide", summary: "Is wide.")

@@ -17,7 +17,7 @@ struct ProgramTests {
   }
 
   @Test func `a mutating command runs and changes only itself`() {
-    let program = Program(name: "p", summary: "", version: "1", commands: [Count.self])
+    let program = Program(name: "p", summary: "", version: "1", commands: [{ Count() }])
     #expect(program.run(["count"]).exitCode == ExitCode(2))
     #expect(program.run(["count", "5"]).exitCode == ExitCode(6))
   }
@@ -52,7 +52,7 @@ struct ProgramTests {
 
   @Test func `two commands of one name trap`() async {
     await #expect(processExitsWith: .failure) {
-      _ = Program(name: "p", summary: "", version: "1", commands: [Count.self, Count.self])
+      _ = Program(name: "p", summary: "", version: "1", commands: [{ Count() }, { Count() }])
     }
   }
 

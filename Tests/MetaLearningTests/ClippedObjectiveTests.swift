@@ -9,8 +9,10 @@ import Testing
 struct ClippedObjectiveTests {
   private let workers = Workers(count: 1)
 
-  static let cases =
-    [OuterOptimizer.ppo, .promp].flatMap { outer in
+  static let cases = ofMAML + ofRelatives
+
+  private static let ofMAML: [ObjectiveCase] =
+    [OuterStep.Name.ppo, .promp].flatMap { outer in
       [1, 2, 3].flatMap { stepCount in
         InnerEstimator.allCases.flatMap { estimator in
           [ObjectiveCase.Terms.plain, .wholeTrial].flatMap { terms in
@@ -22,8 +24,10 @@ struct ClippedObjectiveTests {
         }
       }
     }
-    + [LearnerName.metaSGD, .anil, .cavia].flatMap { learner in
-      (learner == .cavia ? PolicyCase.withEmbedding : PolicyCase.small).map {
+
+  private static let ofRelatives: [ObjectiveCase] =
+    [GradientMethod.metaSGD, .anil, .cavia(contextSize: 2)].flatMap { learner in
+      (learner.contextSize != nil ? PolicyCase.withContext : PolicyCase.small).map {
         ObjectiveCase(kind: $0, learner: learner, outer: .promp, terms: .wholeTrial)
       }
     }
@@ -34,17 +38,17 @@ struct ClippedObjectiveTests {
     -> Double
   {
     let (settings, moved) = (test.settings, test.point.replacing(by: flat))
+    guard let clipped = settings.outer.clipped else { return .nan }
     let values = tasks.map { task in
       let path = task.path.readapted(from: moved.parameters, rates: moved.rates)
-      var value = task.query.clippedValue(at: path.adaptedParameters, clip: settings.clip)
+      var value = task.query.clippedValue(at: path.adaptedParameters, clip: clipped.clip)
       for (k, support) in task.path.supports.enumerated() {
-        if settings.countsWholeTrial {
-          value += support.clippedValue(at: path.parameters[k], clip: settings.clip)
+        if settings.metaGradient.countsWholeTrial {
+          value += support.clippedValue(at: path.parameters[k], clip: clipped.clip)
         }
-        if settings.outer == .promp {
+        if let penalty = clipped.innerDivergencePenalty {
           value -=
-            settings.innerDivergencePenalty
-            * support.klDivergence(from: task.path.parameters[k], to: path.parameters[k])
+            penalty * support.klDivergence(from: task.path.parameters[k], to: path.parameters[k])
         }
       }
       return value
@@ -57,9 +61,11 @@ struct ClippedObjectiveTests {
     _ test: ObjectiveCase, _ tasks: [AdaptedTask<Double>], at point: MetaVector<Double>
   ) -> (margin: Double, closedCount: Int, rowCount: Int) {
     var (margin, closedCount, rowCount) = (Double.infinity, 0, 0)
+    let clip = test.settings.outer.clipped?.clip ?? .nan
     for task in tasks {
       let path = task.path.readapted(from: point.parameters, rates: point.rates)
-      let stages = (test.settings.countsWholeTrial ? task.path.supports : []) + [task.query]
+      let stages =
+        (test.settings.metaGradient.countsWholeTrial ? task.path.supports : []) + [task.query]
       let parameters = path.parameters.suffix(stages.count)
       for (surrogate, parameters) in zip(stages, parameters) {
         let scalar = ScalarPolicy(policy: test.kind.policy, parameters: parameters)
@@ -67,7 +73,7 @@ struct ClippedObjectiveTests {
         for (row, old) in (batch.oldLogProbabilities ?? []).enumerated() {
           let ratio = Double.exponential(scalar.logProbability(row, of: batch) - old)
           let advantage = batch.advantages[row]
-          let bound = advantage > 0 ? 1 + test.settings.clip : 1 - test.settings.clip
+          let bound = advantage > 0 ? 1 + clip : 1 - clip
           margin = min(margin, abs(ratio - bound))
           closedCount += (advantage > 0 ? ratio > bound : ratio < bound) ? 1 : 0
           rowCount += 1
@@ -124,7 +130,7 @@ struct ClippedObjectiveTests {
       by: VectorMath.sum(flat, numbers.normals(flat.count, scale: 0.1)))
     let promp = try test.objective().meanGradient(at: point, workers: workers)
     var settings = test.settings
-    settings.innerDivergencePenalty = 0
+    settings.outer.clipped?.innerDivergencePenalty = 0
     let free = MetaObjective(settings: settings, tasks: test.tasks())
     test.outer = .ppo
     let ppo = try test.objective().meanGradient(at: point, workers: workers)

@@ -54,9 +54,9 @@ struct EnumeratedBanditTests {
     rollouts.offsets = Array(0...count)
     rollouts.isTerminated = [Bool](repeating: true, count: count)
     rollouts.finalObservations = rollouts.observations
-    let options = AdvantageOptions(
-      discount: 1, lambda: 1, baseline: baseline == nil ? .mean : .constant,
-      baselineConstant: baseline ?? 0, isNormalized: false)
+    let options = AdvantageSettings(
+      discount: 1, lambda: 1, baseline: baseline.map { .constant($0) } ?? .mean,
+      isNormalized: false)
     return Surrogate(
       policy: policy,
       batch: PolicyBatch(
@@ -84,11 +84,11 @@ struct EnumeratedBanditTests {
     static let firstOrder = Variant(isFirstOrder: true)
     static let full = Variant(estimator: .logLikelihood, hasScore: true)
 
-    var settings: LearnerSettings {
-      var settings = LearnerSettings()
-      settings.estimator = estimator
-      settings.isFirstOrder = isFirstOrder
-      settings.hasScoreFunctionTerm = hasScore
+    var settings: GradientSettings {
+      var settings = GradientSettings()
+      settings.metaGradient.estimator = estimator
+      settings.metaGradient.isFirstOrder = isFirstOrder
+      settings.metaGradient.hasScoreFunctionTerm = hasScore
       return settings
     }
   }

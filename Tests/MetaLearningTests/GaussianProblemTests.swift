@@ -42,9 +42,9 @@ struct GaussianProblemTests {
     _ estimator: InnerEstimator, isFirstOrder: Bool = false, adaptsDeviation: Bool = true,
     learningRate: Double = 0.1, baseline: Double = 0
   ) -> (adapted: [Double], value: Double, gradient: [Double]) {
-    var settings = LearnerSettings()
-    settings.isFirstOrder = isFirstOrder
-    settings.estimator = estimator
+    var settings = GradientSettings()
+    settings.metaGradient.isFirstOrder = isFirstOrder
+    settings.metaGradient.estimator = estimator
     var rule = AdaptationRule<Double>(settings: settings, policy: policy)
     if !adaptsDeviation { rule.adapted = 0..<2 }
     let start = [0, 0.3, Double.naturalLogarithm(0.5)]

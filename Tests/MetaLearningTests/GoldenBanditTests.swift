@@ -81,11 +81,11 @@ struct GoldenBanditTests {
   private func twoSteps(
     baseline: Double, isWholeTrial: Bool, hasScore: Bool
   ) -> (value: Double, gradient: [Double]) {
-    var settings = LearnerSettings()
-    settings.estimator = .logLikelihood
-    settings.innerSteps = 2
-    settings.countsWholeTrial = isWholeTrial
-    settings.hasScoreFunctionTerm = hasScore
+    var settings = GradientSettings()
+    settings.metaGradient.estimator = .logLikelihood
+    settings.inner.steps = 2
+    settings.metaGradient.countsWholeTrial = isWholeTrial
+    settings.metaGradient.hasScoreFunctionTerm = hasScore
     var (total, gradient) = (0.0, [0.0, 0, 0])
     for first in 0..<3 {
       for second in 0..<3 {
@@ -94,7 +94,8 @@ struct GoldenBanditTests {
           rule: AdaptationRule(settings: settings, policy: Problem.policy))
         for arm in [first, second] {
           path.step(
-            on: Problem.surrogate(arms: [arm], baseline: baseline, estimator: settings.estimator),
+            on: Problem.surrogate(
+              arms: [arm], baseline: baseline, estimator: settings.metaGradient.estimator),
             learningRate: Problem.innerLearningRate)
         }
         let logits = path.parameters.map(Problem.logits)
@@ -121,8 +122,8 @@ struct GoldenBanditTests {
     estimator: InnerEstimator
   ) throws {
     let numbers = try GoldenMetaGradients.load().bandit.infinitelyManyPulls
-    var settings = LearnerSettings()
-    settings.damping = 0
+    var settings = TrustRegionSettings()
+    settings.outer.trustRegion?.damping = 0
     var path = AdaptationPath<Surrogate<Double>>(
       initialParameters: Problem.parameters(Problem.logits))
     path.step(

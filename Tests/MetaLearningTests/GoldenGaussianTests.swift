@@ -23,11 +23,11 @@ struct GoldenGaussianTests {
         let name =
           "\(test.steps) steps, baseline \(test.baseline), adapts \(test.adapts), least"
           + " \(test.minimumStandardDeviation ?? 0), \(isFirstOrder ? "first order" : estimator.rawValue)"
-        var settings = LearnerSettings()
-        settings.estimator = estimator
-        settings.isFirstOrder = isFirstOrder
-        settings.minimumStandardDeviation =
-          test.minimumStandardDeviation ?? settings.minimumStandardDeviation
+        var settings = GradientSettings()
+        settings.metaGradient.estimator = estimator
+        settings.metaGradient.isFirstOrder = isFirstOrder
+        settings.policy.minimumStandardDeviation =
+          test.minimumStandardDeviation ?? settings.policy.minimumStandardDeviation
         let path = path(test, of: numbers, settings)
         expectClose(
           path.adaptedParameters, [0] + test.adaptedParameters, within: Self.tolerance, name)
@@ -43,7 +43,7 @@ struct GoldenGaussianTests {
   }
 
   private func path(
-    _ test: Golden.Case, of numbers: Golden, _ settings: LearnerSettings
+    _ test: Golden.Case, of numbers: Golden, _ settings: GradientSettings
   ) -> AdaptationPath<Surrogate<Double>> {
     var rule = AdaptationRule<Double>(settings: settings, policy: Problem.policy)
     // The weight of an observation that is 0, the mean, and the logarithm of the deviation.
@@ -56,7 +56,8 @@ struct GoldenGaussianTests {
       let value = -distance * distance - Double.exponential(2 * now[2])
       path.step(
         on: surrogate(
-          at: now, baseline: test.baseline == "value" ? value : 0, of: numbers, settings.estimator),
+          at: now, baseline: test.baseline == "value" ? value : 0, of: numbers,
+          settings.metaGradient.estimator),
         learningRate: numbers.learningRate)
     }
     return path

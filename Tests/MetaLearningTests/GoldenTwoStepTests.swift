@@ -19,11 +19,11 @@ struct GoldenTwoStepTests {
     static let firstOrder = Variant(estimator: .likelihoodRatio, isFirstOrder: true)
     static let full = Variant(estimator: .logLikelihood, hasScore: true)
 
-    var settings: LearnerSettings {
-      var settings = LearnerSettings()
-      settings.estimator = estimator
-      settings.isFirstOrder = isFirstOrder
-      settings.hasScoreFunctionTerm = hasScore
+    var settings: GradientSettings {
+      var settings = GradientSettings()
+      settings.metaGradient.estimator = estimator
+      settings.metaGradient.isFirstOrder = isFirstOrder
+      settings.metaGradient.hasScoreFunctionTerm = hasScore
       return settings
     }
 

@@ -6,7 +6,7 @@ import Tensors
 import Testing
 
 struct LearnerErrorTests {
-  private func learner(_ change: (inout LearnerSettings) -> Void = { _ in }) -> MAML {
+  private func learner(_ change: (inout GradientSettings) -> Void = { _ in }) -> MAML {
     let test = TrainingCase("MAML", change)
     return MAML(
       settings: test.settings, specification: Payout().specification, key: RandomKey(seed: 1))
@@ -14,14 +14,14 @@ struct LearnerErrorTests {
 
   private let workers = Workers(count: 2)
 
-  @Test(arguments: [Float.infinity, -.infinity, .nan], OuterOptimizer.allCases)
+  @Test(arguments: [Float.infinity, -.infinity, .nan], OuterStep.Name.allCases)
   func `rewards that are not finite refuse the update and change no bit`(
-    amount: Float, outer: OuterOptimizer
+    amount: Float, outer: OuterStep.Name
   ) throws {
-    for learnerName in LearnerName.allCases {
+    for learnerName in GradientMethod.all {
       var learner = learner {
-        $0.outer = outer
-        $0.learner = learnerName
+        $0.outer.name = outer
+        $0.method = learnerName
       }
       _ = try learner.update(
         on: [[1], [2]], of: Payout.distribution(amounts: [1]), workers: workers,
@@ -50,7 +50,7 @@ struct LearnerErrorTests {
   }
 
   @Test func `an update to a policy infinitely far away is refused and changes no bit`() throws {
-    var learner = learner { $0.outerLearningRate = 1e37 }
+    var learner = learner { $0.outer.adam?.learningRate = 1e37 }
     let before = learner.state
     #expect(throws: LearnerError.notFiniteDivergence) {
       try learner.update(
@@ -62,8 +62,8 @@ struct LearnerErrorTests {
 
   @Test func `the first of several inner steps to fail is named`() {
     var learner = learner {
-      $0.learnsInnerLearningRates = true
-      $0.innerSteps = 2
+      $0.inner.learnsRates = true
+      $0.inner.steps = 2
     }
     let before = learner.state
     #expect(
@@ -80,8 +80,8 @@ struct LearnerErrorTests {
   /// The square of such a gradient is infinite, and Adam would stand still ever after.
   @Test func `a gradient too long for the optimiser's moments refuses the update`() throws {
     var learner = learner {
-      $0.learner = .joint
-      $0.normalizesAdvantages = false
+      $0.method = .joint
+      $0.advantages.isNormalized = false
     }
     let before = learner.state
     #expect(throws: LearnerError.self) {

@@ -17,20 +17,20 @@ struct LearnerFamilyTests {
     return (try #require(loop.learner as? MAML), reports)
   }
 
-  private func policyArrays(_ learner: MAML) -> [LearnerState.Array] {
+  private func policyArrays(_ learner: MAML) -> [NamedArrays.Array] {
     learner.state.arrays.filter { $0.name.hasPrefix("policy/") }
   }
 
-  @Test(arguments: OuterOptimizer.allCases, InnerEstimator.allCases)
-  func `FOMAML is MAML of first order`(outer: OuterOptimizer, estimator: InnerEstimator) throws {
-    let both = [LearnerName.fomaml, .maml].map { name in
+  @Test(arguments: OuterStep.Name.allCases, InnerEstimator.allCases)
+  func `FOMAML is MAML of first order`(outer: OuterStep.Name, estimator: InnerEstimator) throws {
+    let both = [GradientMethod.fomaml, .maml].map { name in
       TrainingCase("first order") {
+        $0.method = name
+        $0.metaGradient.isFirstOrder = name == .maml
+        $0.outer.name = outer
+        $0.metaGradient.estimator = estimator
+        $0.inner.steps = 2
         $0.tiny()
-        $0.learner = name
-        $0.isFirstOrder = name == .maml
-        $0.outer = outer
-        $0.estimator = estimator
-        $0.innerSteps = 2
       }
     }
     let (fomaml, maml) = (try trained(both[0]), try trained(both[1]))
@@ -38,23 +38,23 @@ struct LearnerFamilyTests {
     #expect(fomaml.1 == maml.1)
   }
 
-  @Test(arguments: [OuterOptimizer.adam, .ppo, .promp], InnerEstimator.allCases)
+  @Test(arguments: [OuterStep.Name.adam, .ppo, .promp], InnerEstimator.allCases)
   func `Meta-SGD with equal and frozen rates trains as MAML does`(
-    outer: OuterOptimizer, estimator: InnerEstimator
+    outer: OuterStep.Name, estimator: InnerEstimator
   ) throws {
-    let both = [LearnerName.metaSGD, .maml].map { name in
+    let both = [GradientMethod.metaSGD, .maml].map { name in
       TrainingCase("frozen rates") {
+        $0.method = name
+        $0.outer.name = outer
+        $0.outer.adam?.rateLearningRate = 0
+        $0.metaGradient.estimator = estimator
+        $0.inner.steps = 2
         $0.tiny()
-        $0.learner = name
-        $0.rateLearningRate = 0
-        $0.outer = outer
-        $0.estimator = estimator
-        $0.innerSteps = 2
       }
     }
     let (metaSGD, maml) = (try trained(both[0]), try trained(both[1]))
     #expect(policyArrays(metaSGD.0) == policyArrays(maml.0))
-    #expect(metaSGD.1.map(\.stageReturns) == maml.1.map(\.stageReturns))
+    #expect(metaSGD.1.map(\.blockReturns) == maml.1.map(\.blockReturns))
     #expect(metaSGD.1.map(\.divergence) == maml.1.map(\.divergence))
     let multipliers = try #require(metaSGD.0.state["logInnerRateMultipliers"])
     #expect(multipliers.allSatisfy { $0 == 0 })
@@ -63,10 +63,10 @@ struct LearnerFamilyTests {
 
   @Test(arguments: ["point-robot/goals", "bandit/bernoulli"])
   func `Reptile with one step is joint training`(name: String) throws {
-    let both = [LearnerName.reptile, .joint].map { learner in
+    let both = [GradientMethod.reptile, .joint].map { learner in
       TrainingCase("one step", on: name) {
-        $0.learner = learner
-        $0.innerSteps = 1
+        $0.method = learner
+        $0.inner.steps = 1
       }
     }
     let (reptile, joint) = (try trained(both[0]), try trained(both[1]))
@@ -77,7 +77,7 @@ struct LearnerFamilyTests {
 
   /// What a learner in double precision makes of a real task, not trained yet.
   private func adapted(
-    _ settings: LearnerSettings, of distribution: TaskDistribution, seed: UInt64 = 3
+    _ settings: GradientSettings, of distribution: TaskDistribution, seed: UInt64 = 3
   ) throws -> (core: GradientLearner<Double>, task: AdaptedTask<Double>) {
     let policy = Policy(settings: settings, specification: distribution.specification)
     let core = GradientLearner<Double>(
@@ -89,10 +89,10 @@ struct LearnerFamilyTests {
   @Test(arguments: [1, 2, 3, 5], ["point-robot/goals", "bandit/bernoulli"])
   func `Reptile goes where its steps lead`(stepCount: Int, name: String) throws {
     let test = TrainingCase("Reptile", on: name) {
-      $0.learner = .reptile
-      $0.innerSteps = stepCount
-      $0.innerLearningRates = [0.2, 0.1]
-      $0.learningRateDecay = 0.7
+      $0.method = .reptile
+      $0.inner.steps = stepCount
+      $0.inner.learningRates = [0.2, 0.1]
+      $0.inner.decay = 0.7
     }
     let found = try adapted(test.settings, of: test.distribution())
     #expect(found.task.path.stepCount == stepCount - 1)
@@ -110,10 +110,10 @@ struct LearnerFamilyTests {
   }
 
   @Test func `Reptile with two steps takes as many environment steps as MAML with one`() throws {
-    let both = [LearnerName.reptile, .maml].map { learner in
+    let both = [GradientMethod.reptile, .maml].map { learner in
       TrainingCase("same budget", on: "bandit/bernoulli") {
-        $0.learner = learner
-        $0.innerSteps = learner == .reptile ? 2 : 1
+        $0.method = learner
+        $0.inner.steps = learner == .reptile ? 2 : 1
       }
     }
     // 5 tasks, 2 stages, 3 rollouts of 20 pulls.
@@ -129,12 +129,11 @@ struct LearnerFamilyTests {
     policy.layout.entries.filter { before[$0.range] != after[$0.range] }.map(\.name)
   }
 
-  @Test(arguments: [LearnerName.maml, .anil, .cavia])
-  func `adaptation changes only what is to adapt`(learner: LearnerName) throws {
+  @Test(arguments: [GradientMethod.maml, .anil, .cavia(contextSize: 3)])
+  func `adaptation changes only what is to adapt`(learner: GradientMethod) throws {
     let test = TrainingCase("adaptation") {
-      $0.learner = learner
-      $0.innerSteps = 2
-      $0.contextSize = 3
+      $0.method = learner
+      $0.inner.steps = 2
     }
     let distribution = try test.distribution()
     let found = try adapted(test.settings, of: distribution)
@@ -158,15 +157,14 @@ struct LearnerFamilyTests {
     #expect(changed(policy, before, after) == names)
   }
 
-  @Test(arguments: OuterOptimizer.allCases, ["point-robot/goals", "bandit/bernoulli"])
+  @Test(arguments: OuterStep.Name.allCases, ["point-robot/goals", "bandit/bernoulli"])
   func `the context of CAVIA begins at zero, however long it is trained`(
-    outer: OuterOptimizer, name: String
+    outer: OuterStep.Name, name: String
   ) throws {
     let test = TrainingCase("CAVIA", on: name) {
+      $0.method = .cavia(contextSize: 3)
+      $0.outer.name = outer
       $0.tiny()
-      $0.learner = .cavia
-      $0.outer = outer
-      $0.contextSize = 3
     }
     let (learner, _) = try trained(test)
     let initial = try test.learner()
@@ -177,12 +175,12 @@ struct LearnerFamilyTests {
     }
   }
 
-  @Test(arguments: OuterOptimizer.allCases)
-  func `ANIL trains all layers`(outer: OuterOptimizer) throws {
+  @Test(arguments: OuterStep.Name.allCases)
+  func `ANIL trains all layers`(outer: OuterStep.Name) throws {
     let test = TrainingCase("ANIL") {
+      $0.method = .anil
+      $0.outer.name = outer
       $0.tiny()
-      $0.learner = .anil
-      $0.outer = outer
     }
     let (learner, _) = try trained(test)
     for array in policyArrays(try test.learner()) {
@@ -191,14 +189,14 @@ struct LearnerFamilyTests {
   }
 
   /// Steps that would take a rate itself far below 0 only make it smaller.
-  @Test(arguments: OuterOptimizer.allCases)
-  func `the rates of Meta-SGD stay positive`(outer: OuterOptimizer) throws {
+  @Test(arguments: OuterStep.Name.allCases)
+  func `the rates of Meta-SGD stay positive`(outer: OuterStep.Name) throws {
     let test = TrainingCase("Meta-SGD") {
+      $0.method = .metaSGD
+      $0.outer.name = outer
+      $0.outer.adam?.rateLearningRate = 0.7
+      $0.outer.trustRegion?.maximumDivergence = 0.5
       $0.tiny()
-      $0.learner = .metaSGD
-      $0.outer = outer
-      $0.rateLearningRate = 0.7
-      $0.maximumDivergence = 0.5
     }
     let (learner, _) = try trained(test, iterations: 5)
     let logs = try #require(learner.state["logInnerRateMultipliers"])
@@ -207,13 +205,12 @@ struct LearnerFamilyTests {
     #expect(multipliers.contains { $0 < 0.9 } && multipliers.contains { $0 > 1.1 })
   }
 
-  @Test(arguments: LearnerName.allCases)
-  func `adapting afterwards takes the steps of training, to the bit`(name: LearnerName) throws {
+  @Test(arguments: GradientMethod.all)
+  func `adapting afterwards takes the steps of training, to the bit`(name: GradientMethod) throws {
     let test = TrainingCase("adaptation") {
-      $0.learner = name
-      $0.innerSteps = 3
-      $0.innerLearningRates = [0.4, 0.2]
-      $0.contextSize = 3
+      $0.method = name
+      $0.inner.steps = 3
+      $0.inner.learningRates = [0.4, 0.2]
     }
     var learner = try test.learner()
     var core = GradientLearner<Float>(
@@ -226,7 +223,7 @@ struct LearnerFamilyTests {
     for index in state.arrays.indices where state.arrays[index].name == "logInnerRateMultipliers" {
       state.arrays[index].values = core.point.logMultipliers
     }
-    learner.state = state
+    try learner.restore(state)
     let distribution = try test.distribution()
     let (task, key) = ([0.3, -0.2] as [Float], RandomKey(seed: 5))
     let path = try core.adapt(to: task, of: distribution, key: key).path

@@ -4,7 +4,7 @@ import Tensors
 import Testing
 
 struct LearnerStateTests {
-  private let test = TrainingCase("MAML") { $0.innerSteps = 2 }
+  private let test = TrainingCase("MAML") { $0.inner.steps = 2 }
 
   @Test func `holds parameters, rates and moments in a fixed order`() throws {
     let state = try test.learner().state

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 struct LearnerTests {
-  private let bandit = TrainingCase("bandit", on: "bandit/bernoulli") { $0.innerSteps = 2 }
+  private let bandit = TrainingCase("bandit", on: "bandit/bernoulli") { $0.inner.steps = 2 }
 
   private func update(
     _ test: TrainingCase, _ learner: inout MAML
@@ -26,13 +26,13 @@ struct LearnerTests {
     var learner = try bandit.learner()
     // 5 tasks, 3 stages of 3 rollouts, 20 pulls each.
     #expect(try update(bandit, &learner).environmentSteps == 900)
-    let joint = TrainingCase("joint", on: "bandit/bernoulli") { $0.learner = .joint }
+    let joint = TrainingCase("joint", on: "bandit/bernoulli") { $0.method = .joint }
     var jointLearner = try joint.learner()
     #expect(try update(joint, &jointLearner).environmentSteps == 300)
   }
 
   @Test func `a report averages what every task went through`() throws {
-    for test in [bandit, TrainingCase("MAML"), TrainingCase("joint") { $0.learner = .joint }] {
+    for test in [bandit, TrainingCase("MAML"), TrainingCase("joint") { $0.method = .joint }] {
       var learner = try test.learner()
       let core = GradientLearner<Float>(
         settings: test.settings, policy: learner.policy, key: RandomKey(seed: 7))
@@ -45,19 +45,20 @@ struct LearnerTests {
       }
       let records = adapted.map(\.record)
       let report = try update(test, &learner)
-      #expect(report.stageReturns.count == test.settings.trainingSteps + 1)
-      for stage in report.stageReturns.indices {
+      #expect(report.blockReturns.count == test.settings.trainingSteps + 1)
+      for stage in report.blockReturns.indices {
         expectClose(
-          report.stageReturns[stage],
+          report.blockReturns[stage],
           records.reduce(0) { $0 + $1.meanReturns[stage] } / 5, within: .absolute(1e-12))
       }
       #expect(report.environmentSteps == records.reduce(0) { $0 + $1.environmentSteps })
       expectClose(
         report.entropy, records.reduce(0) { $0 + $1.entropy } / 5, within: .absolute(1e-12))
-      #expect(report.preAdaptationReturn == report.stageReturns.first)
-      #expect(report.postAdaptationReturn == report.stageReturns.last)
+      #expect(report["preAdaptationReturn"] == report.blockReturns.first)
+      #expect(report["postAdaptationReturn"] == report.blockReturns.last)
+      #expect(report.tasks.map(\.blockReturns) == records.map(\.meanReturns))
       #expect((report.logStandardDeviation == nil) == (test.distributionName == "bandit/bernoulli"))
-      #expect(report.innerLearningRates.count == test.settings.trainingSteps)
+      #expect((report.innerLearningRate == nil) == (test.settings.trainingSteps == 0))
     }
   }
 
@@ -66,7 +67,7 @@ struct LearnerTests {
   }
 
   @Test func `joint training takes no inner steps and follows the plain gradient`() throws {
-    let test = TrainingCase("joint") { $0.learner = .joint }
+    let test = TrainingCase("joint") { $0.method = .joint }
     let policy = try test.learner().policy
     let core = GradientLearner<Double>(
       settings: test.settings, policy: policy, key: RandomKey(seed: 7))
@@ -83,7 +84,7 @@ struct LearnerTests {
 
   @Test func `the meta-gradient of a real task is the slope of the adapted surrogate`() throws {
     for test in [
-      TrainingCase("MAML") { $0.innerSteps = 2 },
+      TrainingCase("MAML") { $0.inner.steps = 2 },
       TrainingCase("MAML", on: "cart-pole/reversed"),
     ] {
       let distribution = try test.distribution()
@@ -104,8 +105,8 @@ struct LearnerTests {
 
   @Test func `adapting to a task takes the steps of training, to the bit`() throws {
     let test = TrainingCase("MAML") {
-      $0.innerSteps = 3
-      $0.innerLearningRates = [0.4, 0.2]
+      $0.inner.steps = 3
+      $0.inner.learningRates = [0.4, 0.2]
     }
     let learner = try test.learner()
     let distribution = try test.distribution()
@@ -129,16 +130,17 @@ struct LearnerTests {
 
   @Test func `learning rates move only where they are learned`() throws {
     for isLearned in [false, true] {
-      for outer in OuterOptimizer.allCases {
+      for outer in OuterStep.Name.allCases {
         let test = TrainingCase("MAML") {
-          $0.learnsInnerLearningRates = isLearned
-          $0.outer = outer
-          $0.innerLearningRates = [0.25]
+          $0.inner.learnsRates = isLearned
+          $0.outer.name = outer
+          $0.inner.learningRates = [0.25]
         }
         var learner = try test.learner()
         let report = try update(test, &learner)
-        #expect((report.innerLearningRates == [0.25]) == !isLearned)
-        #expect(report.innerLearningRates.allSatisfy { 0.05 < $0 && $0 < 1 })
+        let rate = try #require(report.innerLearningRate)
+        #expect((rate == 0.25) == !isLearned)
+        #expect(0.05 < rate && rate < 1)
       }
     }
   }
@@ -147,22 +149,22 @@ struct LearnerTests {
   @Test(arguments: [1e-9, 1e-3, 0.1])
   func `rates move by a step size of their own`(outerLearningRate: Double) throws {
     let test = TrainingCase("MAML") {
-      $0.learnsInnerLearningRates = true
-      $0.innerLearningRates = [0.5]
-      $0.outerLearningRate = outerLearningRate
-      $0.rateLearningRate = 0.01
+      $0.inner.learnsRates = true
+      $0.inner.learningRates = [0.5]
+      $0.outer.adam?.learningRate = outerLearningRate
+      $0.outer.adam?.rateLearningRate = 0.01
     }
     var learner = try test.learner()
-    let rate = try #require(try update(test, &learner).innerLearningRates.first)
+    let rate = try #require(try update(test, &learner).innerLearningRate)
     expectClose(
       abs(Double.naturalLogarithm(rate / 0.5)), 0.01, within: .relative(1e-4))
   }
 
   @Test func `PPO reports how far the adapted policies moved`() throws {
-    for outer in [OuterOptimizer.ppo, .promp] {
+    for outer in [OuterStep.Name.ppo, .promp] {
       let test = TrainingCase("PPO") {
-        $0.outer = outer
-        $0.outerLearningRate = 0.01
+        $0.outer.name = outer
+        $0.outer.adam?.learningRate = 0.01
       }
       var learner = try test.learner()
       let report = try update(test, &learner)
@@ -172,9 +174,9 @@ struct LearnerTests {
 
   @Test func `a line search that fails leaves the learner as it was and says so`() throws {
     let test = TrainingCase("TRPO") {
-      $0.outer = .trpo
-      $0.maximumDivergence = 1e9
-      $0.lineSearchSteps = 1
+      $0.outer.name = .trpo
+      $0.outer.trustRegion?.maximumDivergence = 1e9
+      $0.outer.trustRegion?.lineSearchSteps = 1
     }
     var learner = try test.learner()
     let before = learner.state
@@ -186,7 +188,7 @@ struct LearnerTests {
   }
 
   @Test func `an accepted step of the trust region is reported and stays in it`() throws {
-    let test = TrainingCase("TRPO") { $0.outer = .trpo }
+    let test = TrainingCase("TRPO") { $0.outer.name = .trpo }
     var learner = try test.learner()
     let report = try update(test, &learner)
     #expect(report.lineSearchStep != nil)
@@ -194,7 +196,7 @@ struct LearnerTests {
   }
 
   @Test func `Adam reports how far the initial policy moved`() throws {
-    let test = TrainingCase("Adam") { $0.outerLearningRate = 0.01 }
+    let test = TrainingCase("Adam") { $0.outer.adam?.learningRate = 0.01 }
     var learner = try test.learner()
     let report = try update(test, &learner)
     #expect(report.lineSearchStep == nil)

@@ -11,17 +11,17 @@ struct LearnerTrustRegionTests {
   private let workers = Workers(count: 2)
 
   static let cases = ["point-robot/goals", "bandit/bernoulli"].flatMap { name in
-    [LearnerName.maml, .fomaml, .metaSGD, .anil, .cavia, .joint].map { learner in
-      TrainingCase(learner.rawValue, on: name) {
+    [GradientMethod.maml, .fomaml, .metaSGD, .anil, .cavia(contextSize: 2), .joint].map { learner in
+      TrainingCase(learner.name, on: name) {
+        $0.method = learner
+        $0.outer.name = .trpo
         $0.tiny()
-        $0.learner = learner
-        $0.outer = .trpo
       }
     }
   }
 
   private func changed(
-    _ test: TrainingCase, _ change: (inout LearnerSettings) -> Void
+    _ test: TrainingCase, _ change: (inout GradientSettings) -> Void
   ) -> TrainingCase {
     TrainingCase(test.testDescription, on: test.distributionName) {
       $0 = test.settings
@@ -31,7 +31,7 @@ struct LearnerTrustRegionTests {
 
   @Test(arguments: cases, [1e-4, 0.01, 0.1])
   func `every accepted step stays within the bound`(test: TrainingCase, bound: Double) throws {
-    var loop = try changed(test) { $0.maximumDivergence = bound }.loop()
+    var loop = try changed(test) { $0.outer.trustRegion?.maximumDivergence = bound }.loop()
     for _ in 0..<4 {
       let before = loop.learner.state
       let report = try loop.runIteration(workers: workers)
@@ -56,8 +56,8 @@ struct LearnerTrustRegionTests {
   @Test(arguments: cases)
   func `a rejected step leaves every bit as it was`(test: TrainingCase) throws {
     let test = changed(test) {
-      $0.maximumDivergence = 1e-30
-      $0.lineSearchSteps = 2
+      $0.outer.trustRegion?.maximumDivergence = 1e-30
+      $0.outer.trustRegion?.lineSearchSteps = 2
     }
     var loop = try test.loop()
     for _ in 0..<3 {

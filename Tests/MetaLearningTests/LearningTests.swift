@@ -33,28 +33,28 @@ import Testing
   /// Trains and scores on held-out tasks.
   private func train(
     on name: String, iterations: Int, taskCount: Int, seed: UInt64 = 1,
-    _ change: (inout LearnerSettings) -> Void
+    _ change: (inout GradientSettings) -> Void
   ) throws -> [Double] {
-    var settings = LearnerSettings()
+    var settings = GradientSettings()
     change(&settings)
     let distribution = try Catalog.distribution(named: name)
     let workers = Workers(count: 2)
     let learner = MAML(
       settings: settings, specification: distribution.specification, key: RandomKey(seed: seed))
     var loop = TrainingLoop(
-      learner: learner, distribution: distribution, tasksPerIteration: settings.tasks, seed: seed)
+      learner: learner, distribution: distribution, seed: seed)
     _ = try loop.run(iterations, workers: workers)
     let trained = try #require(loop.learner as? MAML)
     return try curve(
-      of: trained, on: distribution, taskCount: taskCount, stepCount: settings.innerSteps,
+      of: trained, on: distribution, taskCount: taskCount, stepCount: settings.inner.steps,
       workers: workers)
   }
 
   @Test func `navigation finds held-out goals in one step`() throws {
     let returns = try train(on: "point-robot/goals", iterations: 50, taskCount: 40) {
-      $0.innerLearningRates = [0.5]
-      $0.lambda = 0.95
-      $0.outerLearningRate = 0.002
+      $0.inner.learningRates = [0.5]
+      $0.advantages.lambda = 0.95
+      $0.outer.adam?.learningRate = 0.002
     }
     #expect(returns[1] >= -20, "\(returns)")
     #expect(returns[1] >= returns[0] + 15, "\(returns)")
@@ -62,8 +62,8 @@ import Testing
 
   @Test func `cart-pole finds out which way a push goes`() throws {
     let returns = try train(on: "cart-pole/reversed", iterations: 60, taskCount: 20) {
-      $0.innerLearningRates = [0.5]
-      $0.outerLearningRate = 0.003
+      $0.inner.learningRates = [0.5]
+      $0.outer.adam?.learningRate = 0.003
     }
     #expect(returns[1] >= 150, "\(returns)")
     #expect(returns[1] >= returns[0] + 75, "\(returns)")
@@ -74,13 +74,13 @@ import Testing
     let name: String
     let iterations: Int
     let threshold: Double
-    let change: @Sendable (inout LearnerSettings) -> Void
+    let change: @Sendable (inout GradientSettings) -> Void
 
     var testDescription: String { name }
 
     init(
       _ name: String, iterations: Int, reaching threshold: Double,
-      _ change: @escaping @Sendable (inout LearnerSettings) -> Void
+      _ change: @escaping @Sendable (inout GradientSettings) -> Void
     ) {
       self.name = name
       self.iterations = iterations
@@ -91,30 +91,32 @@ import Testing
 
   static let members = [
     Member("FOMAML", iterations: 60, reaching: -22) {
-      $0.learner = .fomaml
-      $0.innerLearningRates = [0.25]
+      $0.method = .fomaml
+      $0.inner.learningRates = [0.25]
     },
     Member("Reptile", iterations: 60, reaching: -27) {
-      $0.learner = .reptile
-      $0.innerLearningRates = [0.2]
-      $0.innerSteps = 2
+      $0.method = .reptile
+      $0.inner.learningRates = [0.2]
+      $0.inner.steps = 2
     },
-    Member("Meta-SGD", iterations: 25, reaching: -26) { $0.learner = .metaSGD },
+    Member("Meta-SGD", iterations: 25, reaching: -26) { $0.method = .metaSGD },
     Member("ANIL", iterations: 80, reaching: -31) {
-      $0.learner = .anil
-      $0.innerLearningRates = [0.15]
+      $0.method = .anil
+      $0.inner.learningRates = [0.15]
     },
     Member("CAVIA", iterations: 25, reaching: -25) {
-      $0.learner = .cavia
-      $0.activation = .relu
+      $0.method = .cavia(contextSize: 8)
+      $0.policy.activation = .relu
     },
     // It learns to do well without adapting, and only then is tuned to a task.
-    Member("joint", iterations: 30, reaching: -30) { $0.learner = .joint },
-    Member("DiCE", iterations: 25, reaching: -30) { $0.estimator = .dice },
-    Member("log likelihood", iterations: 25, reaching: -26) { $0.estimator = .logLikelihood },
-    Member("TRPO", iterations: 8, reaching: -25) { $0.outer = .trpo },
-    Member("PPO", iterations: 10, reaching: -20) { $0.outer = .ppo },
-    Member("ProMP", iterations: 10, reaching: -20) { $0.outer = .promp },
+    Member("joint", iterations: 30, reaching: -30) { $0.method = .joint },
+    Member("DiCE", iterations: 25, reaching: -30) { $0.metaGradient.estimator = .dice },
+    Member("log likelihood", iterations: 25, reaching: -26) {
+      $0.metaGradient.estimator = .logLikelihood
+    },
+    Member("TRPO", iterations: 8, reaching: -25) { $0.outer.name = .trpo },
+    Member("PPO", iterations: 10, reaching: -20) { $0.outer.name = .ppo },
+    Member("ProMP", iterations: 10, reaching: -20) { $0.outer.name = .promp },
   ]
 
   @Test(arguments: members)
@@ -124,10 +126,10 @@ import Testing
     ) {
       $0.tasks = 10
       $0.rollouts = 10
-      $0.hidden = [32]
-      $0.innerLearningRates = [0.5]
-      $0.lambda = 0.95
-      $0.outerLearningRate = 0.01
+      $0.policy.hidden = [32]
+      $0.inner.learningRates = [0.5]
+      $0.advantages.lambda = 0.95
+      $0.outer.adam?.learningRate = 0.01
       member.change(&$0)
     }
     let last = returns[returns.count - 1]
@@ -139,12 +141,12 @@ import Testing
     let returns = try train(on: "bandit/bernoulli", iterations: 20, taskCount: 200) {
       $0.tasks = 100
       $0.rollouts = 1
-      $0.innerSteps = 4
-      $0.innerLearningRates = [15]
-      $0.learningRateDecay = 1
-      $0.hidden = []
-      $0.discount = 0
-      $0.baseline = .mean
+      $0.inner.steps = 4
+      $0.inner.learningRates = [15]
+      $0.inner.decay = 1
+      $0.policy.hidden = []
+      $0.advantages.discount = 0
+      $0.advantages.baseline = .mean
     }
     // Arms are exchangeable: before the first pull every policy earns 10 of 20.
     #expect(abs(returns[0] - 10) < 1, "\(returns)")

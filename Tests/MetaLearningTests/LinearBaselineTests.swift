@@ -58,7 +58,7 @@ struct LinearBaselineTests {
       ] {
         let batch = PolicyBatch<Double>(
           test.rollouts, actionKind: .continuous(size: 1),
-          options: AdvantageOptions(
+          options: AdvantageSettings(
             discount: test.discount, lambda: test.lambda, isNormalized: isNormalized))
         expectClose(batch.advantages, expected, within: tolerance, "advantages")
       }

@@ -11,18 +11,18 @@ struct MetaGradientIdentityTests {
   private let workers = Workers(count: 1)
 
   static let learners: [ObjectiveCase] = [
-    LearnerName.maml, .fomaml, .metaSGD, .anil, .cavia,
+    GradientMethod.maml, .fomaml, .metaSGD, .anil, .cavia(contextSize: 2),
   ].flatMap { learner in
     InnerEstimator.allCases.flatMap { estimator in
-      (learner == .cavia ? PolicyCase.withEmbedding : PolicyCase.small).map {
+      (learner.contextSize != nil ? PolicyCase.withContext : PolicyCase.small).map {
         ObjectiveCase(kind: $0, learner: learner, estimator: estimator)
       }
     }
   }
 
-  @Test(arguments: learners, OuterOptimizer.allCases)
+  @Test(arguments: learners, OuterStep.Name.allCases)
   func `without a learning rate every meta-gradient is the plain policy gradient`(
-    test: ObjectiveCase, outer: OuterOptimizer
+    test: ObjectiveCase, outer: OuterStep.Name
   ) throws {
     var test = test
     test.outer = outer
@@ -67,7 +67,7 @@ struct MetaGradientIdentityTests {
         seed: 600 + 10 * number + stage)
       let batch = PolicyBatch<Double>(
         rollouts.reordered(order), actionKind: test.kind.policy.actionKind,
-        options: AdvantageOptions())
+        options: AdvantageSettings())
       return Surrogate(policy: test.kind.policy, batch: batch, estimator: estimator)
     }
     var path = AdaptationPath<Surrogate<Double>>(
@@ -114,7 +114,7 @@ struct MetaGradientIdentityTests {
   }
 
   /// All parameters' rates grow alike whether their own rates do or those of the steps.
-  @Test(arguments: learners.filter { $0.learner == .metaSGD })
+  @Test(arguments: learners.filter { $0.method == .metaSGD })
   func `slopes by rates of parameters add up to those by rates of steps`(
     test: ObjectiveCase
   ) throws {

@@ -21,9 +21,9 @@ struct MetaObjectiveTests {
     }
   }
 
-  static let learners = [LearnerName.metaSGD, .anil, .cavia].flatMap { learner in
+  static let learners = [GradientMethod.metaSGD, .anil, .cavia(contextSize: 2)].flatMap { learner in
     ObjectiveCase.Terms.allCases.flatMap { terms in
-      (learner == .cavia ? PolicyCase.withEmbedding : PolicyCase.small).map {
+      (learner.contextSize != nil ? PolicyCase.withContext : PolicyCase.small).map {
         ObjectiveCase(kind: $0, learner: learner, estimator: .dice, terms: terms)
       }
     }
@@ -70,7 +70,8 @@ struct MetaObjectiveTests {
     }
     let expected = tasks.map { task in
       mean(task.query)
-        + (test.settings.countsWholeTrial ? task.path.supports.reduce(0) { $0 + mean($1) } : 0)
+        + (test.settings.metaGradient.countsWholeTrial
+          ? task.path.supports.reduce(0) { $0 + mean($1) } : 0)
     }
     expectClose(value.surrogate, (expected[0] + expected[1]) / 2, within: .absolute(1e-14))
     expectClose(value.divergence, 0, within: .absolute(1e-15))

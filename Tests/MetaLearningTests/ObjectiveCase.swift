@@ -13,32 +13,32 @@ struct ObjectiveCase: Sendable, CustomTestStringConvertible {
 
   let kind: PolicyCase
   var stepCount = 2
-  var learner = LearnerName.maml
-  var outer = OuterOptimizer.adam
+  var learner = GradientMethod.maml
+  var outer = OuterStep.Name.adam
   var estimator = InnerEstimator.likelihoodRatio
   var terms = Terms.plain
   /// Which made-up numbers.
   var seed: UInt64 = 400
 
   var testDescription: String {
-    "\(kind.testDescription), \(stepCount) steps, \(learner.rawValue), \(outer.rawValue),"
+    "\(kind.testDescription), \(stepCount) steps, \(learner.name), \(outer.rawValue),"
       + " \(estimator.rawValue), \(terms)"
   }
 
   static let learningRates = [0.3, 0.2, 0.15, 0.1, 0.05]
 
-  var settings: LearnerSettings {
-    var settings = LearnerSettings()
-    settings.learner = learner
-    settings.outer = outer
-    settings.estimator = estimator
-    settings.innerSteps = stepCount
-    settings.countsWholeTrial = terms == .wholeTrial || terms == .wholeTrialAndScore
-    settings.hasScoreFunctionTerm = terms == .score || terms == .wholeTrialAndScore
+  var settings: GradientSettings {
+    var settings = GradientSettings()
+    settings.method = learner
+    settings.outer.name = outer
+    settings.metaGradient.estimator = estimator
+    settings.inner.steps = stepCount
+    settings.metaGradient.countsWholeTrial = terms == .wholeTrial || terms == .wholeTrialAndScore
+    settings.metaGradient.hasScoreFunctionTerm = terms == .score || terms == .wholeTrialAndScore
     // Of a size that is felt beside the surrogate.
-    settings.innerDivergencePenalty = 0.3
+    if outer == .promp { settings.outer.clipped?.innerDivergencePenalty = 0.3 }
     // So near that a small change takes some ratios beyond it.
-    settings.clip = 0.05
+    settings.outer.clipped?.clip = 0.05
     return settings
   }
 
@@ -88,6 +88,6 @@ struct ObjectiveCase: Sendable, CustomTestStringConvertible {
   func objective(learningRateScale: Double = 1) -> MetaObjective<Double> {
     MetaObjective(
       settings: settings, tasks: tasks(learningRateScale: learningRateScale),
-      scoreWeights: settings.hasScoreFunctionTerm ? scoreWeights : [])
+      scoreWeights: settings.metaGradient.hasScoreFunctionTerm ? scoreWeights : [])
   }
 }

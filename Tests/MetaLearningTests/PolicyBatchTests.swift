@@ -11,7 +11,7 @@ struct PolicyBatchTests {
     for reward: Float in [0, 1] {
       rollouts.rewards = [reward, reward, reward, reward]
       let batch = PolicyBatch<Double>(
-        rollouts, actionKind: .discrete(count: 3), options: AdvantageOptions(baseline: .mean))
+        rollouts, actionKind: .discrete(count: 3), options: AdvantageSettings(baseline: .mean))
       #expect(batch.advantages == [0, 0, 0, 0])
     }
   }
@@ -21,7 +21,7 @@ struct PolicyBatchTests {
     rollouts.rewards = [1, 0, 0, 1]
     let batch = PolicyBatch<Double>(
       rollouts, actionKind: .discrete(count: 3),
-      options: AdvantageOptions(baseline: .mean, isNormalized: false))
+      options: AdvantageSettings(baseline: .mean, isNormalized: false))
     #expect(batch.advantages == [0.5, -0.5, -0.5, 0.5])
     #expect(batch.rowCount == 4)
   }
@@ -32,7 +32,7 @@ struct PolicyBatchTests {
     let batches = [true, false].map { isTerminated in
       rollouts.isTerminated = [isTerminated, isTerminated, isTerminated]
       return PolicyBatch<Double>(
-        rollouts, actionKind: .continuous(size: 2), options: AdvantageOptions())
+        rollouts, actionKind: .continuous(size: 2), options: AdvantageSettings())
     }
     #expect(batches[0].advantages == batches[1].advantages)
   }
@@ -40,7 +40,7 @@ struct PolicyBatchTests {
   @Test func `keeps observations and actions row by row`() {
     let continuous = Rollouts.ragged(lengths: [2, 3])
     let batch = PolicyBatch<Float>(
-      continuous, actionKind: .continuous(size: 2), options: AdvantageOptions())
+      continuous, actionKind: .continuous(size: 2), options: AdvantageSettings())
     #expect(batch.observations == continuous.observations)
     guard case .continuous(continuous.actions, size: 2) = batch.actions else {
       Issue.record("the actions are not the rollouts'")
@@ -48,7 +48,7 @@ struct PolicyBatchTests {
     }
     let discrete = Rollouts.ragged(lengths: [2, 3], isDiscrete: true)
     let choices = PolicyBatch<Float>(
-      discrete, actionKind: .discrete(count: 3), options: AdvantageOptions())
+      discrete, actionKind: .discrete(count: 3), options: AdvantageSettings())
     guard case .discrete(discrete.actions.map { Int32($0) }) = choices.actions else {
       Issue.record("the choices are not the rollouts'")
       return

@@ -16,7 +16,7 @@ struct RaggedEpisodesTests {
   ) -> Surrogate<Double> {
     let batch = PolicyBatch<Double>(
       rollouts, actionKind: kind.policy.actionKind,
-      options: AdvantageOptions(isNormalized: isNormalized))
+      options: AdvantageSettings(isNormalized: isNormalized))
     var result = Surrogate(policy: kind.policy, batch: batch)
     result.fixOldPolicy(at: kind.parameters())
     return result
@@ -103,7 +103,7 @@ struct RaggedEpisodesTests {
   }
 
   @Test func `advantages of an episode use its own rewards only`() {
-    let options = AdvantageOptions(baseline: .mean, isNormalized: false)
+    let options = AdvantageSettings(baseline: .mean, isNormalized: false)
     let rollouts = Rollouts.ragged(lengths: [4, 2, 6])
     var changed = rollouts
     // Swaps two rewards of the last episode. That moves the mean of all returns, but no difference

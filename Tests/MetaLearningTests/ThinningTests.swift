@@ -71,12 +71,12 @@ struct ThinningTests {
   func `a trust region of fewer rows steps within its bound, and elsewhere`(
     estimator: InnerEstimator
   ) throws {
-    func outcome(_ share: Double) throws -> (report: UpdateReport, state: LearnerState) {
+    func outcome(_ share: Double) throws -> (report: UpdateReport, state: NamedArrays) {
       let test = TrainingCase("share \(share)", on: "point-robot/goals") {
+        $0.outer.name = .trpo
         $0.tiny()
-        $0.outer = .trpo
-        $0.estimator = estimator
-        $0.curvatureShare = share
+        $0.metaGradient.estimator = estimator
+        $0.outer.trustRegion?.curvatureShare = share
       }
       var loop = try test.loop()
       let report = try loop.runIteration(workers: workers)
@@ -93,8 +93,9 @@ struct ThinningTests {
 
   @Test(arguments: [0, -0.5, 1.01, .nan])
   func `a share outside 0 to 1 is refused`(share: Double) {
-    var settings = LearnerSettings()
-    settings.curvatureShare = share
-    #expect(throws: LearnerSettingsError.self) { try settings.validate() }
+    var settings = GradientSettings()
+    settings.outer.name = .trpo
+    settings.outer.trustRegion?.curvatureShare = share
+    #expect(throws: SettingsError.self) { try settings.validate() }
   }
 }

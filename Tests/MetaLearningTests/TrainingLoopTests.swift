@@ -41,7 +41,7 @@ struct TrainingLoopTests {
     var firstHalf = try test.loop()
     var halves = try firstHalf.run(2, workers: workers)
     let text = try JSONEncoder().encode(test.settings)
-    let settings = try JSONDecoder().decode(LearnerSettings.self, from: text)
+    let settings = try JSONDecoder().decode(GradientSettings.self, from: text)
     #expect(settings == test.settings)
     // Another key draws other initial parameters; all of them must be restored.
     var learner = MAML(
@@ -50,7 +50,7 @@ struct TrainingLoopTests {
     try learner.restore(firstHalf.learner.state)
     var secondHalf = TrainingLoop(
       learner: learner, distribution: firstHalf.distribution,
-      tasksPerIteration: settings.tasks, seed: 7, iteration: firstHalf.iteration,
+      seed: 7, iteration: firstHalf.iteration,
       environmentSteps: firstHalf.environmentSteps)
     halves += try secondHalf.run(2, workers: workers)
 
@@ -60,46 +60,132 @@ struct TrainingLoopTests {
     #expect(secondHalf.environmentSteps == whole.environmentSteps)
   }
 
-  @Test func `every iteration draws tasks of its own`() throws {
-    struct Noting: Learner {
-      var tasks: [[Float]] = []
+  /// A learner that notes its tasks and learns nothing.
+  private struct Noting: Learner {
+    struct Settings: GradientSettings {
+      static let table: SettingsTable<Settings> = []
+      var learner: String { "noting" }
+      let taskCount = 4
+      let rolloutCount = 1
+      let stepCount = 0
 
-      mutating func update(
-        on tasks: [[Float]], of distribution: TaskDistribution, workers: Workers, key: RandomKey
-      ) -> UpdateReport {
-        self.tasks += tasks
-        state.counters["keys", default: 0] ^= key.hashValue
-        return UpdateReport()
-      }
-
-      func makeAgent() -> any Agent { preconditionFailure("This learner makes no agents.") }
-      var state = LearnerState()
+      init?(learner: String = "noting") {}
     }
-    var loop = TrainingLoop(
-      learner: Noting(), distribution: try Catalog.distribution(named: "point-robot/goals"),
-      tasksPerIteration: 4, seed: 3)
+
+    static let descriptions: [LearnerDescription] = []
+    let settings: Settings
+    var tasks: [[Float]] = []
+
+    init?() {
+      guard let settings = Settings() else { return nil }
+      self.settings = settings
+    }
+
+    init(settings: Settings, specification: EnvironmentSpecification, key: RandomKey) {
+      self.settings = settings
+    }
+
+    static func shapes(
+      settings: Settings, specification: EnvironmentSpecification
+    ) -> [NamedArrays.Shape] { [] }
+
+    mutating func update(on batch: MetaBatch, workers: Workers) -> UpdateReport {
+      tasks += batch.tasks
+      return UpdateReport(tasks: batch.tasks.map { .init(blockReturns: [Double($0[0])]) })
+    }
+
+    func makeAgent(_ changes: AgentChanges) -> any Agent {
+      preconditionFailure("This learner makes no agents.")
+    }
+    var knowledge: NamedArrays { NamedArrays() }
+    var progress: NamedArrays { NamedArrays() }
+    func restore(knowledge: NamedArrays, progress: NamedArrays?) {}
+  }
+
+  private func notingLoop(
+    _ source: any TaskSource = IndependentTasks(), iteration: Int = 0
+  ) throws -> TrainingLoop {
+    TrainingLoop(
+      learner: try #require(Noting()),
+      distribution: try Catalog.distribution(named: "point-robot/goals"), source: source, seed: 3,
+      iteration: iteration)
+  }
+
+  @Test func `every iteration draws tasks of its own`() throws {
+    var loop = try notingLoop()
     _ = try loop.run(3, workers: Workers(count: 1))
     let tasks = (loop.learner as? Noting)?.tasks ?? []
     #expect(tasks.count == 12)
     #expect(Set(tasks).count == 12)
     // The tasks of an iteration do not depend on those before it.
-    var later = TrainingLoop(
-      learner: Noting(), distribution: loop.distribution, tasksPerIteration: 4, seed: 3,
-      iteration: 2)
+    var later = try notingLoop(iteration: 2)
     _ = try later.run(1, workers: Workers(count: 1))
     #expect((later.learner as? Noting)?.tasks == Array(tasks[8...]))
   }
 
+  /// A source that repeats the task with the largest return, unless one is lost.
+  private struct Repeating: TaskSource {
+    var best: [Float] = []
+    var last: [[Float]] = []
+
+    mutating func next(
+      _ count: Int, iteration: Int, of distribution: TaskDistribution, key: RandomKey
+    ) throws -> [[Float]] {
+      var tasks = try (0..<count).map {
+        try distribution.task(.train, index: iteration * count + $0, key: key)
+      }
+      if !best.isEmpty { tasks[0] = best }
+      last = tasks
+      return tasks
+    }
+
+    mutating func learn(from outcomes: [TaskOutcome]) {
+      let pairs = zip(last, outcomes.map { $0.blockReturns[0] })
+      best = pairs.max { $0.1 < $1.1 }?.0 ?? best
+    }
+
+    var state: NamedArrays {
+      NamedArrays(arrays: [.init(name: "tasks/best", shape: [best.count], values: best)])
+    }
+
+    mutating func restore(_ state: NamedArrays) throws(LearnerError) {
+      guard let best = state["tasks/best"] else {
+        throw .stateMismatch(name: "tasks/best", expected: 2, found: nil)
+      }
+      self.best = best
+    }
+  }
+
+  @Test func `a source hears how its tasks went, and its state is part of the loop's`() throws {
+    let workers = Workers(count: 1)
+    var loop = try notingLoop(Repeating())
+    _ = try loop.run(2, workers: workers)
+    let tasks = (loop.learner as? Noting)?.tasks ?? []
+    let best = try #require(tasks[..<4].max { $0[0] < $1[0] })
+    #expect(tasks[4] == best)
+    #expect(loop.progress["tasks/best"] == tasks.max { $0[0] < $1[0] })
+
+    var resumed = try notingLoop(Repeating(), iteration: 2)
+    try resumed.restore(loop.progress, isCheckpoint: true)
+    _ = try resumed.run(1, workers: workers)
+    _ = try loop.run(1, workers: workers)
+    #expect(resumed.progress == loop.progress)
+    #expect((resumed.learner as? Noting)?.tasks[0] == (loop.learner as? Noting)?.tasks[8])
+    // A file without the source's state is refused; a policy needs none.
+    #expect(throws: LearnerError.self) { try resumed.restore(NamedArrays(), isCheckpoint: true) }
+    try resumed.restore(NamedArrays(), isCheckpoint: false)
+  }
+
   @Test(arguments: [
-    TrainingCase("MAML, Adam"), TrainingCase("MAML, TRPO") { $0.outer = .trpo },
-    TrainingCase("joint") { $0.learner = .joint },
+    TrainingCase("MAML, Adam"), TrainingCase("MAML, TRPO") { $0.outer.name = .trpo },
+    TrainingCase("joint") { $0.method = .joint },
   ])
   func `a refused iteration changes nothing`(_ test: TrainingCase) throws {
     var loop = TrainingLoop(
       learner: MAML(
         settings: test.settings, specification: Payout().specification,
         key: RandomKey(seed: 1)),
-      distribution: Payout.distribution(amounts: [1, .infinity]), tasksPerIteration: 1, seed: 2)
+      distribution: Payout.distribution(amounts: [1, .infinity]), seed: 2)
     let workers = Workers(count: 2)
     var refusalCount = 0
     for _ in 0..<8 where refusalCount == 0 {

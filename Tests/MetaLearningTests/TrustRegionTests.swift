@@ -10,7 +10,8 @@ private struct Problem {
   let kind: PolicyCase
   let point: MetaVector<Double>
   let tasks: [AdaptedTask<Double>]
-  var settings = LearnerSettings()
+  var settings = GradientSettings()
+  var trust = TrustRegionSettings()
 
   init(_ kind: PolicyCase, stepCount: Int = 2, isFirstOrder: Bool = false) {
     self.kind = kind
@@ -29,17 +30,17 @@ private struct Problem {
       query.fixOldPolicy(at: path.adaptedParameters)
       return AdaptedTask(path: path, query: query)
     }
-    settings.innerSteps = stepCount
-    settings.learnsInnerLearningRates = true
-    settings.damping = 0.03
+    settings.inner.steps = stepCount
+    settings.inner.learnsRates = true
+    trust.damping = 0.03
   }
 
   let workers = Workers(count: 1)
 
   var region: TrustRegion<Double> {
     TrustRegion(
-      settings: settings, workers: workers,
-      held: settings.learnsInnerLearningRates
+      settings: trust, workers: workers,
+      held: settings.inner.learnsRates
         ? [] : [point.parameters.count..<point.flattened.count])
   }
 
@@ -64,7 +65,7 @@ private struct Problem {
   var explicitCurvature: [[Double]] {
     let count = point.flattened.count
     var result = (0..<count).map { row in
-      (0..<count).map { $0 == row ? settings.damping : 0 }
+      (0..<count).map { $0 == row ? trust.damping : 0 }
     }
     for task in tasks {
       let columns = TrustRegionTests.difference.columns(at: point.flattened) { flat in
@@ -107,7 +108,7 @@ struct TrustRegionTests {
   @Test(arguments: [PolicyCase.gaussian, .categorical])
   func `the curvature is that of the mean divergence`(_ kind: PolicyCase) throws {
     var problem = Problem(kind)
-    problem.settings.damping = 0
+    problem.trust.damping = 0
     var numbers = TestNumbers(seed: 80)
     let direction = numbers.normals(problem.point.flattened.count)
     let step = 1e-3
@@ -136,13 +137,13 @@ struct TrustRegionTests {
       )
       expectClose(
         VectorMath.dot(v, imageOfU), VectorMath.dot(u, imageOfV), within: .absolute(1e-12))
-      #expect(VectorMath.dot(u, imageOfU) >= problem.settings.damping * VectorMath.dot(u, u))
+      #expect(VectorMath.dot(u, imageOfU) >= problem.trust.damping * VectorMath.dot(u, u))
     }
   }
 
   @Test func `learning rates that are not learned do not move`() throws {
     var problem = Problem(.gaussian)
-    problem.settings.learnsInnerLearningRates = false
+    problem.settings.inner.learnsRates = false
     var gradient = try problem.gradient()
     gradient.logLearningRates = [0, 0]
     let outcome = try problem.step(along: gradient)
@@ -150,7 +151,7 @@ struct TrustRegionTests {
     #expect(outcome.point.logLearningRates == problem.point.logLearningRates)
     #expect(outcome.point.parameters != problem.point.parameters)
     var learning = problem
-    learning.settings.learnsInnerLearningRates = true
+    learning.settings.inner.learnsRates = true
     let other = try learning.step(along: problem.gradient())
     #expect(other.point.logLearningRates != problem.point.logLearningRates)
   }
@@ -162,8 +163,8 @@ struct TrustRegionTests {
   ) throws {
     for isWholeTrial in [false, true] {
       var problem = Problem(kind)
-      problem.settings.maximumDivergence = bound
-      problem.settings.countsWholeTrial = isWholeTrial
+      problem.trust.maximumDivergence = bound
+      problem.settings.metaGradient.countsWholeTrial = isWholeTrial
       let outcome = try problem.step(along: problem.gradient())
       let before = try problem.meanValue(at: problem.point.flattened)
       let after = try problem.meanValue(at: outcome.point.flattened)
@@ -182,7 +183,7 @@ struct TrustRegionTests {
     isWholeTrial: Bool
   ) throws {
     var problem = Problem(.gaussian)
-    problem.settings.countsWholeTrial = isWholeTrial
+    problem.settings.metaGradient.countsWholeTrial = isWholeTrial
     var numbers = TestNumbers(seed: 81)
     let direction = numbers.normals(problem.point.flattened.count)
     let fixed = problem
@@ -196,8 +197,8 @@ struct TrustRegionTests {
 
   @Test func `a step follows the natural gradient to the edge of the region`() throws {
     var problem = Problem(.categorical)
-    problem.settings.conjugateGradientIterations = 200
-    problem.settings.maximumDivergence = 1e-6
+    problem.trust.conjugateGradientIterations = 200
+    problem.trust.maximumDivergence = 1e-6
     let outcome = try problem.step(along: problem.gradient())
     let moved = VectorMath.sum(
       outcome.point.flattened, problem.point.flattened, times: -1)
@@ -217,8 +218,8 @@ struct TrustRegionTests {
 
   @Test func `a line search that fails leaves the point as it was, to the bit`() throws {
     var problem = Problem(.gaussian)
-    problem.settings.maximumDivergence = 1e9
-    problem.settings.lineSearchSteps = 1
+    problem.trust.maximumDivergence = 1e9
+    problem.trust.lineSearchSteps = 1
     let outcome = try problem.step(along: problem.gradient())
     #expect(outcome.point == problem.point)
     #expect(outcome.lineSearchStep == nil)

@@ -55,8 +55,8 @@ struct TwoStepProblemTests {
     of trajectories: [Trajectory], weights: [Double]? = nil, baseline: Double = 0,
     policy: Policy = policy, _ estimator: InnerEstimator = .likelihoodRatio
   ) -> Surrogate<Double> {
-    let options = AdvantageOptions(
-      discount: 1, lambda: 1, baseline: .constant, baselineConstant: baseline, isNormalized: false)
+    let options = AdvantageSettings(
+      discount: 1, lambda: 1, baseline: .constant(baseline), isNormalized: false)
     return Surrogate(
       policy: policy,
       batch: PolicyBatch(
@@ -137,9 +137,9 @@ struct TwoStepProblemTests {
   func `meta-gradients match the golden numbers`(
     estimator: InnerEstimator, isFirstOrder: Bool, expected: [Double]
   ) {
-    var settings = LearnerSettings()
-    settings.estimator = estimator
-    settings.isFirstOrder = isFirstOrder
+    var settings = GradientSettings()
+    settings.metaGradient.estimator = estimator
+    settings.metaGradient.isFirstOrder = isFirstOrder
     var rule = AdaptationRule<Double>(settings: settings, policy: Self.policy)
     // The golden problem has no biases.
     rule.adapted = 0..<4

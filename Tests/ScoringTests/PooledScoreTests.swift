@@ -105,8 +105,8 @@ struct PooledScoreTests {
   @Test func `one and three threads give the same bits in every mode`() throws {
     let distribution = try Catalog.distribution(named: "point-robot/goals")
     let learners = (1...3).map { (seed: UInt64) in
-      var settings = LearnerSettings()
-      settings.hidden = [8]
+      var settings = GradientSettings()
+      settings.policy.hidden = [8]
       return MAML(
         settings: settings, specification: distribution.specification, key: RandomKey(seed: seed))
     }

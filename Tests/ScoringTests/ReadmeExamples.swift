@@ -9,22 +9,21 @@ import Scoring
 /// Runs the loop; compiled here, too long to run in a test.
 func runReadmeLoop() throws {
   let distribution = try Catalog.distribution(named: "point-robot/goals")
-  var settings = LearnerSettings()
-  settings.innerSteps = 3
-  settings.innerLearningRates = [0.1]
-  settings.learnsInnerLearningRates = true
-  settings.rateLearningRate = 0.01
-  settings.countsWholeTrial = true
-  settings.lambda = 0.95
-  settings.initialStandardDeviation = 0.4
+  var settings = GradientSettings()
+  settings.inner.steps = 3
+  settings.inner.learningRates = [0.1]
+  settings.inner.learnsRates = true
+  settings.outer = .adam(AdamSettings(learningRate: 0.001, rateLearningRate: 0.01))
+  settings.metaGradient.countsWholeTrial = true
+  settings.advantages.lambda = 0.95
+  settings.policy.initialStandardDeviation = 0.4
   let key = RandomKey(seed: 1)
   let learner = MAML(settings: settings, specification: distribution.specification, key: key)
-  var loop = TrainingLoop(
-    learner: learner, distribution: distribution, tasksPerIteration: settings.tasks, seed: 1)
+  var loop = TrainingLoop(learner: learner, distribution: distribution, seed: 1)
   let workers = Workers(count: Workers.availableProcessorCount)
   for _ in 1...200 {
     let report = try loop.runIteration(workers: workers)
-    print(loop.iteration, report.preAdaptationReturn, report.postAdaptationReturn)
+    print(loop.iteration, report.blockReturns)
   }
 
   var agent = loop.learner.makeAgent()

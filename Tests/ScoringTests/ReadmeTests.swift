@@ -33,12 +33,11 @@ struct ReadmeTests {
     let distribution = WindyRail.winds()
     let key = RandomKey(seed: 1)
     let workers = Workers(count: 2)
-    var settings = LearnerSettings()
+    var settings = GradientSettings()
     settings.tasks = 4
-    settings.hidden = [8]
+    settings.policy.hidden = [8]
     let learner = MAML(settings: settings, specification: distribution.specification, key: key)
-    var loop = TrainingLoop(
-      learner: learner, distribution: distribution, tasksPerIteration: settings.tasks, seed: 1)
+    var loop = TrainingLoop(learner: learner, distribution: distribution, seed: 1)
     let report = try loop.runIteration(workers: workers)
     #expect(report.environmentSteps == 2 * 4 * 20 * 50)
     let anchors = try Score.anchors(

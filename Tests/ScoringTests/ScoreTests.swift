@@ -75,7 +75,7 @@ struct ScoreTests {
   @Test func `tasks are those of the split and seed, for every policy`() throws {
     let distribution = try Catalog.distribution(named: "point-robot/goals")
     let learner = MAML(
-      settings: LearnerSettings(), specification: distribution.specification,
+      settings: GradientSettings(), specification: distribution.specification,
       key: RandomKey(seed: 1))
     var seen: [[[Float]]] = []
     for split in Split.allCases {
@@ -104,8 +104,8 @@ struct ScoreTests {
 
   @Test func `one and two threads give the same bits, another seed others`() throws {
     let distribution = try Catalog.distribution(named: "point-robot/goals")
-    var settings = LearnerSettings()
-    settings.hidden = [8]
+    var settings = GradientSettings()
+    settings.policy.hidden = [8]
     let learner = MAML(
       settings: settings, specification: distribution.specification, key: RandomKey(seed: 1))
     let starts = [0.1, 0.5].map { rate in

@@ -33,16 +33,16 @@ enum SampleContents {
   /// A policy with a little training in 2-D navigation: enough that adaptation helps.
   static let robot = Result {
     let distribution = try Catalog.distribution(named: "point-robot/goals")
-    var settings = LearnerSettings()
-    settings.innerLearningRates = [0.5]
-    settings.hidden = [32]
+    var settings = GradientSettings()
+    settings.inner.learningRates = [0.5]
+    settings.policy.hidden = [32]
     settings.tasks = 10
-    settings.lambda = 0.95
-    settings.outerLearningRate = 0.01
+    settings.advantages.lambda = 0.95
+    settings.outer.adam?.learningRate = 0.01
     let learner = MAML(
       settings: settings, specification: distribution.specification, key: RandomKey(seed: 1))
     var loop = TrainingLoop(
-      learner: learner, distribution: distribution, tasksPerIteration: settings.tasks, seed: 1)
+      learner: learner, distribution: distribution, seed: 1)
     let workers = Workers(count: 2)
     for _ in 0..<60 { _ = try loop.runIteration(workers: workers) }
     return ViewerContent(
@@ -56,8 +56,8 @@ enum SampleContents {
     _ name: String, options: [String: String] = [:], stepCount: Int = 2, rolloutCount: Int = 4
   ) throws -> ViewerContent {
     let distribution = try Catalog.distribution(named: name, options: options)
-    var settings = LearnerSettings()
-    settings.hidden = [8]
+    var settings = GradientSettings()
+    settings.policy.hidden = [8]
     let learner = MAML(
       settings: settings, specification: distribution.specification, key: RandomKey(seed: 1))
     return ViewerContent(

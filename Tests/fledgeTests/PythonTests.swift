@@ -20,7 +20,7 @@ struct PythonTests {
           about = file.metadata()
           arrays = {name: file.get_tensor(name) for name in file.keys()}
       print(about["format"], about["environment"], about["learner"], about["seed"], about["iteration"])
-      print(json.loads(about["settings"])["hidden"])
+      print(json.loads(about["settings"])["policy"]["hidden"])
       print(json.loads(about["distribution"])["regions"]["train"]["parameters"]["p2"])
       for name in sorted(arrays):
           print(name, arrays[name].dtype, arrays[name].shape)
@@ -30,7 +30,7 @@ struct PythonTests {
     #expect(ending.errors == "")
     #expect(
       ending.output == """
-        fledge-policy/1 bandit maml 12 3
+        fledge-policy/2 bandit maml 12 3
         [8]
         {'uniform': [[0, 1]]}
         logInnerLearningRates float32 (2,)

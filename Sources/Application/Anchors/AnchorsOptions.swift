@@ -1,18 +1,19 @@
 package import Arguments
 import Environments
 import Gym
+package import MetaLearning
 
 /// What `fledge anchors` reads.
 package struct AnchorsOptions: CommandOptions {
   @Argument("distribution", help: "Environment and distribution, as 'fledge list' shows them.")
   package var name: String
 
-  @Option("tasks", value: "count", help: "How many tasks.", range: LearnerOptions.countRange)
+  @Option("tasks", value: "count", help: "How many tasks.", range: OptionRanges.counts)
   package var taskCount = 10_000
 
   @Option(
     "rollouts", value: "count", help: "Episodes of each reference player on each task.",
-    range: LearnerOptions.countRange)
+    range: OptionRanges.counts)
   package var rolloutCount = 10
 
   @Option("seed", value: "number", help: "Seed of all random numbers.")
@@ -31,8 +32,13 @@ package struct AnchorsOptions: CommandOptions {
   /// Whether progress is hidden.
   package var isQuiet: Bool { running.isQuiet }
 
+  /// The learners that there are; the untrained policy is one of the first.
+  package let catalog: LearnerCatalog
+
   /// Declares the options.
-  package init() {}
+  package init(catalog: LearnerCatalog) {
+    self.catalog = catalog
+  }
 
   /// The distribution to measure.
   ///

@@ -58,13 +58,15 @@ package struct AnchorsSession {
       var levels = try Anchors(
         measuring: distribution, split, taskCount: options.taskCount,
         episodeCount: options.rolloutCount, seed: options.seed, workers: workers)
-      let settings = Defaults(distribution: distribution.fullName).settings
+      let learner = options.catalog.first
+      let settings = try learner.defaultSettings(for: distribution)
       let scoring = ScoringProtocol(
         split: split, taskCount: min(options.taskCount, Self.untrainedTaskCount),
-        stepCount: Defaults.scoredSteps(for: settings), rolloutCount: settings.rollouts,
+        stepCount: Defaults.scoredSteps(trained: settings.stepCount),
+        rolloutCount: settings.rolloutCount,
         seed: options.seed)
       try levels.measureUntrained(
-        AdaptivePolicy.untrainedAgents(
+        learner.untrainedAgents(
           settings, specification: distribution.specification, seed: options.seed),
         on: distribution, by: scoring, workers: workers)
       return levels

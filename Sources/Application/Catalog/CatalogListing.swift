@@ -21,16 +21,28 @@ package struct CatalogListing: Report {
 
   package var format = "fledge-list/1"
   package var distributions: [Distribution]
-  package var learners = LearnerName.allCases.map(\.rawValue)
-  package var estimators = InnerEstimator.allCases.map(\.rawValue)
-  package var outerSteps = OuterOptimizer.allCases.map(\.rawValue)
+  package var learners: [String]
   package var policies = FileLibrary.policies.names
   package var replays = FileLibrary.replays.names
 
+  private let catalog: LearnerCatalog
+  /// The settings that choose from names which need explaining.
+  private let choices: [(option: SettingOption, names: [SettingForm.Choice])]
+
   /// Collects what there is.
   ///
+  /// - Parameter catalog: The learners that there are.
   /// - Throws: `CatalogError` if a distribution of the catalog cannot be made.
-  package init() throws {
+  package init(catalog: LearnerCatalog) throws {
+    self.catalog = catalog
+    learners = catalog.names
+    var listed: Set<String> = []
+    choices = catalog.entries.flatMap(\.familySettings).compactMap { setting in
+      guard let option = setting.option, case .choice(let names) = setting.form,
+        let listing = option.listing, listed.insert(listing).inserted
+      else { return nil }
+      return (option, names)
+    }
     distributions = try Catalog.entries.map { entry in
       let distribution = try Catalog.distribution(named: entry.fullName)
       return Distribution(
@@ -53,10 +65,12 @@ package struct CatalogListing: Report {
         "", "Reference players ('fledge score --player NAME --distribution NAME'):",
         "  random, blind, oracle, and those named above.",
       ]
-      + ["", "Learners ('fledge train --learner NAME'):"] + explained(LearnerName.self)
-      + ["", "Estimators of the meta-gradient ('fledge train --estimator NAME'):"]
-      + explained(InnerEstimator.self)
-      + ["", "Outer steps ('fledge train --outer NAME'):"] + explained(OuterOptimizer.self)
+      + ["", "Learners ('fledge train --learner NAME'):"]
+      + explained(catalog.entries.map { ($0.name, $0.description.summary) })
+      + choices.flatMap { option, names in
+        ["", "\(option.help.dropLast()) (--\(option.name) NAME):"]
+          + explained(names.map { ($0.name, $0.summary ?? "") })
+      }
       + [""]
       + wrapped("Policies: \(NameText.plainList(policies, none: "none here"))", indent: 0)
       + wrapped("Replays: \(NameText.plainList(replays, none: "none here"))", indent: 0)
@@ -66,9 +80,43 @@ package struct CatalogListing: Report {
     names.isEmpty ? "" : " \(what): \(NameText.plainList(names))."
   }
 
-  private func explained<Choice: ExplainedChoice>(_ choices: Choice.Type) -> [String] {
+  private func explained(_ names: [(String, String)]) -> [String] {
     var table = TextTable(columnCount: 2)
-    for choice in choices.allCases { table.append([choice.rawValue, choice.summary]) }
+    for (name, summary) in names { table.append([name, summary]) }
     return table.lines()
+  }
+}
+
+extension CatalogListing {
+  private enum Key: CodingKey {
+    case format, distributions, learners, policies, replays
+  }
+
+  private struct ChoiceKey: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) {
+      self.stringValue = stringValue
+    }
+
+    init?(intValue: Int) {
+      return nil
+    }
+  }
+
+  /// Writes one object, in which each list of choices has a key of its own.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(format, forKey: .format)
+    try container.encode(distributions, forKey: .distributions)
+    try container.encode(learners, forKey: .learners)
+    try container.encode(policies, forKey: .policies)
+    try container.encode(replays, forKey: .replays)
+    var lists = encoder.container(keyedBy: ChoiceKey.self)
+    for (option, names) in choices {
+      guard let listing = option.listing else { continue }
+      try lists.encode(names.map(\.name), forKey: ChoiceKey(stringValue: listing))
+    }
   }
 }

@@ -63,7 +63,7 @@ extension DistributionDescription: Report {
 
   private struct Training: Encodable {
     var iterations: Int
-    var settings: LearnerSettings
+    var settings: SettingsRecord
   }
 
   /// Writes one object; `regions` and `settings` are as in a run's `config.json`.
@@ -93,7 +93,8 @@ extension DistributionDescription: Report {
           return (split.rawValue, reference.levelObjects)
         }), forKey: .anchors)
     try container.encode(
-      Training(iterations: defaults.iterations, settings: defaults.settings), forKey: .training)
+      Training(iterations: defaults.iterations, settings: SettingsRecord(settings)),
+      forKey: .training)
   }
 
   private var encodedObservation: Observation {

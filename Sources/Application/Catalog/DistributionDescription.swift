@@ -13,6 +13,8 @@ package struct DistributionDescription {
   package var options: [EnvironmentOption]
   /// What `fledge train` and `fledge score` do with it by default.
   package var defaults: Defaults
+  /// How a learner learns on it by default.
+  package var settings: any LearnerSettings
   /// The anchors of each split, known or measured.
   package private(set) var anchors: [Split: Anchors] = [:]
 
@@ -25,12 +27,13 @@ package struct DistributionDescription {
   /// - Throws: `CatalogError` if the distribution is of no environment of the catalog; `UsageError` if
   ///   a split has no tasks.
   package init(
-    of distribution: TaskDistribution, learner: LearnerName,
+    of distribution: TaskDistribution, learner: LearnerEntry,
     workers: Workers = Workers(count: Workers.availableProcessorCount)
   ) throws {
     self.distribution = distribution
     options = try Catalog.entry(named: distribution.fullName).options
-    defaults = Defaults(distribution: distribution.fullName, learner: learner)
+    defaults = Defaults(distribution: distribution.fullName, learner: learner.name)
+    settings = try learner.defaultSettings(for: distribution)
     for split in [Split.test, .shifted] where distribution.region(of: split) != nil {
       if let levels = Catalog.anchors(of: distribution, split) {
         anchors[split] = levels
@@ -75,7 +78,7 @@ extension DistributionDescription {
       "Defaults of 'fledge train'",
       wrapped(
         (["--iterations \(defaults.iterations)"]
-          + defaults.settings.options(actionSpace: specification.actionSpace))
+          + settings.options(for: specification))
           .joined(separator: " "), indent: 2))
     return lines
   }

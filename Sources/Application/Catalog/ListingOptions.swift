@@ -1,14 +1,21 @@
-import Arguments
+package import Arguments
+package import MetaLearning
 
 /// What `fledge list` reads.
 package struct ListingOptions: CommandOptions {
   @Flag("json", help: "Prints one JSON object.") package var isJSON
 
+  private let catalog: LearnerCatalog
+
   /// Declares the options.
-  package init() {}
+  ///
+  /// - Parameter catalog: The learners that there are.
+  package init(catalog: LearnerCatalog) {
+    self.catalog = catalog
+  }
 
   /// Lists what there is.
   package func run(console: Console) throws {
-    try console.print(CatalogListing(), asJSON: isJSON)
+    try console.print(CatalogListing(catalog: catalog), asJSON: isJSON)
   }
 }

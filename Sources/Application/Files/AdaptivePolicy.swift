@@ -14,7 +14,9 @@ package struct AdaptivePolicy {
   /// Where it was found, links resolved.
   package let file: String
   /// The learner that adapts.
-  package let learner: MAML
+  package let learner: any Learner
+  /// What the learner says of itself.
+  package let entry: LearnerEntry
   private let seed: UInt64
 
   /// A policy and a distribution that do not fit.
@@ -52,13 +54,20 @@ package struct AdaptivePolicy {
   }
 
   /// Finds and reads a policy.
-  package init(named name: String) throws {
+  ///
+  /// - Parameters:
+  ///   - name: A path, or the name of a policy that ships.
+  ///   - catalog: The learners that it may be of.
+  /// - Throws: `FileLibrary.NotFound`, what reading the file throws, or `LoadError`.
+  package init(named name: String, in catalog: LearnerCatalog) throws {
     let path = try FileLibrary.policies.path(of: name)
-    let loaded = try SavedLearner(reading: .policy, from: path).load(.policy, path: path)
+    let loaded = try SavedLearner(reading: .policy, from: path).load(
+      .policy, path: path, in: catalog)
     self.name = name
     file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     distribution = loaded.distribution
     learner = loaded.learner
+    entry = loaded.entry
     seed = loaded.seed
   }
 
@@ -89,22 +98,22 @@ package struct AdaptivePolicy {
     try NotFinite.check(meanReturns, of: name)
   }
 
-  /// The policy before training, once for each learning rate worth trying.
-  package var untrainedAgents: [NamedAgent] {
-    Self.untrainedAgents(
+  /// The agents of the policy before training that are worth comparing with.
+  ///
+  /// - Throws: What making the learner throws.
+  package func untrainedAgents() throws -> [NamedAgent] {
+    try entry.untrainedAgents(
       learner.settings, specification: distribution.specification, seed: seed)
   }
+}
 
-  /// The policy that training begins from, once for each learning rate worth trying.
-  package static func untrainedAgents(
-    _ settings: LearnerSettings, specification: EnvironmentSpecification, seed: UInt64
-  ) -> [NamedAgent] {
-    let untrained = MAML(
-      settings: settings, specification: specification, key: RandomKey(seed: seed))
-    return [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 30, 50, 100].map { rate in
-      NamedAgent(
-        name: "untrained", learningRate: rate,
-        agent: untrained.makeAgent(learningRates: [rate], decay: 1))
-    }
+extension LearnerEntry {
+  /// The agents that training begins from, in the variants worth comparing with.
+  ///
+  /// - Throws: What making the learner throws.
+  package func untrainedAgents(
+    _ settings: any LearnerSettings, specification: EnvironmentSpecification, seed: UInt64
+  ) throws -> [NamedAgent] {
+    try makeLearner(settings, for: specification, key: RandomKey(seed: seed)).untrainedAgents()
   }
 }

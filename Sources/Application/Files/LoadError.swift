@@ -1,3 +1,5 @@
+import Wording
+
 /// A file that is well-formed but does not hold a learner, or a replay, of this build.
 package struct LoadError: Error {
   /// The file.
@@ -11,12 +13,10 @@ package struct LoadError: Error {
   package enum Finding: Error {
     /// The settings cannot be decoded.
     case settings(any Error)
-    /// The settings have more tasks, episodes or steps than `fledge train` allows.
-    case excessiveCounts
+    /// The file is of a learner that the program does not have.
+    case unknownLearner(String, known: [String])
     /// The settings are of another learner than the file.
     case otherLearner
-    /// A counter of the learner is missing.
-    case counter(String)
     /// An array of the policy is missing or has another shape.
     case shape(array: String, found: [Int]?, needed: [Int])
   }
@@ -34,9 +34,10 @@ extension LoadError.Finding: CustomStringConvertible {
     case .settings(let error as DecodingError):
       "its settings cannot be read by this build of fledge (\(Self.words(error)))."
     case .settings: "its settings cannot be read by this build of fledge."
-    case .excessiveCounts: "its settings exceed what 'fledge train' allows."
+    case .unknownLearner(let name, let known):
+      "there is no learner '\(name)'\(NameText.suggestion(for: name, among: known))"
+        + " This build has \(NameText.list(known))."
     case .otherLearner: "it names another learner than its settings do."
-    case .counter(let name): "its counter '\(name)' is missing."
     case .shape(let array, nil, _): "its array '\(array)' is missing."
     case .shape(let array, let found?, let needed):
       "its array '\(array)' has the shape \(found), but its settings need \(needed)."
@@ -45,16 +46,21 @@ extension LoadError.Finding: CustomStringConvertible {
 
   private static func words(_ error: DecodingError) -> String {
     switch error {
-    case .keyNotFound(let key, _): "'\(key.stringValue)' is missing"
+    case .keyNotFound(let key, let context):
+      "'\(name(context.codingPath + [key]))' is missing"
     case .typeMismatch(_, let context), .valueNotFound(_, let context):
-      "'\(name(context))' has the wrong type"
+      "'\(name(context.codingPath))' has the wrong type"
     case .dataCorrupted(let context):
-      context.codingPath.isEmpty ? "they are not JSON" : "'\(name(context))' is malformed"
+      context.codingPath.isEmpty
+        ? "they are not JSON" : "'\(name(context.codingPath))' is malformed"
     @unknown default: "they are malformed"
     }
   }
 
-  private static func name(_ context: DecodingError.Context) -> String {
-    context.codingPath.first?.stringValue ?? "settings"
+  /// The name of a setting: its own, after those of the parts it is in.
+  private static func name(_ path: [any CodingKey]) -> String {
+    // Numbers in a list have no names.
+    let names = path.filter { $0.intValue == nil }.map(\.stringValue)
+    return names.isEmpty ? "settings" : names.joined(separator: ".")
   }
 }

@@ -13,9 +13,7 @@ package func readingCommandLine<Result>(_ body: () throws -> Result) throws -> R
     throw UsageError("\(error)")
   } catch let error as TaskDistributionError {
     throw UsageError("\(error)")
-  } catch let error as LearnerSettingsError {
-    throw UsageError("With these options \(error)")
-  } catch let error as LearnerCombinationError {
-    throw UsageError("\(error)")
+  } catch let error as SettingsError {
+    throw UsageError(error.setting == nil ? "\(error)" : "With these options \(error)")
   }
 }

@@ -1,9 +1,15 @@
 package import Arguments
+package import MetaLearning
 
 /// All that one command reads from its command line, and what the command does with it.
 package protocol CommandOptions: OptionGroup {
   /// Declares the options.
-  init()
+  ///
+  /// - Parameter catalog: The learners that there are.
+  init(catalog: LearnerCatalog)
+
+  /// Chooses the options by the command line, before anything is read; see `Command.prepare`.
+  mutating func prepare(for texts: [String], isHelp: Bool)
 
   /// Whether progress is hidden.
   var isQuiet: Bool { get }
@@ -25,6 +31,9 @@ extension CommandOptions {
   /// No: there is no progress to hide.
   package var isQuiet: Bool { false }
 
+  /// Reads the same whatever the line.
+  package mutating func prepare(for texts: [String], isHelp: Bool) {}
+
   /// Accepts everything.
   package func validate() {}
 }
@@ -35,10 +44,15 @@ package protocol OptionsCommand: Command {
   associatedtype Options: CommandOptions
 
   /// What it reads.
-  var options: Options { get }
+  var options: Options { get set }
 }
 
 extension OptionsCommand {
+  /// Chooses the options by the command line.
+  package mutating func prepare(for texts: [String], isHelp: Bool) {
+    options.prepare(for: texts, isHelp: isHelp)
+  }
+
   /// Validates the options.
   package func validate() throws { try options.validate() }
 

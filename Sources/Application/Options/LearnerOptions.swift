@@ -1,201 +1,99 @@
-public import Arguments
-public import MetaLearning
-public import Networks
+package import Arguments
+package import Gym
+package import MetaLearning
+import Wording
 
-extension LearnerName: ArgumentValue {}
-extension InnerEstimator: ArgumentValue {}
-extension OuterOptimizer: ArgumentValue {}
-extension Activation: ArgumentValue {}
-extension Baseline: ArgumentValue {}
-
-/// The options that change a learner's settings; what is not given has a default chosen for the
-/// distribution and the learner.
+/// The options that choose a learner of a catalog and change its settings; what is not given has a
+/// default chosen for the distribution and the learner.
+///
+/// Which options there are, their words and their ranges come from what the learners say of themselves.
 package struct LearnerOptions: OptionGroup {
-  /// How many tasks or episodes there may be: more would fill any memory.
-  package static let countRange = 1...100_000
-  /// How many inner steps there may be.
-  package static let stepRange = 1...100
-  /// How many steps on the same rollouts there may be.
-  package static let epochRange = 1...1000
+  /// The learners that there are.
+  package let catalog: LearnerCatalog
+  /// The name of the learner; the first of the catalog if none is given.
+  @Option package var learner: String?
+  private var settings: OptionTable
 
-  // MARK: Learner
+  /// Declares the options of all learners of a catalog.
+  package init(catalog: LearnerCatalog) {
+    self.catalog = catalog
+    _learner = Option(
+      "learner", value: "name", help: "What is learned.", choices: catalog.names,
+      section: "Learner")
+    settings = OptionTable(Self.declarations(in: catalog, first: catalog.first).compactMap(\.entry))
+  }
 
-  @Option("learner", value: "name", help: "What is learned.", section: "Learner")
-  package var learner: LearnerName?
+  /// Chooses the options by the learner that a command line names.
+  ///
+  /// - Parameters:
+  ///   - texts: The texts of the line, not read yet.
+  ///   - isHelp: Whether the help is shown; it then has the options of the learner named and no others.
+  package mutating func prepare(for texts: [String], isHelp: Bool) {
+    guard let named = Self.learner(namedIn: texts, catalog) else { return }
+    let declarations = isHelp ? named.settings : Self.declarations(in: catalog, first: named)
+    settings = OptionTable(declarations.compactMap(\.entry))
+  }
 
-  @Option(
-    "context-size", value: "count", help: "Numbers in CAVIA's context.", range: 1...4096,
-    section: "Learner")
-  package var contextSize: Int?
+  /// The learner chosen.
+  package var entry: LearnerEntry { learner.flatMap { catalog[$0] } ?? catalog.first }
 
-  @Option(
-    "tasks", value: "count", help: "Tasks per iteration.", range: countRange, section: "Learner")
-  package var tasks: Int?
-
-  @Option(
-    "rollouts", value: "count", help: "Episodes per task before and after each inner step.",
-    range: countRange, section: "Learner")
-  package var rollouts: Int?
-
-  // MARK: Inner steps
-
-  @Option(
-    "inner-steps", value: "count", help: "Gradient steps of adaptation.", range: StepRange(),
-    section: "Inner steps")
-  package var innerSteps: Int?
-
-  @Option(
-    "inner-learning-rate", value: "rate,...",
-    help: "Size of each inner step; the last one decays over further steps.",
-    range: GreaterThan(0), section: "Inner steps")
-  package var innerLearningRates: CommaSeparated<Double>?
-
-  @Option(
-    "inner-learning-rate-decay", value: "factor",
-    help: "Factor of the inner learning rate at each step beyond those listed.",
-    range: GreaterThan(0), section: "Inner steps")
-  package var learningRateDecay: Double?
-
-  @Flag(
-    "learn-inner-learning-rate", help: "Lets the outer loop learn the rate of each inner step.",
-    section: "Inner steps")
-  package var learnsInnerLearningRates
-
-  // MARK: Meta-gradient
-
-  @Option(
-    "estimator", value: "name",
-    help: "How inner gradients are taken to depend on the parameters.",
-    section: "Meta-gradient")
-  package var estimator: InnerEstimator?
-
-  @Flag(
-    "first-order", help: "Leaves out how inner gradients depend on the parameters.",
-    section: "Meta-gradient")
-  package var isFirstOrder
-
-  @Flag(
-    "score-function-term",
-    help: "Counts that the parameters also decide which rollouts are learned from, with"
-      + " --estimator log-likelihood (E-MAML).",
-    section: "Meta-gradient")
-  package var hasScoreFunctionTerm
-
-  @Flag(
-    "whole-trial", help: "Optimises the return of every stage of the trial, not only of the last.",
-    section: "Meta-gradient")
-  package var countsWholeTrial
-
-  // MARK: Outer steps
-
-  @Option("outer", value: "name", help: "How the outer loop steps.", section: "Outer steps")
-  package var outer: OuterOptimizer?
-
-  @Option(
-    "outer-learning-rate", value: "rate", help: "Step size of Adam, which all but TRPO use.",
-    range: GreaterThan(0), section: "Outer steps")
-  package var outerLearningRate: Double?
-
-  @Option(
-    "rate-learning-rate", value: "rate",
-    help: "Step size of Adam for learned inner learning rates; 0 holds them.", range: 0...,
-    section: "Outer steps")
-  package var rateLearningRate: Double?
-
-  @Option(
-    "max-kl", value: "nats", help: "Bound of TRPO's trust region.", range: GreaterThan(0),
-    section: "Outer steps")
-  package var maximumDivergence: Double?
-
-  @Option(
-    "curvature-share", value: "share",
-    help:
-      "Share of the rows that TRPO's curvature is taken from: faster, less exact. All by default.",
-    range: 0.001...1, section: "Outer steps")
-  package var curvatureShare: Double?
-
-  @Option(
-    "epochs", value: "count", help: "Steps of PPO and ProMP on the same rollouts.",
-    range: epochRange, section: "Outer steps")
-  package var epochs: Int?
-
-  @Option(
-    "clip", value: "number", help: "How far from 1 PPO and ProMP still count a ratio.",
-    range: GreaterThan(0), section: "Outer steps")
-  package var clip: Double?
-
-  @Option(
-    "inner-kl-penalty", value: "number",
-    help: "What ProMP takes off for a nat by which the policies before the last step move.",
-    range: 0...,
-    section: "Outer steps")
-  package var innerDivergencePenalty: Double?
-
-  // MARK: Advantages
-
-  @Option(
-    "baseline", value: "name", help: "What advantages are measured against.",
-    section: "Advantages")
-  package var baseline: Baseline?
-
-  @Option(
-    "baseline-constant", value: "number", help: "The baseline where it is constant.",
-    section: "Advantages")
-  package var baselineConstant: Double?
-
-  @Option(
-    "discount", value: "factor", help: "Discount factor.", range: 0...1, section: "Advantages")
-  package var discount: Double?
-
-  @Option(
-    "lambda", value: "factor", help: "Bias-variance mix of advantages.", range: 0...1,
-    section: "Advantages")
-  package var lambda: Double?
-
-  @Flag(
-    "unnormalized-advantages",
-    help: "Leaves advantages in the units of rewards, neither centred nor scaled.",
-    section: "Advantages")
-  package var keepsAdvantages
-
-  // MARK: Policy
-
-  @Option(
-    "hidden", value: "units,...", help: "Widths of the hidden layers; 0 for none.", range: 0...4096,
-    section: "Policy")
-  package var hidden: CommaSeparated<Int>?
-
-  @Option(
-    "activation", value: "name", help: "Nonlinearity of the hidden layers.", section: "Policy")
-  package var activation: Activation?
-
-  @Option(
-    "initial-standard-deviation", value: "number",
-    help: "First standard deviation of continuous actions.", range: GreaterThan(0),
-    section: "Policy")
-  package var initialStandardDeviation: Double?
-
-  @Option(
-    "minimum-standard-deviation", value: "number", help: "No step makes it smaller than this.",
-    range: 1e-6...1e6, section: "Policy")
-  package var minimumStandardDeviation: Double?
-
-  @Option(
-    "maximum-standard-deviation", value: "number", help: "No step makes it larger than this.",
-    range: 1e-6...1e6, section: "Policy")
-  package var maximumStandardDeviation: Double?
-
-  /// Declares the options.
-  package init() {}
-}
-
-extension LearnerOptions {
-  /// How many inner steps there may be, with the reason why not none.
-  package struct StepRange: ArgumentRange {
-    package var expectation: String {
-      "\(stepRange.expectation), since adapting takes a step ('--learner joint' trains without any)"
+  /// Makes the settings of what is given, or else of defaults.
+  ///
+  /// - Parameters:
+  ///   - defaults: Values that suit the distribution and the learner, by key.
+  ///   - specification: The environment; only its spaces matter.
+  /// - Throws: `UsageError` if the settings make no sense, or an option changes nothing.
+  package func makeSettings(
+    defaults: [String: SettingValue], for specification: EnvironmentSpecification
+  ) throws -> any LearnerSettings {
+    var given: [String: SettingValue] = [:]
+    var strange: String?
+    let own = Dictionary(
+      entry.familySettings.compactMap { declaration in
+        declaration.option.map { ($0.name, declaration) }
+      }, uniquingKeysWith: { first, _ in first })
+    for name in settings.givenNames {
+      guard let declaration = own[name] else {
+        strange = strange ?? name
+        continue
+      }
+      given[declaration.key] = try settings.value(of: declaration)
     }
+    let result = try readingCommandLine {
+      try entry.makeSettings(given: given, defaults: defaults, for: specification)
+    }
+    if let strange { throw Self.unused(strange, in: catalog) }
+    return result
+  }
 
-    package func contains(_ value: Int) -> Bool { stepRange.contains(value) }
+  /// Refuses an option that only other learners have.
+  private static func unused(_ option: String, in catalog: LearnerCatalog) -> UsageError {
+    let learners = catalog.entries.filter { entry in
+      entry.settings.contains { $0.option?.name == option }
+    }.map(\.name)
+    return UsageError(
+      "'--\(option)' changes nothing here: it is of other learners (\(NameText.plainList(learners)))."
+    )
+  }
+
+  /// The settings of a learner's family, and those of others that have other names.
+  private static func declarations(
+    in catalog: LearnerCatalog, first: LearnerEntry
+  ) -> [SettingDeclaration] {
+    var names: Set<String> = []
+    return ([first] + catalog.entries).flatMap(\.familySettings).filter { declaration in
+      declaration.option.map { names.insert($0.name).inserted } ?? false
+    }
+  }
+
+  private static func learner(
+    namedIn texts: [String], _ catalog: LearnerCatalog
+  ) -> LearnerEntry? {
+    let names = texts.indices.compactMap { index in
+      texts[index] == "--learner"
+        ? texts.dropFirst(index + 1).first
+        : texts[index].hasPrefix("--learner=") ? String(texts[index].dropFirst(10)) : nil
+    }
+    return names.first.flatMap { catalog[$0] }
   }
 }

@@ -1,44 +1,65 @@
 package import Arguments
 package import Gym
 package import MetaLearning
+import Wording
 
-/// How many steps an agent takes on a task, how far each goes, and with which random numbers.
+/// How many steps an agent takes on a task, what is changed of it, and with which random numbers.
 package struct StepOptions: OptionGroup {
+  /// The learners that there are.
+  package let catalog: LearnerCatalog
   @Option package var stepCount: Int?
-  @Option package var learningRates: CommaSeparated<Double>?
-  @Option package var learningRateDecay: Double?
+  private let changes: OptionTable
   @Option package var seed: UInt64
 
   /// Declares the options.
   ///
   /// - Parameters:
+  ///   - catalog: The learners, whose agents may be changed.
   ///   - range: How many steps are allowed.
   ///   - section: The heading they stand under in the help.
-  package init(range: ClosedRange<Int> = 0...1000, section: String = "Options") {
+  package init(
+    catalog: LearnerCatalog, range: ClosedRange<Int> = 0...1000, section: String = "Options"
+  ) {
+    self.catalog = catalog
     _stepCount = Option(
       "steps", value: "count",
       help: "Adaptation steps. Default: \(Defaults.leastScoredSteps), or as in training if more.",
       range: range, section: section)
-    _learningRates = Option(
-      "inner-learning-rate", value: "rate,...",
-      help: "Size of each adaptation step in place of the policy's own.", range: GreaterThan(0),
-      section: section)
-    _learningRateDecay = Option(
-      "inner-learning-rate-decay", value: "factor",
-      help: "Factor of the rate at each step beyond those listed, or beyond training's.",
-      range: GreaterThan(0), section: section)
+    changes = OptionTable(Self.changes(in: catalog).map { $0.entry(section: section) })
     _seed = Option(
       wrappedValue: 1, "seed", value: "number", help: "Seed of all random numbers.",
       section: section)
   }
 
-  /// Adaptation steps.
-  package func stepCount(for settings: LearnerSettings) -> Int {
-    stepCount ?? Defaults.scoredSteps(for: settings)
+  /// The changes that any learner offers, the first of each name.
+  private static func changes(in catalog: LearnerCatalog) -> [AgentChange] {
+    var names: Set<String> = []
+    return catalog.entries.flatMap(\.description.changes).filter { names.insert($0.name).inserted }
   }
 
-  /// Begins to adapt.
-  package func makeAgent(_ learner: MAML) -> any Agent {
-    learner.makeAgent(learningRates: learningRates?.values, decay: learningRateDecay)
+  /// Adaptation steps.
+  package func stepCount(for settings: any LearnerSettings) -> Int {
+    stepCount ?? Defaults.scoredSteps(trained: settings.stepCount)
+  }
+
+  /// The first option given that changes an agent; `nil` if none is.
+  package var firstChange: String? { changes.givenNames.first }
+
+  /// The agent as it begins a trial, changed as the options say.
+  ///
+  /// - Throws: `UsageError` if a change is given that the learner does not offer.
+  package func makeAgent(_ learner: any Learner) throws(UsageError) -> any Agent {
+    var values: [String: SettingValue] = [:]
+    let description = learner.description
+    for name in changes.givenNames {
+      guard let change = description.changes.first(where: { $0.name == name }) else {
+        let names = description.changes.map { "--\($0.name)" }
+        throw UsageError(
+          "'--\(name)' changes nothing of a policy of '\(description.name)', which offers"
+            + " \(names.isEmpty ? "no changes" : "only \(NameText.list(names))").")
+      }
+      values[name] = changes.value(of: name, change.form)
+    }
+    return learner.makeAgent(AgentChanges(values))
   }
 }

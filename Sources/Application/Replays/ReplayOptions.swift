@@ -1,4 +1,5 @@
 package import Arguments
+package import MetaLearning
 import Recording
 import Wording
 
@@ -19,8 +20,8 @@ package struct ReplayOptions: CommandOptions {
   /// Whether progress is hidden.
   package var isQuiet: Bool { running.isQuiet }
 
-  /// Declares the options.
-  package init() {}
+  /// Declares the options, which are the same whatever learners there are.
+  package init(catalog: LearnerCatalog) {}
 
   /// The trials to show, counted from 0.
   ///

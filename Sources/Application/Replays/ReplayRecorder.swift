@@ -63,7 +63,7 @@ package struct ReplayRecorder {
   package func write(_ trials: [Trial], split: Split?) throws {
     try Replay(
       distribution: distribution.record, policy: policy.name,
-      learner: policy.learner.settings.learner.rawValue, seed: seed, split: split, trials: trials
+      learner: policy.learner.settings.learner, seed: seed, split: split, trials: trials
     ).write(to: path)
   }
 }

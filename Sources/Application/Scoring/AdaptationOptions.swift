@@ -1,4 +1,5 @@
 package import Arguments
+package import MetaLearning
 
 /// What `fledge adapt` reads.
 package struct AdaptationOptions: CommandOptions {
@@ -13,12 +14,16 @@ package struct AdaptationOptions: CommandOptions {
   @Option(
     "rollouts", value: "count",
     help: "Episodes for each step and for each mean. Default: as in training.",
-    range: LearnerOptions.countRange)
+    range: OptionRanges.counts)
   package var rolloutCount: Int?
 
-  package var steps = StepOptions()
+  package var steps: StepOptions
   package var outcome = OutcomeOptions()
 
   /// Declares the options.
-  package init() {}
+  ///
+  /// - Parameter catalog: The learners that policies may be of.
+  package init(catalog: LearnerCatalog) {
+    steps = StepOptions(catalog: catalog)
+  }
 }

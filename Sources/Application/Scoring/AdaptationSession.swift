@@ -25,14 +25,14 @@ package struct AdaptationSession {
   package init(_ options: AdaptationOptions, console: Console) throws {
     self.options = options
     self.console = console
-    policy = try AdaptivePolicy(named: options.policy)
+    policy = try AdaptivePolicy(named: options.policy, in: options.steps.catalog)
     let distribution = policy.distribution
     let settings = policy.learner.settings
     task = try readingCommandLine {
       try distribution.parameters(fromAssignments: options.assignments)
     }
     stepCount = options.steps.stepCount(for: settings)
-    rolloutCount = options.rolloutCount ?? settings.rollouts
+    rolloutCount = options.rolloutCount ?? settings.rolloutCount
     for note in distribution.notes(onTask: task) { console.say(note) }
     recorder = try ReplayRecorder(
       of: policy, on: distribution, path: options.outcome.replayPath, seed: options.steps.seed)
@@ -53,7 +53,7 @@ package struct AdaptationSession {
   /// - Throws: What adapting throws; `AdaptivePolicy.NotFinite` if a mean return is not finite.
   package func report() throws -> AdaptationReport {
     let key = RandomKey(seed: options.steps.seed).child(.scoring)
-    var agent = options.steps.makeAgent(policy.learner)
+    var agent = try options.steps.makeAgent(policy.learner)
     let experience = agent.experience
     let trial = try policy.distribution.play(
       TrialPlan(blockCount: stepCount + 1, episodesPerBlock: rolloutCount), on: task, by: &agent,

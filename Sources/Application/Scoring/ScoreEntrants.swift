@@ -20,8 +20,13 @@ package struct ScoreEntrants {
   package var others: [Entrant] = []
   /// Where tasks come from.
   package var distribution: TaskDistribution
-  /// How the first policy was trained, or what suits the distribution of a player.
-  package var settings: LearnerSettings
+  /// How many tasks suit the distribution.
+  package var taskCount: Int
+  /// The steps of adaptation in training: the most of any policy, or what suits a player's distribution.
+  package var stepCount: Int
+  /// The episodes of each block in training: those of the first policy, or what suits a player's
+  /// distribution.
+  package var rolloutCount: Int
   /// The first policy, if not a player is scored.
   package var policy: AdaptivePolicy?
 
@@ -52,21 +57,27 @@ package struct ScoreEntrants {
   package init(_ options: ScoreOptions) throws {
     if let player = options.player, let name = options.distributionName {
       distribution = try options.tasks.distribution(named: name)
-      settings = Defaults(distribution: distribution.fullName).settings
+      let settings = try options.steps.catalog.first.defaultSettings(for: distribution)
+      (stepCount, rolloutCount) = (settings.stepCount, settings.rolloutCount)
       scored = [try Self.player(player, of: distribution)]
     } else {
-      let policies = try options.policies.map { try AdaptivePolicy(named: $0) }
+      let policies = try options.policies.map {
+        try AdaptivePolicy(named: $0, in: options.steps.catalog)
+      }
       try Self.checkDistinct(policies)
       for other in policies.dropFirst() {
         try Self.checkSame(policies[0], other, isPooled: true)
       }
       policy = policies[0]
-      settings = policies[0].learner.settings
-      settings.innerSteps = policies.map(\.learner.settings.innerSteps).max() ?? 0
+      stepCount = policies.map(\.learner.settings.stepCount).max() ?? 0
+      rolloutCount = policies[0].learner.settings.rolloutCount
       distribution = try policies[0].distribution(
         named: options.distributionName, changedBy: options.tasks)
-      scored = policies.map { $0.entrant(options.steps) }
+      scored = try policies.map { try $0.entrant(options.steps) }
     }
+    taskCount =
+      Defaults(distribution: distribution.fullName, learner: options.steps.catalog.first.name)
+      .scoredTasks
     others = try options.others.map { try other($0, options) }
   }
 
@@ -76,12 +87,12 @@ package struct ScoreEntrants {
     if !isPolicy, distribution.namedAgents.contains(where: { $0.name == name }) {
       return try Self.player(name, of: distribution)
     }
-    let other = try AdaptivePolicy(named: name)
+    let other = try AdaptivePolicy(named: name, in: options.steps.catalog)
     if let policy, options.distributionName == nil {
       try Self.checkSame(policy, other, isPooled: false)
     }
     try other.checkSpaces(of: distribution)
-    return other.entrant(options.steps)
+    return try other.entrant(options.steps)
   }
 
   private static func player(
@@ -114,9 +125,12 @@ package struct ScoreEntrants {
 
 extension AdaptivePolicy {
   /// The policy as it begins to be scored.
-  package func entrant(_ steps: StepOptions) -> ScoreEntrants.Entrant {
-    let agent = steps.makeAgent(learner)
+  ///
+  /// - Throws: `UsageError` if a change is given that the learner does not offer; what making an
+  ///   untrained learner throws.
+  package func entrant(_ steps: StepOptions) throws -> ScoreEntrants.Entrant {
+    let agent = try steps.makeAgent(learner)
     return ScoreEntrants.Entrant(
-      agent: NamedAgent(name: name, agent: agent), untrained: untrainedAgents)
+      agent: NamedAgent(name: name, agent: agent), untrained: try untrainedAgents())
   }
 }

@@ -1,6 +1,6 @@
 public import Arguments
 public import Gym
-import MetaLearning
+package import MetaLearning
 
 extension Split: ArgumentValue {}
 
@@ -35,7 +35,7 @@ package struct ScoreOptions: CommandOptions {
 
   @Option(
     "tasks", value: "count", help: "How many tasks. Default: the distribution's.",
-    range: LearnerOptions.countRange)
+    range: OptionRanges.counts)
   package var taskCount: Int?
 
   @Option(
@@ -44,10 +44,10 @@ package struct ScoreOptions: CommandOptions {
       Episodes for each step and for each mean; of several counts the whole score for each. Default: \
       as in training.
       """,
-    range: LearnerOptions.countRange)
+    range: OptionRanges.counts)
   package var rolloutCounts: CommaSeparated<Int>?
 
-  package var steps = StepOptions()
+  package var steps: StepOptions
   package var outcome = OutcomeOptions()
 
   @Option(
@@ -68,7 +68,11 @@ package struct ScoreOptions: CommandOptions {
   package var isQuiet: Bool { running.isQuiet }
 
   /// Declares the options.
-  package init() {}
+  ///
+  /// - Parameter catalog: The learners that policies may be of.
+  package init(catalog: LearnerCatalog) {
+    steps = StepOptions(catalog: catalog)
+  }
 
   /// Refuses options that do not go together.
   ///
@@ -105,12 +109,8 @@ package struct ScoreOptions: CommandOptions {
       throw UsageError(
         "'--player' needs a --distribution, since a player was not trained on one.")
     }
-    let rates = [
-      ("--inner-learning-rate", steps.$learningRates.isGiven),
-      ("--inner-learning-rate-decay", steps.$learningRateDecay.isGiven),
-    ]
-    if let given = rates.first(where: \.1)?.0 {
-      throw UsageError("'\(given)' applies only to policies: players have no learning rates.")
+    if let change = steps.firstChange {
+      throw UsageError("'--\(change)' has no use with '--player': it applies only to policies.")
     }
   }
 

@@ -38,10 +38,11 @@ package struct ScoreSession {
     let distribution = entrants.distribution
     let plan = ScoringProtocol(
       split: options.split,
-      taskCount: options.taskCount ?? Defaults(distribution: distribution.fullName).scoredTasks,
-      stepCount: options.steps.stepCount(for: entrants.settings), seed: options.steps.seed,
+      taskCount: options.taskCount ?? entrants.taskCount,
+      stepCount: options.steps.stepCount ?? Defaults.scoredSteps(trained: entrants.stepCount),
+      seed: options.steps.seed,
       keepsTrials: options.outcome.replayPath != nil)
-    protocols = (options.rolloutCounts?.values ?? [entrants.settings.rollouts]).map {
+    protocols = (options.rolloutCounts?.values ?? [entrants.rolloutCount]).map {
       var scoring = plan
       scoring.rolloutCount = $0
       return scoring

@@ -5,22 +5,26 @@ import Recording
 
 /// The content of `config.json` in the folder of a run.
 package struct RunConfiguration: Codable {
-  package var format = "fledge-run/1"
+  package var format = RunConfiguration.format
   package var distribution: TaskDistributionRecord
-  package var settings: LearnerSettings
+  package var settings: SettingsRecord
   package var seed: UInt64
   package var iterations: Int
   package var environmentSteps: Int?
 
-  /// How long the run is.
+  /// What files say of themselves; those of version 1 have flat settings.
+  private static let format = "fledge-run/2"
+  private static let oldFormat = "fledge-run/1"
+
+  /// How long the run is to be.
   package var extent: TrainingExtent {
     TrainingExtent(iterations: iterations, environmentSteps: environmentSteps)
   }
 
   /// Describes a run.
-  package init(_ loop: TrainingLoop, settings: LearnerSettings, extent: TrainingExtent) {
+  package init(_ loop: TrainingLoop, extent: TrainingExtent) {
     distribution = loop.distribution.record
-    self.settings = settings
+    settings = SettingsRecord(loop.learner.settings)
     seed = loop.seed
     iterations = extent.iterations
     environmentSteps = extent.environmentSteps
@@ -28,15 +32,28 @@ package struct RunConfiguration: Codable {
 
   /// Reads the configuration of a run.
   ///
+  /// - Parameters:
+  ///   - folder: The folder of the run.
+  ///   - catalog: The learners that there are.
   /// - Throws: `RunFolderError` if the file is missing or not a configuration.
-  package init(readingFrom folder: RunFolder) throws(RunFolderError) {
+  package init(
+    readingFrom folder: RunFolder, in catalog: LearnerCatalog
+  ) throws(RunFolderError) {
     guard folder.hasConfiguration else { throw .lacksConfiguration(path: folder.path) }
-    let bytes = try? AtomicFile.read(folder.configuration, limit: 1 << 20)
-    guard let bytes, let read = try? JSONDecoder().decode(Self.self, from: Data(bytes)),
-      read.format == "fledge-run/1", TrainingExtent.iterationRange.contains(read.iterations),
+    guard let bytes = try? AtomicFile.read(folder.configuration, limit: 1 << 20),
+      let found = try? JSONDecoder().decode(Format.self, from: Data(bytes)).format,
+      let version = [Self.oldFormat: 1, Self.format: 2][found],
+      var read = try? SettingsRecord.decoder(catalog, version: version)
+        .decode(Self.self, from: Data(bytes)),
+      TrainingExtent.iterationRange.contains(read.iterations),
       read.environmentSteps.map({ $0 >= 1 }) ?? true
     else { throw .damagedConfiguration(path: folder.path) }
+    read.format = Self.format
     self = read
+  }
+
+  private struct Format: Decodable {
+    var format: String
   }
 
   /// Writes `config.json`.
@@ -44,10 +61,10 @@ package struct RunConfiguration: Codable {
     try AtomicFile.write((try JSONOutput.text(self) + "\n").utf8, to: folder.configuration)
   }
 
-  /// What differs from the checkpoint's run, in words; `nil` if this is its configuration.
-  package func difference(from loop: TrainingLoop, settings: LearnerSettings) -> String? {
+  /// What makes this the configuration of another run than the checkpoint's, in words.
+  package func difference(from loop: TrainingLoop) -> String? {
     if distribution != loop.distribution.record { return "distribution" }
-    if self.settings != settings { return "learner" }
+    if !settings.settings.isEqual(to: loop.learner.settings) { return "learner" }
     if seed != loop.seed { return "seed" }
     return nil
   }

@@ -18,15 +18,7 @@ package struct RunFolder {
   package var hasConfiguration: Bool { FileManager.default.fileExists(atPath: configuration) }
   package var hasLog: Bool { FileManager.default.fileExists(atPath: log) }
 
-  /// The columns of the log after the iteration.
-  package static let columns = [
-    "preAdaptationReturn", "postAdaptationReturn", "klDivergence", "lineSearchStep",
-    "gradientNorm", "entropy", "logStandardDeviation", "lowestStandardDeviation",
-    "highestStandardDeviation", "tasksAtStandardDeviationLimit", "innerLearningRate",
-    "environmentSteps", "seconds",
-  ]
-
-  /// Creates the folder of a new run, or uses one that holds no run.
+  /// Makes the folder of a new run, or takes one that holds no run.
   ///
   /// - Throws: `RunFolderError` if that cannot be done, or another run is there.
   package init(new path: String) throws(RunFolderError) {
@@ -58,9 +50,9 @@ package struct RunFolder {
   }
 
   /// Writes the checkpoint, and then the policy as it is.
-  package func save(_ loop: TrainingLoop, settings: LearnerSettings) throws {
-    try SavedLearner(loop, settings: settings, kind: .checkpoint).write(.checkpoint, to: checkpoint)
-    try SavedLearner(loop, settings: settings, kind: .policy).write(.policy, to: policy)
+  package func save(_ loop: TrainingLoop) throws {
+    try SavedLearner(loop, kind: .checkpoint).write(.checkpoint, to: checkpoint)
+    try SavedLearner(loop, kind: .policy).write(.policy, to: policy)
   }
 
   /// Removes the half-written files of a process that was killed.

@@ -1,4 +1,5 @@
 package import Arguments
+package import MetaLearning
 
 /// What `fledge train` reads.
 package struct TrainingOptions: CommandOptions {
@@ -34,14 +35,23 @@ package struct TrainingOptions: CommandOptions {
   package var checkpointInterval = 25
 
   package var tasks = DistributionOptions()
-  package var learning = LearnerOptions()
+  package var learning: LearnerOptions
   package var running = RunningOptions()
 
   /// Whether progress is hidden.
   package var isQuiet: Bool { running.isQuiet }
 
   /// Declares the options.
-  package init() {}
+  ///
+  /// - Parameter catalog: The learners that there are.
+  package init(catalog: LearnerCatalog) {
+    learning = LearnerOptions(catalog: catalog)
+  }
+
+  /// Chooses the options of the learner that the line names.
+  package mutating func prepare(for texts: [String], isHelp: Bool) {
+    learning.prepare(for: texts, isHelp: isHelp)
+  }
 
   /// Refuses a line that neither begins nor resumes a run, or does both.
   ///

@@ -40,16 +40,17 @@ package struct TrainingProgress {
     let rate = Double(loop.environmentSteps - firstStep) / seconds
     let share = extent.share(of: loop)
     let secondsLeft = seconds / (share - firstShare) * (1 - share)
-    // Joint training has no stage after adaptation.
-    let returns = [report.preAdaptationReturn, report.postAdaptationReturn]
-      .prefix(report.stageReturns.count).map { NumberText.fixed($0) }
-    // Rare, and a sign of too large a learning rate: steps that only the limits of deviations stop.
-    let stopped = report.tasksAtDeviationLimit
-    let limit = stopped == 0 ? "" : "  deviation limit in \(NumberText.counted(stopped, "task"))"
-    return position(of: loop)
-      + "  return \(returns.joined(separator: " -> "))" + limit
-      + "  KL \(Self.divergence(report.divergence))"
+    let remarks = [returns(report)] + report.measures.compactMap(\.remark)
+    return position(of: loop) + remarks.map { "  " + $0 }.joined()
       + "  \(NumberText.abbreviated(rate)) steps/s  \(NumberText.duration(secondsLeft)) left"
+  }
+
+  /// The mean return of the first block and, if there are more, of the last.
+  private func returns(_ report: UpdateReport) -> String {
+    let ends =
+      report.blockReturns.count < 2
+      ? report.blockReturns : [report.blockReturns[0], report.blockReturns.last ?? 0]
+    return "return \(ends.map { NumberText.fixed($0) }.joined(separator: " -> "))"
   }
 
   /// A divergence in nats: four decimals, or two digits where those would show fewer.
@@ -75,20 +76,41 @@ package struct TrainingProgress {
   }
 }
 
+extension Measure {
+  /// What a line of progress says of it; `nil` for nothing.
+  fileprivate var remark: String? {
+    guard let value else { return nil }
+    switch column.progress {
+    case .nats(let label): return "\(label) \(TrainingProgress.divergence(value.number))"
+    case .number(let label): return "\(label) \(NumberText.fixed(value.number))"
+    case .count(let label, let noun):
+      let count = Int(value.number)
+      return count == 0 ? nil : "\(label) \(NumberText.counted(count, noun))"
+    case nil: return nil
+    }
+  }
+}
+
+extension TrainingLoop {
+  /// The columns of the log after the iteration: the learner's and the loop's own.
+  package var logColumns: [String] {
+    learner.description.columns.map(\.name) + ["environmentSteps", "seconds"]
+  }
+}
+
 extension RunLog {
   /// Adds the row of the iteration just done.
   package mutating func append(
     _ report: UpdateReport, of loop: TrainingLoop, seconds: Double
   ) throws(RunLogError) {
+    let values = report.measures.map { measure in
+      switch measure.value {
+      case .count(let count): Value(count)
+      case .number(let number): Value(number)
+      case nil: Value.absent
+      }
+    }
     try append(
-      iteration: loop.iteration,
-      [
-        .init(report.preAdaptationReturn), .init(report.postAdaptationReturn),
-        .init(report.divergence), .init(report.lineSearchStep), .init(report.gradientNorm),
-        .init(report.entropy), .init(report.logStandardDeviation),
-        .init(report.standardDeviations?.lowerBound), .init(report.standardDeviations?.upperBound),
-        .init(report.standardDeviations.map { _ in report.tasksAtDeviationLimit }),
-        .init(report.innerLearningRates.first), .init(loop.environmentSteps), .init(seconds),
-      ])
+      iteration: loop.iteration, values + [Value(loop.environmentSteps), Value(seconds)])
   }
 }

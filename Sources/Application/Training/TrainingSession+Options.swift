@@ -17,7 +17,7 @@ extension TrainingSession {
     if let resumed = options.resumed {
       let folder = try RunFolder(existing: resumed)
       try self.init(
-        resuming: folder, iterations: options.iterations,
+        resuming: folder, in: options.learning.catalog, iterations: options.iterations,
         environmentSteps: options.environmentSteps)
       console.say("Resuming \(folder.path) after iteration \(loop.iteration).")
     } else {
@@ -27,26 +27,28 @@ extension TrainingSession {
 
   private init(new name: String, _ options: TrainingOptions, console: Console) throws {
     let distribution = try options.tasks.distribution(named: name)
-    let defaults = Defaults(
-      distribution: distribution.fullName, learner: options.learning.learner ?? .maml)
-    let settings = try readingCommandLine {
-      try options.learning.settings(
-        from: defaults.settings, actionSpace: distribution.specification.actionSpace)
-    }
-    try TrainingLimits.check(settings, on: distribution)
-    let learner = MAML(
-      settings: settings, specification: distribution.specification,
-      key: RandomKey(seed: options.seed))
-    try TrainingLimits.checkFinite(learner)
+    let entry = options.learning.entry
+    let defaults = Defaults(distribution: distribution.fullName, learner: entry.name)
+    let settings = try options.learning.makeSettings(
+      defaults: defaults.settings, for: distribution.specification)
+    try readingCommandLine { try settings.checkSize(for: distribution.specification) }
+    let learner = try entry.makeLearner(
+      settings, for: distribution.specification, key: RandomKey(seed: options.seed))
+    try Self.checkFinite(learner)
     let folder = try RunFolder(new: options.folder)
     try self.init(
-      new: TrainingLoop(
-        learner: learner, distribution: distribution, tasksPerIteration: settings.tasks,
-        seed: options.seed),
-      settings: settings, extent: options.extent(by: defaults), in: folder)
-    console.say(
-      "Training \(distribution.fullName) with \(settings.learner.rawValue) and"
-        + " \(settings.outer.rawValue) into \(folder.path).")
+      new: TrainingLoop(learner: learner, distribution: distribution, seed: options.seed),
+      extent: options.extent(by: defaults), in: folder)
+    console.say("Training \(distribution.fullName) with \(settings.label) into \(folder.path).")
+  }
+
+  /// Refuses settings that are finite as typed, but not in a learner's single precision.
+  private static func checkFinite(_ learner: any Learner) throws(UsageError) {
+    let arrays = learner.knowledge.arrays + learner.progress.arrays
+    for array in arrays where !array.values.allSatisfy(\.isFinite) {
+      throw UsageError(
+        "With these settings '\(array.name)' would not be finite. Choose less extreme numbers.")
+    }
   }
 
   /// Trains to the end of the run, and prints where the policy is.

@@ -8,7 +8,6 @@ package struct TrainingSession {
   package private(set) var loop: TrainingLoop
   /// How long the run is.
   package let extent: TrainingExtent
-  private let settings: LearnerSettings
   let folder: RunFolder
   private var log: RunLog
   private var savedIteration: Int
@@ -63,7 +62,7 @@ package struct TrainingSession {
   private mutating func save() throws {
     guard savedIteration != loop.iteration else { return }
     try log.synchronize()
-    try folder.save(loop, settings: settings)
+    try folder.save(loop)
     savedIteration = loop.iteration
   }
 }
@@ -73,59 +72,56 @@ extension TrainingSession {
   ///
   /// The checkpoint comes first: wherever the process is killed after that, the run can be resumed.
   package init(
-    new loop: TrainingLoop, settings: LearnerSettings, extent: TrainingExtent, in folder: RunFolder
+    new loop: TrainingLoop, extent: TrainingExtent, in folder: RunFolder
   ) throws {
     self.loop = loop
-    self.settings = settings
     self.extent = extent
     self.folder = folder
-    try folder.save(loop, settings: settings)
+    try folder.save(loop)
     savedIteration = loop.iteration
-    try RunConfiguration(loop, settings: settings, extent: extent).write(to: folder)
-    log = try RunLog(creating: folder.log, columns: RunFolder.columns)
+    try RunConfiguration(loop, extent: extent).write(to: folder)
+    log = try RunLog(creating: folder.log, columns: loop.logColumns)
   }
 
   /// Resumes the run in a folder.
   ///
   /// - Parameters:
   ///   - folder: Holds a checkpoint.
-  ///   - iterations: The new limit on iterations.
-  ///   - environmentSteps: The new limit on environment steps. If both are `nil` the limits of the
-  ///     configuration stay; if one is, there is no such limit.
+  ///   - catalog: The learners that it may be of.
+  ///   - iterations: How many iterations the run may have now.
+  ///   - environmentSteps: How many environment steps are enough now. If both are `nil` the run is to
+  ///     be as long as it was to; if one is, it is no limit any more.
   /// - Throws: What is wrong with the files, or `RunFolderError` if they do not belong together.
-  package init(resuming folder: RunFolder, iterations: Int?, environmentSteps: Int?) throws {
-    let saved = try SavedLearner(reading: .checkpoint, from: folder.checkpoint)
-      .load(.checkpoint, path: folder.checkpoint)
-    settings = saved.learner.settings
+  package init(
+    resuming folder: RunFolder, in catalog: LearnerCatalog, iterations: Int?,
+    environmentSteps: Int?
+  ) throws {
     self.folder = folder
-    loop = TrainingLoop(
-      learner: saved.learner, distribution: saved.distribution,
-      tasksPerIteration: settings.tasks, seed: saved.seed, iteration: saved.iteration,
-      environmentSteps: saved.environmentSteps)
-    savedIteration = saved.iteration
+    loop = try SavedLearner(reading: .checkpoint, from: folder.checkpoint)
+      .load(.checkpoint, path: folder.checkpoint, in: catalog).loop
+    savedIteration = loop.iteration
     // Everything is checked before anything is written.
     let configuration = try Self.configuration(
-      iterations: iterations, environmentSteps: environmentSteps, for: loop, settings: settings,
-      in: folder)
+      iterations: iterations, environmentSteps: environmentSteps, for: loop, in: folder, catalog)
     extent = configuration.extent
-    log = try Self.log(of: saved.iteration, in: folder)
+    log = try Self.log(of: loop, in: folder)
     try configuration.write(to: folder)
     // If the process was killed between the two files, the policy is older than the checkpoint.
-    try folder.save(loop, settings: settings)
+    try folder.save(loop)
   }
 
   /// The configuration of a resumed run: the one in its folder, with new limits if any are given.
   private static func configuration(
-    iterations: Int?, environmentSteps: Int?, for loop: TrainingLoop, settings: LearnerSettings,
-    in folder: RunFolder
+    iterations: Int?, environmentSteps: Int?, for loop: TrainingLoop, in folder: RunFolder,
+    _ catalog: LearnerCatalog
   ) throws -> RunConfiguration {
     var configuration: RunConfiguration
     if let iterations, !folder.hasConfiguration {
       let extent = TrainingExtent(iterations: iterations, environmentSteps: environmentSteps)
-      configuration = RunConfiguration(loop, settings: settings, extent: extent)
+      configuration = RunConfiguration(loop, extent: extent)
     } else {
-      configuration = try RunConfiguration(readingFrom: folder)
-      if let difference = configuration.difference(from: loop, settings: settings) {
+      configuration = try RunConfiguration(readingFrom: folder, in: catalog)
+      if let difference = configuration.difference(from: loop) {
         throw RunFolderError.otherConfiguration(path: folder.path, difference: difference)
       }
       // New limits replace both old ones.
@@ -141,17 +137,18 @@ extension TrainingSession {
     return configuration
   }
 
-  private static func log(of iteration: Int, in folder: RunFolder) throws -> RunLog {
+  private static func log(of loop: TrainingLoop, in folder: RunFolder) throws -> RunLog {
+    let (iteration, columns) = (loop.iteration, loop.logColumns)
     guard folder.hasLog else {
       if iteration > 0 { throw RunFolderError.lacksLog(path: folder.path, iteration: iteration) }
-      return try RunLog(creating: folder.log, columns: RunFolder.columns)
+      return try RunLog(creating: folder.log, columns: columns)
     }
     let last = try RunLog.lastIteration(
-      in: folder.log, columns: RunFolder.columns, through: iteration)
+      in: folder.log, columns: columns, through: iteration)
     guard last ?? 0 == iteration else {
       throw RunFolderError.logEndsElsewhere(
         path: folder.path, lastIteration: last, iteration: iteration)
     }
-    return try RunLog(resuming: folder.log, columns: RunFolder.columns, through: iteration)
+    return try RunLog(resuming: folder.log, columns: columns, through: iteration)
   }
 }

@@ -1,4 +1,5 @@
 package import Arguments
+package import MetaLearning
 
 /// What `fledge render` reads.
 package struct RenderOptions: CommandOptions {
@@ -51,8 +52,8 @@ package struct RenderOptions: CommandOptions {
 
   @Flag("quiet", help: "Shows nothing but errors.", section: "Running") package var isQuiet
 
-  /// Declares the options.
-  package init() {}
+  /// Declares the options, which are the same whatever learners there are.
+  package init(catalog: LearnerCatalog) {}
 
   /// Which stages are shown.
   package enum StageChoice: String, CaseIterable, ArgumentValue {

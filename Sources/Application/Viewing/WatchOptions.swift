@@ -1,16 +1,21 @@
 package import Arguments
 package import Gym
+package import MetaLearning
 
 /// What `fledge watch` reads.
 package struct WatchOptions: CommandOptions {
   @Argument("policy or replay", help: "Path of a policy, run folder or replay, or a name of one.")
   package var name: String
 
-  package var adaptation = Adaptation()
+  package var adaptation: Adaptation
   package var window = WindowOptions()
 
   /// Declares the options.
-  package init() {}
+  ///
+  /// - Parameter catalog: The learners that policies may be of.
+  package init(catalog: LearnerCatalog) {
+    adaptation = Adaptation(catalog: catalog)
+  }
 
   /// How a policy adapts in the window; does not apply to a replay.
   package struct Adaptation: OptionGroup {
@@ -29,10 +34,12 @@ package struct WatchOptions: CommandOptions {
       range: 1...1_000, section: "Adaptation")
     package var rolloutCount: Int?
 
-    package var steps = StepOptions(range: 0...100, section: "Adaptation")
+    package var steps: StepOptions
 
     /// Declares the options.
-    package init() {}
+    package init(catalog: LearnerCatalog) {
+      steps = StepOptions(catalog: catalog, range: 0...100, section: "Adaptation")
+    }
   }
 }
 

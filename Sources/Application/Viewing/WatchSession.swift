@@ -59,7 +59,9 @@ extension ViewerContent {
         name: loaded.replay.policy, distribution: loaded.distribution, seed: loaded.replay.seed,
         source: .replay(loaded.replay.trials))
     } else {
-      try self.init(AdaptivePolicy(named: options.name), options.adaptation)
+      try self.init(
+        AdaptivePolicy(named: options.name, in: options.adaptation.steps.catalog),
+        options.adaptation)
     }
   }
 
@@ -71,12 +73,13 @@ extension ViewerContent {
         ? nil : try distribution.parameters(fromAssignments: options.assignments)
     }
     let settings = policy.learner.settings
-    self.init(
+    try self.init(
       name: policy.name, distribution: distribution, seed: steps.seed,
       source: .policy(
         LivePolicy(
           agent: steps.makeAgent(policy.learner), stepCount: steps.stepCount(for: settings),
-          rolloutCount: options.rolloutCount ?? settings.rollouts, split: options.split, task: task)
+          rolloutCount: options.rolloutCount ?? settings.rolloutCount, split: options.split,
+          task: task)
       ))
   }
 }

@@ -32,18 +32,20 @@ public struct AdaptationRule<Scalar: TensorScalar>: Sendable {
   }
 
   /// The rule that settings ask for.
-  public init(settings: LearnerSettings, policy: Policy) {
-    switch settings.learner {
+  public init(settings: GradientSettings, policy: Policy) {
+    switch settings.method {
     case .anil: adapted = policy.lastLayerRange
     case .cavia: adapted = policy.embeddingRange
     case .maml, .fomaml, .reptile, .metaSGD, .joint: adapted = nil
     }
     isFirstOrder = settings.usesFirstOrder
     limited = policy.logStandardDeviationRange.map { range in
-      let logs = [settings.minimumStandardDeviation, settings.maximumStandardDeviation].map {
-        Scalar.naturalLogarithm(Scalar($0))
-      }
-      return Limits(range: range, values: logs[0]...logs[1])
+      func log(_ deviation: Double) -> Scalar { Scalar.naturalLogarithm(Scalar(deviation)) }
+      let settings = settings.policy
+      return Limits(
+        range: range,
+        values: log(
+          settings.minimumStandardDeviation)...log(settings.maximumStandardDeviation))
     }
   }
 

@@ -15,7 +15,7 @@ public struct GradientAgent<Scalar: TensorScalar>: Agent {
   private let start: AdaptationPath<Surrogate<Scalar>>
   private let rates: InnerLearningRates
   private let estimator: InnerEstimator
-  private let options: AdvantageOptions
+  private let options: AdvantageSettings
   private let keepsPath: Bool
   private var actor: PolicyAgent<Scalar>
 
@@ -32,7 +32,7 @@ public struct GradientAgent<Scalar: TensorScalar>: Agent {
   ///   - keepsPath: Whether all steps are kept, for derivatives through them.
   init(
     policy: Policy, parameters: [Scalar], multipliers: [Scalar], rule: AdaptationRule<Scalar>,
-    rates: InnerLearningRates, estimator: InnerEstimator, options: AdvantageOptions,
+    rates: InnerLearningRates, estimator: InnerEstimator, options: AdvantageSettings,
     keepsPath: Bool = false
   ) {
     self.policy = policy

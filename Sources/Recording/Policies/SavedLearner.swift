@@ -13,15 +13,19 @@ public struct SavedLearner: Equatable, Sendable {
     case checkpoint
 
     /// The format of such files.
-    public var format: FileFormat { FileFormat(kind: rawValue, version: 1) }
+    ///
+    /// In files of version 1 settings are one flat object, whatever the learner.
+    public var format: FileFormat { FileFormat(kind: rawValue, version: 2, oldestReadable: 1) }
   }
 
   /// What the learner was trained on.
   public var distribution: TaskDistributionRecord
   /// The learner's name, for instance "maml".
   public var learner: String
-  /// The learner's settings as JSON.
+  /// The learner's settings as JSON, in the form that files of this version have.
   public var settings: String
+  /// The version of the file that this was read from; the version that is written if it was not read.
+  public private(set) var version = Kind.policy.format.version
   /// The seed of the run.
   public var seed: UInt64
   /// The number of completed iterations.
@@ -79,7 +83,7 @@ public struct SavedLearner: Equatable, Sendable {
   ///   `SavedLearnerError` if something in it is missing, malformed or not finite.
   public init(reading kind: Kind, from path: String) throws {
     let file = try Safetensors(readingFrom: path)
-    try kind.format.version(
+    version = try kind.format.version(
       in: file.metadata, path: path, remedy: "train again with 'fledge train'")
     func text(_ key: String) throws -> String {
       guard let text = file.metadata[key] else {

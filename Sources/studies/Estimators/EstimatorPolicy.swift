@@ -19,7 +19,7 @@ struct EstimatorPolicy: Sendable {
   /// Iterations of MAML with the likelihood ratio and Adam.
   let iterationCount: Int
   let distribution: TaskDistribution
-  let settings: LearnerSettings
+  let settings: GradientSettings
   let point: MetaVector<Float>
 
   /// The key of everything measured, apart from the addresses that the policy was trained on.
@@ -29,10 +29,11 @@ struct EstimatorPolicy: Sendable {
   init(iterationCount: Int, workers: Workers) throws {
     self.iterationCount = iterationCount
     distribution = try Catalog.distribution(named: "point-robot/goals")
-    var settings = LearnerSettings()
-    settings.innerLearningRates = [0.5]
-    settings.lambda = 0.95
-    settings.outerLearningRate = 0.002
+    var settings = GradientSettings()
+    // What `fledge train point-robot/goals` trains with.
+    settings.inner.learningRates = [0.5]
+    settings.advantages.lambda = 0.95
+    settings.outer.adam?.learningRate = 0.002
     self.settings = settings
     let root = RandomKey(seed: 1)
     var learner = GradientLearner<Float>(
@@ -48,10 +49,10 @@ struct EstimatorPolicy: Sendable {
 
   /// A learner that continues from the policy.
   func learner(
-    _ variant: MetaGradientVariant, outer: OuterOptimizer = .adam
+    _ variant: MetaGradientVariant, outer: OuterStep.Name = .adam
   ) -> GradientLearner<Float> {
     var settings = variant.settings(settings)
-    settings.outer = outer
+    settings.outer.name = outer
     var learner = GradientLearner<Float>(
       settings: settings,
       policy: Policy(settings: settings, specification: distribution.specification),

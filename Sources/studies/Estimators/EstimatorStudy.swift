@@ -127,7 +127,7 @@ struct EstimatorStudy {
 
   /// The time of one iteration of each variant, in iterations of first order.
   private func costs(
-    outer: OuterOptimizer
+    outer: OuterStep.Name
   ) throws -> [MetaGradientVariant: EstimatorReport.Cost] {
     let variants = MetaGradientVariant.all
     let learners = variants.map { policy.learner($0, outer: outer) }

@@ -27,12 +27,12 @@ struct MetaGradientVariant: Hashable, Sendable {
     (estimator?.rawValue ?? "first order") + (hasScoreFunctionTerm ? " + score" : "")
   }
 
-  /// Changes settings to those of the variant.
-  func settings(_ settings: LearnerSettings) -> LearnerSettings {
+  /// Settings that are otherwise the same.
+  func settings(_ settings: GradientSettings) -> GradientSettings {
     var settings = settings
-    settings.isFirstOrder = estimator == nil
-    settings.estimator = estimator ?? .likelihoodRatio
-    settings.hasScoreFunctionTerm = hasScoreFunctionTerm
+    settings.metaGradient.isFirstOrder = estimator == nil
+    settings.metaGradient.estimator = estimator ?? .likelihoodRatio
+    settings.metaGradient.hasScoreFunctionTerm = hasScoreFunctionTerm
     return settings
   }
 

@@ -10,7 +10,7 @@ package import Tensors
 ///
 /// - Source: Schulman et al. 2015, appendix C, <https://arxiv.org/abs/1502.05477>.
 package struct TrustRegion<Scalar: TensorScalar> {
-  let settings: LearnerSettings
+  let settings: TrustRegionSettings
   let workers: Workers
   /// Stretches of the flattened point that stay as they are.
   let held: [Range<Int>]
@@ -18,7 +18,7 @@ package struct TrustRegion<Scalar: TensorScalar> {
   let rule: AdaptationRule<Scalar>
 
   package init(
-    settings: LearnerSettings, workers: Workers, held: [Range<Int>] = [],
+    settings: TrustRegionSettings, workers: Workers, held: [Range<Int>] = [],
     rule: AdaptationRule<Scalar> = AdaptationRule()
   ) {
     self.settings = settings

@@ -8,7 +8,7 @@ package import Tensors
 /// of the support rollouts times the return of what comes after them, and ProMP's penalty on the
 /// divergence of the policies that collected them. Reptile has no objective, only a direction.
 package struct MetaObjective<Scalar: TensorScalar>: Sendable {
-  let settings: LearnerSettings
+  let settings: GradientSettings
   /// The adapted tasks, `[M]`; their old policies are fixed wherever other points are asked about.
   let tasks: [AdaptedTask<Scalar>]
   /// What the score function of each support is weighted with, `[M][K]`; empty without that term.
@@ -21,12 +21,13 @@ package struct MetaObjective<Scalar: TensorScalar>: Sendable {
   ///   - tasks: The meta-batch.
   ///   - scoreWeights: `nil` to compute them from the returns in the tasks' records.
   package init(
-    settings: LearnerSettings, tasks: [AdaptedTask<Scalar>], scoreWeights: [[Scalar]]? = nil
+    settings: GradientSettings, tasks: [AdaptedTask<Scalar>], scoreWeights: [[Scalar]]? = nil
   ) {
     self.settings = settings
     self.tasks = tasks
     self.scoreWeights =
-      scoreWeights ?? (settings.hasScoreFunctionTerm ? Self.scoreWeights(tasks, settings) : [])
+      scoreWeights
+      ?? (settings.metaGradient.hasScoreFunctionTerm ? Self.scoreWeights(tasks, settings) : [])
   }
 
   /// The gradient of one task's part with respect to what is learned.
@@ -42,12 +43,11 @@ package struct MetaObjective<Scalar: TensorScalar>: Sendable {
   ) -> MetaVector<Scalar> {
     let task = tasks[index]
     let path = path ?? task.path
-    if settings.learner == .reptile { return reptileDirection(of: task) }
+    if settings.method == .reptile { return reptileDirection(of: task) }
     let adapted = path.adaptedParameters
     let last =
-      settings.outer.isClipped
-      ? task.query.clippedGradient(at: adapted, clip: Scalar(settings.clip))
-      : task.query.gradient(at: adapted)
+      settings.outer.clipped.map { task.query.clippedGradient(at: adapted, clip: Scalar($0.clip)) }
+      ?? task.query.gradient(at: adapted)
     return path.pullback(last, hessians: hessians) { k in
       stageGradient(ofTask: index, step: k, along: path)
     }
@@ -60,11 +60,11 @@ package struct MetaObjective<Scalar: TensorScalar>: Sendable {
     let task = tasks[index]
     let parameters = path.parameters[k]
     var parts: [[Scalar]] = []
-    if settings.countsWholeTrial {
+    if settings.metaGradient.countsWholeTrial {
       parts.append(
-        settings.outer.isClipped
-          ? path.supports[k].clippedGradient(at: parameters, clip: Scalar(settings.clip))
-          : path.gradients[k])
+        settings.outer.clipped.map {
+          path.supports[k].clippedGradient(at: parameters, clip: Scalar($0.clip))
+        } ?? path.gradients[k])
     }
     if !scoreWeights.isEmpty {
       parts.append(
@@ -72,11 +72,13 @@ package struct MetaObjective<Scalar: TensorScalar>: Sendable {
           path.supports[k].scoreFunction(at: parameters), by: scoreWeights[index][k]))
     }
     // At the old parameters the divergence is at its minimum, 0.
-    if settings.outer == .promp, parameters != task.path.parameters[k] {
+    if let penalty = settings.outer.clipped?.innerDivergencePenalty,
+      parameters != task.path.parameters[k]
+    {
       parts.append(
         VectorMath.scaled(
           path.supports[k].klDivergenceGradient(from: task.path.parameters[k], to: parameters),
-          by: -Scalar(settings.innerDivergencePenalty)))
+          by: -Scalar(penalty)))
     }
     guard var sum = parts.first else { return nil }
     for part in parts.dropFirst() { VectorMath.add(part, to: &sum) }
@@ -93,7 +95,7 @@ package struct MetaObjective<Scalar: TensorScalar>: Sendable {
   ///   <https://arxiv.org/abs/1803.02999>.
   private func reptileDirection(of task: AdaptedTask<Scalar>) -> MetaVector<Scalar> {
     let path = task.path
-    let rates = InnerLearningRates(settings: settings).prefix(path.stepCount + 1).map { Scalar($0) }
+    let rates = InnerLearningRates(settings.inner).prefix(path.stepCount + 1).map { Scalar($0) }
     let gradients = path.gradients + [task.query.gradient(at: path.adaptedParameters)]
     let total = rates.reduce(0, +)
     var result = MetaVector<Scalar>(
@@ -127,7 +129,7 @@ package struct MetaObjective<Scalar: TensorScalar>: Sendable {
   ) -> Scalar {
     var value: Scalar = 0
     for (k, support) in tasks[index].path.supports.enumerated() {
-      if settings.countsWholeTrial {
+      if settings.metaGradient.countsWholeTrial {
         value += support.ofRatios.value(at: path.parameters[k])
       }
       if !scoreWeights.isEmpty {
@@ -206,13 +208,13 @@ extension MetaObjective {
   /// - Source: Stadie et al. 2018, "Some considerations on learning to explore via
   ///   meta-reinforcement learning", equation 5, <https://arxiv.org/abs/1803.01118>.
   static func scoreWeights(
-    _ tasks: [AdaptedTask<Scalar>], _ settings: LearnerSettings
+    _ tasks: [AdaptedTask<Scalar>], _ settings: GradientSettings
   ) -> [[Scalar]] {
     let stageCount = tasks.first?.record.meanReturns.count ?? 0
     var weights = tasks.map { _ in [Scalar](repeating: 0, count: max(0, stageCount - 1)) }
     var following = tasks.map { _ in 0.0 }
     for stage in (1..<max(1, stageCount)).reversed() {
-      if stage == stageCount - 1 || settings.countsWholeTrial {
+      if stage == stageCount - 1 || settings.metaGradient.countsWholeTrial {
         let gains = gains(tasks, stage)
         for index in tasks.indices { following[index] += gains[index] }
       }

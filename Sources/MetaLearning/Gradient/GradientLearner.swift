@@ -1,4 +1,4 @@
-public import Gym
+package import Gym
 public import Networks
 public import Numerics
 public import Tensors
@@ -14,7 +14,7 @@ public import Tensors
 /// - Source: Finn et al. 2017, algorithm 3, <https://arxiv.org/abs/1703.03400>.
 public struct GradientLearner<Scalar: TensorScalar>: Sendable {
   /// How it learns.
-  public let settings: LearnerSettings
+  public let settings: GradientSettings
   /// The architecture of the policy.
   public let policy: Policy
   /// What was learned so far: initial parameters and logarithms of inner learning rates.
@@ -24,36 +24,37 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
   var adam: Adam<Scalar>
 
   /// Creates a learner with random initial parameters.
-  public init(settings: LearnerSettings, policy: Policy, key: RandomKey) {
+  public init(settings: GradientSettings, policy: Policy, key: RandomKey) {
     self.settings = settings
     self.policy = policy
     rule = AdaptationRule(settings: settings, policy: policy)
     let parameters: [Scalar] = policy.initialParameters(
-      key: key, initialStandardDeviation: Scalar(settings.initialStandardDeviation))
-    let rates = InnerLearningRates(settings: settings).prefix(settings.trainingSteps)
+      key: key, initialStandardDeviation: Scalar(settings.policy.initialStandardDeviation))
+    let rates = InnerLearningRates(settings.inner).prefix(settings.trainingSteps)
     point = MetaVector(
       parameters: parameters, logLearningRates: rates.map { Scalar.naturalLogarithm(Scalar($0)) },
-      logMultipliers: settings.learner == .metaSGD ? parameters.map { _ in 0 } : [])
+      logMultipliers: settings.method == .metaSGD ? parameters.map { _ in 0 } : [])
     adam = Adam(
-      parameterCount: point.flattened.count, learningRate: Scalar(settings.outerLearningRate))
+      parameterCount: point.flattened.count,
+      learningRate: Scalar(settings.outer.adam?.learningRate ?? 0))
   }
 
   /// The inner learning rates as they are now, `[K]`.
   public var learningRates: [Scalar] { point.rates.steps }
 
-  var advantageOptions: AdvantageOptions { AdvantageOptions(settings: settings) }
+  var advantageOptions: AdvantageSettings { settings.advantages }
 
   /// Improves the initial parameters on a meta-batch; see `Learner.update`.
-  public mutating func update(
+  package mutating func update(
     on tasks: [[Float]], of distribution: TaskDistribution, workers: Workers, key: RandomKey
-  ) throws -> UpdateReport {
+  ) throws -> GradientReport {
     let learner = self
     let results = try workers.map(tasks.count) { index in
       try learner.adaptAndDifferentiate(
         to: tasks[index], of: distribution, key: key.child(.task, index))
     }
     let adapted = results.map(\.task)
-    var report = UpdateReport(
+    var report = GradientReport(
       adapted.map(\.record), isAtLimit: adapted.map { !$0.path.stopped.allSatisfy(\.isEmpty) })
     let objective = MetaObjective(settings: settings, tasks: adapted)
     let gradients = results.compactMap(\.gradient)
@@ -71,17 +72,18 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
     to task: [Float], of distribution: TaskDistribution, key: RandomKey
   ) throws -> (task: AdaptedTask<Scalar>, gradient: MetaVector<Scalar>?) {
     let keepsHessians =
-      !rule.isFirstOrder && !settings.hasScoreFunctionTerm && settings.learner != .reptile
+      !rule.isFirstOrder && !settings.metaGradient.hasScoreFunctionTerm
+      && settings.method != .reptile
     var hessians: [AdaptationPath<Surrogate<Scalar>>.Hessian]? = keepsHessians ? [] : nil
     var adapted = try adapt(to: task, of: distribution, key: key, keeping: &hessians)
     // The weights of score functions compare tasks.
     let gradient =
-      settings.hasScoreFunctionTerm
+      settings.metaGradient.hasScoreFunctionTerm
       ? nil
       : MetaObjective(settings: settings, tasks: [adapted]).gradient(
         ofTask: 0, hessians: hessians)
     // Adam moves once and never asks how the rollouts would count elsewhere.
-    if settings.outer != .adam { adapted.fixOldPolicies() }
+    if settings.outer.name != .adam { adapted.fixOldPolicies() }
     return (adapted, gradient)
   }
 
@@ -129,29 +131,22 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
     let rates = point.rates
     let trained = rates.steps.map { Double($0) }
     // The settings may list more steps than training takes.
-    let own = trained + settings.innerLearningRates.dropFirst(trained.count)
+    let own = trained + settings.inner.learningRates.dropFirst(trained.count)
     return GradientAgent(
       policy: policy, parameters: point.parameters, multipliers: rates.multipliers, rule: rule,
       rates: InnerLearningRates(
-        listed: listed ?? own, decay: decay ?? settings.learningRateDecay),
-      estimator: settings.estimator, options: advantageOptions, keepsPath: keepsPath)
+        listed: listed ?? own, decay: decay ?? settings.inner.decay),
+      estimator: settings.metaGradient.estimator, options: advantageOptions, keepsPath: keepsPath)
   }
 }
 
-extension AdvantageOptions {
-  /// The options that settings ask for.
-  public init(settings: LearnerSettings) {
-    self.init(
-      discount: settings.discount, lambda: settings.lambda, baseline: settings.baseline,
-      baselineConstant: settings.baselineConstant, isNormalized: settings.normalizesAdvantages)
-  }
-}
-
-extension UpdateReport {
+extension GradientReport {
   /// Gathers what the tasks of a meta-batch tell.
   init(_ records: [TaskRecord], isAtLimit: [Bool]) {
     self.init()
     let count = Double(records.count)
+    taskReturns = records.map(\.meanReturns)
+    taskReturns = records.map(\.meanReturns)
     stageReturns = (records.first?.meanReturns ?? []).indices.map { stage in
       records.reduce(0) { $0 + $1.meanReturns[stage] } / count
     }

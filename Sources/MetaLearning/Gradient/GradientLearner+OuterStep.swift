@@ -13,7 +13,7 @@ extension GradientLearner {
   /// - Throws: `LearnerError` if anything is not finite; the learner is unchanged then.
   mutating func step(
     on objective: MetaObjective<Scalar>, along meanGradient: MetaVector<Scalar>, workers: Workers,
-    report: inout UpdateReport
+    report: inout GradientReport
   ) throws {
     let gradient = withoutHeld(meanGradient)
     try checkFinite(gradient.flattened)
@@ -25,7 +25,7 @@ extension GradientLearner {
       report.divergence = try initialDivergence(
         to: moved.parameters, on: objective.tasks, workers: workers)
       (point, adam) = (moved, optimizer)
-    case .ppo, .promp:
+    case .clipped(let settings):
       var (moved, optimizer) = (point, adam)
       try ascend(&moved, with: &optimizer, along: gradient)
       for _ in 1..<settings.epochs {
@@ -36,7 +36,7 @@ extension GradientLearner {
       report.divergence = try finite(
         objective.meanDivergence(at: moved, workers: workers))
       (point, adam) = (moved, optimizer)
-    case .trpo:
+    case .trustRegion(let settings):
       let region = TrustRegion<Scalar>(
         settings: settings, workers: workers, held: heldRanges, rule: rule)
       let outcome = try region.step(from: point, along: gradient, of: objective)
@@ -55,7 +55,7 @@ extension GradientLearner {
     var change = [Scalar](repeating: 0, count: gradient.flattened.count)
     optimizer.ascend(&change, along: gradient.flattened)
     // Adam's steps are in proportion to its step size.
-    let ratio = Scalar(settings.rateLearningRate / settings.outerLearningRate)
+    let ratio = settings.outer.adam.map { Scalar($0.rateLearningRate / $0.learningRate) } ?? 0
     for index in point.rateRange { change[index] *= ratio }
     let flat = VectorMath.sum(point.flattened, change)
     try checkFinite(flat)
@@ -69,7 +69,7 @@ extension GradientLearner {
   private var heldRanges: [Range<Int>] {
     var ranges: [Range<Int>] = []
     if let context = policy.embeddingRange { ranges.append(context) }
-    if !settings.learnsInnerLearningRates { ranges.append(point.stepRateRange) }
+    if !settings.inner.learnsRates { ranges.append(point.stepRateRange) }
     return ranges
   }
 

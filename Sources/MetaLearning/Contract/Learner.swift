@@ -1,0 +1,121 @@
+public import Gym
+public import Numerics
+import Tensors
+
+/// A way of learning to learn: it improves what agents begin their trials with.
+///
+/// A learner says of itself what it is called, what can be set, what its reports contain and what files
+/// must hold, so that a program needs to know nothing else of it: see ``LearnerCatalog``.
+public protocol Learner: Sendable {
+  /// Everything that decides how it learns.
+  associatedtype Settings: LearnerSettings
+
+  /// The learners that this type makes, one for each name that its settings may have.
+  static var descriptions: [LearnerDescription] { get }
+
+  /// The arrays of `knowledge` whose sizes follow from settings, to be checked before a learner takes
+  /// the memory that its settings ask for.
+  static func shapes(
+    settings: Settings, specification: EnvironmentSpecification
+  ) -> [NamedArrays.Shape]
+
+  /// Creates a learner that has not learned anything.
+  ///
+  /// - Parameters:
+  ///   - settings: How it learns.
+  ///   - specification: The environment it is for; only its spaces matter.
+  ///   - key: The address of what it begins with at random.
+  init(settings: Settings, specification: EnvironmentSpecification, key: RandomKey) throws
+
+  /// How it learns.
+  var settings: Settings { get }
+
+  /// The agent as it begins a trial on any task.
+  ///
+  /// - Parameter changes: What is changed of it, as the description offers.
+  func makeAgent(_ changes: AgentChanges) -> any Agent
+
+  /// The variants of the agent that an untrained learner is compared with, of which the best counts;
+  /// asked of a learner that has not learned anything.
+  func untrainedAgents() -> [NamedAgent]
+
+  /// Improves the initial knowledge on a meta-batch of tasks.
+  ///
+  /// - Parameters:
+  ///   - batch: The tasks.
+  ///   - workers: The threads that share out the tasks; their number changes no bit of the result.
+  /// - Returns: What happened.
+  /// - Throws: `LearnerError` if something was not finite; the learner is then unchanged.
+  mutating func update(on batch: MetaBatch, workers: Workers) throws -> UpdateReport
+
+  /// What acting needs: the arrays of a policy file.
+  var knowledge: NamedArrays { get }
+
+  /// What only training needs besides, such as moments and counters: it is added in a checkpoint.
+  var progress: NamedArrays { get }
+
+  /// Restores what `knowledge` and `progress` gave; arrays of other names are ignored.
+  ///
+  /// - Parameters:
+  ///   - knowledge: Has the arrays of `knowledge`.
+  ///   - progress: Has the arrays and counters of `progress`; `nil` to begin training anew.
+  /// - Throws: `LearnerError` if something is missing or has another size; the learner is unchanged
+  ///   then.
+  mutating func restore(knowledge: NamedArrays, progress: NamedArrays?) throws
+}
+
+extension Learner {
+  /// What this learner says of itself.
+  ///
+  /// - Precondition: There is a description of the name that its settings have.
+  public var description: LearnerDescription {
+    guard let own = Self.descriptions.first(where: { $0.name == settings.learner }) else {
+      preconditionFailure("\(Self.self) does not describe a learner '\(settings.learner)'.")
+    }
+    return own
+  }
+
+  /// The agent as it begins a trial on any task.
+  public func makeAgent() -> any Agent { makeAgent(.none) }
+
+  /// The agent without changes.
+  public func untrainedAgents() -> [NamedAgent] {
+    [NamedAgent(name: settings.learner, agent: makeAgent())]
+  }
+}
+
+/// What can go wrong while learning.
+public enum LearnerError: Error, Equatable {
+  /// A meta-gradient or a step was infinite or not a number; the parameters are unchanged.
+  case notFiniteMetaGradient(count: Int, firstName: String)
+  /// The updated policy was infinitely far from the old one, or not a number; nothing has changed.
+  case notFiniteDivergence
+  /// An adaptation step was infinite or not a number.
+  case notFiniteAdaptation(step: Int, count: Int, firstName: String)
+  /// A saved state lacks an array or has one of another size.
+  case stateMismatch(name: String, expected: Int, found: Int?)
+  /// A saved state lacks a counter.
+  case counterMissing(name: String)
+}
+
+extension LearnerError: CustomStringConvertible {
+  /// The error in words.
+  public var description: String {
+    switch self {
+    case .notFiniteMetaGradient(let count, let firstName):
+      "the meta-gradient has \(count) non-finite \(count == 1 ? "entry" : "entries") (first:"
+        + " '\(firstName)'). The policy is unchanged. Try a smaller --inner-learning-rate."
+    case .notFiniteDivergence:
+      "the update leads to a policy whose divergence from the old one is not finite. The policy is"
+        + " unchanged. Try a smaller --outer-learning-rate."
+    case .notFiniteAdaptation(let step, let count, let firstName):
+      "adaptation step \(step) gave \(count) non-finite \(count == 1 ? "parameter" : "parameters")"
+        + " (first: '\(firstName)'). Try a smaller --inner-learning-rate."
+    case .stateMismatch(let name, let expected, let found):
+      found.map {
+        "the array '\(name)' has \($0) elements, but this learner needs \(expected)."
+      } ?? "the array '\(name)' is missing; this learner needs \(expected) elements of it."
+    case .counterMissing(let name): "its counter '\(name)' is missing."
+    }
+  }
+}

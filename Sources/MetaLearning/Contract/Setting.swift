@@ -1,0 +1,247 @@
+public import Gym
+
+/// One setting of a learner: how it is written on the command line and in files, what values it takes,
+/// and where it is stored. A row of a ``SettingsTable``.
+///
+///     .init("forgetting", \.forgetting, in: .within(0...1),
+///       option: .init("forgetting", value: "share", help: "What is forgotten.", section: "Learner"))
+public struct Setting<Settings>: Sendable {
+  /// What is known of the setting without settings at hand.
+  public var declaration: SettingDeclaration
+  /// When the setting has an effect.
+  var conditions: [Condition] = []
+  /// Gives the value, or `nil` where these settings have no place for it.
+  let get: @Sendable (Settings) -> SettingValue?
+  /// Stores a value; does nothing where these settings have no place for it.
+  let set: @Sendable (inout Settings, SettingValue) -> Void
+
+  /// When a setting has an effect, and what is said where it has none.
+  struct Condition: Sendable {
+    /// Whether the learner alone decides it, whatever the other settings are.
+    var isOfLearner = false
+    var isMet: @Sendable (Settings, EnvironmentSpecification?) -> Bool
+    /// A sentence that refuses the option with the given name.
+    var refusal: @Sendable (Settings, String) -> String
+  }
+
+  /// Creates a setting with a place that all settings have.
+  ///
+  /// - Parameters:
+  ///   - key: Its name in files.
+  ///   - path: Where it is stored.
+  ///   - range: The numbers it may be.
+  ///   - option: How it is written on the command line; `nil` if only files have it.
+  public init<Value: SettingType>(
+    _ key: String, _ path: any (WritableKeyPath<Settings, Value> & Sendable),
+    in range: SettingRange = .all, option: SettingOption? = nil
+  ) {
+    self.init(
+      key, in: range, option: option, get: { $0[keyPath: path] },
+      set: { $0[keyPath: path] = $1 })
+  }
+
+  /// Creates a setting that is stored in any way.
+  ///
+  /// - Parameters:
+  ///   - key: Its name in files.
+  ///   - range: The numbers it may be.
+  ///   - option: How it is written on the command line; `nil` if only files have it.
+  ///   - get: Gives the value, or `nil` where these settings have no place for it.
+  ///   - set: Stores a value; does nothing where these settings have no place for it.
+  public init<Value: SettingType>(
+    _ key: String, in range: SettingRange = .all, option: SettingOption? = nil,
+    get: @escaping @Sendable (Settings) -> Value?,
+    set: @escaping @Sendable (inout Settings, Value) -> Void
+  ) {
+    declaration = SettingDeclaration(key: key, form: Value.form(in: range), option: option)
+    self.get = { get($0)?.settingValue }
+    self.set = { settings, value in
+      guard let value = Value(value) else {
+        preconditionFailure("The setting '\(key)' cannot be '\(value.text)'.")
+      }
+      set(&settings, value)
+    }
+  }
+
+  private init(
+    _ declaration: SettingDeclaration, _ conditions: [Condition],
+    get: @escaping @Sendable (Settings) -> SettingValue?,
+    set: @escaping @Sendable (inout Settings, SettingValue) -> Void
+  ) {
+    self.declaration = declaration
+    self.conditions = conditions
+    self.get = get
+    self.set = set
+  }
+
+  /// The same setting in settings of which these are a part.
+  func lifted<Whole>(
+    _ key: String, get part: @escaping @Sendable (Whole) -> Settings?,
+    set replace: @escaping @Sendable (inout Whole, Settings) -> Void
+  ) -> Setting<Whole> {
+    var declaration = declaration
+    declaration.key = "\(key).\(declaration.key)"
+    let conditions = conditions.map { condition in
+      Setting<Whole>.Condition(
+        isOfLearner: condition.isOfLearner,
+        isMet: { whole, specification in
+          part(whole).map { condition.isMet($0, specification) } ?? false
+        },
+        refusal: { whole, option in part(whole).map { condition.refusal($0, option) } ?? "" })
+    }
+    let (get, set) = (get, set)
+    return Setting<Whole>(
+      declaration, conditions, get: { part($0).flatMap(get) },
+      set: { whole, value in
+        guard var settings = part(whole) else { return }
+        set(&settings, value)
+        replace(&whole, settings)
+      })
+  }
+}
+
+extension Setting {
+  /// The same setting, which has an effect only under a condition.
+  ///
+  /// - Parameters:
+  ///   - isUsed: Whether settings meet it.
+  ///   - reason: Why the option changes nothing otherwise, to follow "'--x' changes nothing here:".
+  public func used(
+    when isUsed: @escaping @Sendable (Settings) -> Bool, otherwise reason: String
+  ) -> Setting {
+    adding(
+      Condition(
+        isMet: { settings, _ in isUsed(settings) },
+        refusal: { "'--\($1)' changes nothing here: \(reason)." }))
+  }
+
+  /// The same setting, which has an effect only in some environments.
+  ///
+  /// - Parameters:
+  ///   - isUsed: Whether an environment is one of them.
+  ///   - reason: Why the option changes nothing otherwise, to follow "'--x' changes nothing here:".
+  public func used(
+    in isUsed: @escaping @Sendable (EnvironmentSpecification) -> Bool, otherwise reason: String
+  ) -> Setting {
+    adding(
+      Condition(
+        isMet: { $1.map(isUsed) ?? true },
+        refusal: { "'--\($1)' changes nothing here: \(reason)." }))
+  }
+
+  /// The same setting, which only some learners of the family have.
+  ///
+  /// - Parameters:
+  ///   - isUsed: Whether these are settings of such a learner.
+  ///   - refusal: A sentence that refuses the option with the given name.
+  public func ofLearners(
+    where isUsed: @escaping @Sendable (Settings) -> Bool,
+    refusal: @escaping @Sendable (_ settings: Settings, _ option: String) -> String
+  ) -> Setting {
+    adding(
+      Condition(
+        isOfLearner: true, isMet: { settings, _ in isUsed(settings) }, refusal: refusal))
+  }
+
+  /// The same setting, which only some learners of the family have.
+  ///
+  /// - Parameters:
+  ///   - isUsed: Whether these are settings of such a learner.
+  ///   - reason: Why the option changes nothing otherwise, to follow "'--x' changes nothing here:".
+  public func ofLearners(
+    where isUsed: @escaping @Sendable (Settings) -> Bool, otherwise reason: String
+  ) -> Setting {
+    ofLearners(where: isUsed) { "'--\($1)' changes nothing here: \(reason)." }
+  }
+
+  /// The same setting, which other settings follow where it is given on the command line and they are
+  /// not.
+  public func implying(_ values: [String: SettingValue]) -> Setting {
+    var setting = self
+    setting.declaration.implied = values
+    return setting
+  }
+
+  /// The same setting, which came later than the first files of a version: what a file that lacks it is
+  /// read as having.
+  public func absent(_ value: SettingValue) -> Setting {
+    var setting = self
+    setting.declaration.absent = value
+    return setting
+  }
+
+  /// The same setting, which is named among the defaults of a distribution only if it is not this.
+  public func unlessDefault(_ value: SettingValue) -> Setting {
+    var setting = self
+    setting.declaration.unmentioned = value
+    return setting
+  }
+
+  private func adding(_ condition: Condition) -> Setting {
+    var setting = self
+    setting.conditions.append(condition)
+    return setting
+  }
+
+  /// Why a setting has no effect, or `nil` if it has.
+  func refusal(
+    in settings: Settings, of specification: EnvironmentSpecification?
+  ) -> String? {
+    conditions.first { !$0.isMet(settings, specification) }
+      .map { $0.refusal(settings, declaration.option?.name ?? declaration.key) }
+  }
+
+  /// Whether the learner that has these settings has this one, whatever the others are.
+  func isOfLearner(_ settings: Settings) -> Bool {
+    conditions.allSatisfy { !$0.isOfLearner || $0.isMet(settings, nil) }
+  }
+}
+
+/// What is known of a setting without settings at hand.
+public struct SettingDeclaration: Equatable, Sendable {
+  /// Its name in files, with dots between the names of the parts it is in: "inner.steps".
+  public var key: String
+  /// What values it takes.
+  public var form: SettingForm
+  /// How it is written on the command line; `nil` if only files have it.
+  public var option: SettingOption?
+  /// What other settings are where this one is given on the command line and they are not, by key.
+  public var implied: [String: SettingValue] = [:]
+  /// The value that goes without saying.
+  var unmentioned: SettingValue?
+  /// What a file that lacks the setting is read as having; `nil` if it must not lack it.
+  var absent: SettingValue?
+}
+
+/// How a setting is written on the command line.
+public struct SettingOption: Equatable, Sendable {
+  /// The name without its dashes.
+  public var name: String
+  /// What stands for the value in help and errors: `count` gives `<count>`; unused by flags.
+  public var placeholder: String
+  /// One or two sentences.
+  public var help: String
+  /// The heading it stands under in the help.
+  public var section: String
+  /// What a flag stores where it is given.
+  public var flagValue = true
+  /// What 0 stands for in a list, where it must stand alone, for instance "no hidden layers"; `nil` if
+  /// an empty list cannot be written.
+  public var zero: String?
+  /// The name of the list of its choices in machine-readable listings; `nil` if they are not listed.
+  public var listing: String?
+
+  /// Describes an option.
+  public init(
+    _ name: String, value placeholder: String = "", help: String, section: String,
+    flagValue: Bool = true, zero: String? = nil, listing: String? = nil
+  ) {
+    self.name = name
+    self.placeholder = placeholder
+    self.help = help
+    self.section = section
+    self.flagValue = flagValue
+    self.zero = zero
+    self.listing = listing
+  }
+}

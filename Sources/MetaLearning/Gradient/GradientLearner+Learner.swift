@@ -1,0 +1,140 @@
+public import Gym
+public import Networks
+public import Numerics
+import Tensors
+
+/// The learner that trains in single precision: MAML or one of its relatives, as settings say.
+public struct MAML: Learner {
+  private var core: GradientLearner<Float>
+
+  /// Creates a learner with random initial parameters.
+  ///
+  /// - Parameters:
+  ///   - settings: How it learns.
+  ///   - specification: The environment it is for; only its spaces matter.
+  ///   - key: The address of the initial parameters.
+  public init(settings: GradientSettings, specification: EnvironmentSpecification, key: RandomKey) {
+    core = GradientLearner(
+      settings: settings, policy: MLPPolicy(settings: settings, specification: specification),
+      key: key)
+  }
+
+  /// How it learns.
+  public var settings: GradientSettings { core.settings }
+
+  /// The architecture of the policy.
+  public var policy: MLPPolicy { core.policy }
+
+  /// Improves the initial parameters on a meta-batch; see `Learner.update`.
+  public mutating func update(on batch: MetaBatch, workers: Workers) throws -> UpdateReport {
+    try core.update(
+      on: batch.tasks, of: batch.distribution, workers: workers, key: batch.key
+    ).updateReport
+  }
+
+  /// The agent as it begins a trial.
+  ///
+  /// - Parameter changes: Perhaps other learning rates, as the description offers.
+  /// - Returns: The agent before its first step.
+  public func makeAgent(_ changes: AgentChanges) -> any Agent {
+    makeAgent(
+      learningRates: changes.value(Self.rateChange.name),
+      decay: changes.value(Self.decayChange.name))
+  }
+
+  /// The agent as it begins a trial.
+  ///
+  /// - Parameters:
+  ///   - learningRates: The rate of each step; `nil` for the learner's own.
+  ///   - decay: Factor of the rate at each step beyond those listed; `nil` for the learner's own.
+  /// - Returns: The agent before its first step.
+  public func makeAgent(learningRates: [Double]?, decay: Double? = nil) -> any Agent {
+    core.makeAgent(learningRates: learningRates, decay: decay)
+  }
+
+  /// The agent with a single rate at every step, of any magnitude that some problem needs.
+  public func untrainedAgents() -> [NamedAgent] {
+    [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 30, 50, 100].map { rate in
+      NamedAgent(
+        name: "rate \(rate)", learningRate: rate, agent: makeAgent(learningRates: [rate], decay: 1))
+    }
+  }
+
+  /// Initial parameters and logarithms of learning rates.
+  public var knowledge: NamedArrays { core.knowledge }
+
+  /// The optimiser's moments and its number of steps.
+  public var progress: NamedArrays { core.progress }
+
+  /// Restores what `knowledge` and `progress` gave.
+  ///
+  /// - Throws: `LearnerError` if an array is missing or has another size, or a counter is missing.
+  public mutating func restore(
+    knowledge: NamedArrays, progress: NamedArrays?
+  ) throws(LearnerError) {
+    try knowledge.check(for: core.knowledge)
+    try progress?.check(for: core.progress)
+    core.take(knowledge: knowledge)
+    if let progress { core.take(progress: progress) }
+  }
+}
+
+extension MLPPolicy {
+  /// The architecture that settings ask for in an environment's spaces.
+  public init(settings: GradientSettings, specification: EnvironmentSpecification) {
+    let actionKind: ActionKind =
+      switch specification.actionSpace {
+      case .box(let low, _): .continuous(size: low.count)
+      case .discrete(let count): .discrete(count: count)
+      }
+    self.init(
+      observationSize: specification.observationSpace.size, hiddenSizes: settings.policy.hidden,
+      activation: settings.policy.activation, actionKind: actionKind,
+      contextSize: settings.method.contextSize ?? 0)
+  }
+}
+
+extension GradientLearner where Scalar == Float {
+  var knowledge: NamedArrays {
+    var arrays = policy.layout.entries.map { entry in
+      NamedArrays.Array(
+        name: "policy/" + entry.name, shape: [entry.shape.rows, entry.shape.columns],
+        values: Array(point.parameters[entry.range]))
+    }
+    let count = point.logLearningRates.count
+    arrays.append(
+      .init(name: "logInnerLearningRates", shape: [count], values: point.logLearningRates))
+    if !point.logMultipliers.isEmpty {
+      arrays.append(
+        .init(
+          name: "logInnerRateMultipliers", shape: [point.logMultipliers.count],
+          values: point.logMultipliers))
+    }
+    return NamedArrays(arrays: arrays)
+  }
+
+  mutating func take(knowledge: NamedArrays) {
+    for entry in policy.layout.entries {
+      if let values = knowledge["policy/" + entry.name] {
+        point.parameters.replaceSubrange(entry.range, with: values)
+      }
+    }
+    point.logLearningRates = knowledge["logInnerLearningRates"] ?? point.logLearningRates
+    point.logMultipliers = knowledge["logInnerRateMultipliers"] ?? point.logMultipliers
+  }
+
+  var progress: NamedArrays {
+    let size = adam.firstMoment.count
+    return NamedArrays(
+      arrays: [
+        .init(name: "adam/firstMoment", shape: [size], values: adam.firstMoment),
+        .init(name: "adam/secondMoment", shape: [size], values: adam.secondMoment),
+      ], counters: ["adamSteps": adam.stepCount])
+  }
+
+  mutating func take(progress: NamedArrays) {
+    adam.firstMoment = progress["adam/firstMoment"] ?? adam.firstMoment
+    adam.secondMoment = progress["adam/secondMoment"] ?? adam.secondMoment
+    adam.stepCount = progress.counters["adamSteps"] ?? adam.stepCount
+  }
+}

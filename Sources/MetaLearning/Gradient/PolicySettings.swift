@@ -1,0 +1,75 @@
+import Gym
+public import Networks
+
+extension Activation: SettingChoice {}
+
+/// What acts: a network, and the standard deviations of continuous actions.
+public struct PolicySettings: Equatable, Sendable {
+  /// Widths of the hidden layers.
+  public var hidden = [64, 64]
+  /// Nonlinearity of the hidden layers.
+  public var activation = Activation.tanh
+  /// First standard deviation of continuous actions.
+  public var initialStandardDeviation = 1.0
+  /// No adaptation and no outer step makes a standard deviation of continuous actions smaller.
+  public var minimumStandardDeviation = 0.01
+  /// No adaptation and no outer step makes a standard deviation of continuous actions larger.
+  public var maximumStandardDeviation = 10.0
+
+  /// Creates the default settings.
+  public init() {}
+}
+
+extension PolicySettings {
+  /// Every setting of a policy.
+  public static let table: SettingsTable<PolicySettings> =
+    [
+      .init(
+        "hidden", \.hidden, in: .within(1...4096),
+        option: .init(
+          "hidden", value: "units,...", help: "Widths of the hidden layers; 0 for none.",
+          section: section, zero: "no hidden layers")),
+      Setting(
+        "activation", \.activation,
+        option: .init(
+          "activation", value: "name", help: "Nonlinearity of the hidden layers.", section: section)
+      ).used(
+        when: { !$0.hidden.isEmpty }, otherwise: "only hidden layers use it, and there are none"),
+    ]
+    + deviations.map {
+      $0.used(
+        in: \.hasContinuousActions,
+        otherwise: "only continuous actions use it, and these are choices")
+    }
+
+  private static let deviations: SettingsTable<PolicySettings> = [
+    .init(
+      "initialStandardDeviation", \.initialStandardDeviation, in: .above(0),
+      option: .init(
+        "initial-standard-deviation", value: "number",
+        help: "First standard deviation of continuous actions.", section: section)),
+    // The policy itself knows no smaller deviations.
+    .init(
+      "minimumStandardDeviation", \.minimumStandardDeviation, in: .atLeast(1e-6),
+      option: .init(
+        "minimum-standard-deviation", value: "number", help: "No step makes it smaller than this.",
+        section: section)),
+    .init(
+      "maximumStandardDeviation", \.maximumStandardDeviation, in: .atLeast(1e-6),
+      option: .init(
+        "maximum-standard-deviation", value: "number", help: "No step makes it larger than this.",
+        section: section)),
+  ]
+
+  private static let section = "Policy"
+}
+
+extension EnvironmentSpecification {
+  /// Whether actions are numbers, not choices.
+  var hasContinuousActions: Bool {
+    switch actionSpace {
+    case .box: true
+    case .discrete: false
+    }
+  }
+}
