@@ -115,7 +115,7 @@ struct HostilePolicyTests {
       "Cannot use 'p': the setting 'inner.steps' is 1000000.0, which no learner can work with."
         + again),
     Case(
-      "settings", "\"outer\":{", "\"outside\":{", unreadable("'outer.step' is missing")),
+      "settings", "\"outer\":{", "\"outside\":{", unreadable("'outer' is missing")),
     Case(
       "settings", "\"step\":\"adam\"", "\"step\":\"promp\"",
       unreadable("'outer.epochs' is missing")),

@@ -6,15 +6,15 @@ import Testing
 struct OptionsTests {
   @Test func `a score takes three steps, or as many as training`() throws {
     let workspace = try Workspace()
-    var settings = LearnerSettings()
+    var settings = GradientSettings()
     for (trained, scored) in [(0, 3), (1, 3), (3, 3), (4, 4), (9, 9)] {
-      settings.innerSteps = trained
+      settings.inner.steps = trained
       for line in ["adapt run", "watch run"] {
         let steps = try self.steps(line, workspace)
         #expect(steps.stepCount(for: settings) == scored)
       }
     }
-    settings.innerSteps = 9
+    settings.inner.steps = 9
     #expect(try steps("adapt run --steps 0", workspace).stepCount(for: settings) == 0)
     #expect(try steps("watch run --steps 1", workspace).stepCount(for: settings) == 1)
   }

@@ -94,12 +94,14 @@ struct TrainTests {
     let configuration = try jsonObject(try workspace.text("run/config.json"))
     #expect(
       configuration.keys.sorted() == ["distribution", "format", "iterations", "seed", "settings"])
-    #expect(configuration["format"] as? String == "fledge-run/1")
+    #expect(configuration["format"] as? String == "fledge-run/2")
     #expect(configuration["iterations"] as? Int == 3)
     #expect(configuration["seed"] as? Int == 9)
     let settings = try #require(configuration["settings"] as? [String: Any])
-    #expect(settings["lambda"] as? Double == 0.5)
-    #expect(settings["hidden"] as? [Int] == [8])
+    let advantages = try #require(settings["advantages"] as? [String: Any])
+    #expect(advantages["lambda"] as? Double == 0.5)
+    let policy = try #require(settings["policy"] as? [String: Any])
+    #expect(policy["hidden"] as? [Int] == [8])
   }
 
   @Test func `a changed distribution travels with the policy`() throws {

@@ -1,6 +1,7 @@
 import Application
 import Arguments
 import Foundation
+import MetaLearning
 import Testing
 
 /// A fresh folder in which command lines run within the process of the tests; it goes when this does.
@@ -11,9 +12,13 @@ import Testing
 final class Workspace {
   /// The folder.
   let folder: String
+  private let program: Program
 
   /// Makes the folder.
-  init() throws {
+  ///
+  /// - Parameter catalog: The learners that the commands know.
+  init(catalog: LearnerCatalog = .standard) throws {
+    program = testedProgram(catalog: catalog)
     // Short, since lines are wrapped before paths are made relative again.
     var template = Array("/tmp/XXXXXX".utf8CString)
     guard unsafe mkdtemp(&template) != nil else {
@@ -51,7 +56,7 @@ final class Workspace {
     try #require(!arguments.isEmpty)
     let streams = Streams()
     let message = Streams.$current.withValue(streams) {
-      Self.program.run(absolute(arguments))
+      program.run(absolute(arguments))
     }
     var errors = streams.errors
     if !message.text.isEmpty {
@@ -68,7 +73,7 @@ final class Workspace {
   /// - Throws: An error if it is wrong usage.
   func options<Options: CommandOptions>(_ line: String) throws -> Options {
     let arguments = absolute(line.split(separator: " ").map(String.init))
-    guard case .run(let command) = Self.program.parse(arguments) else {
+    guard case .run(let command) = program.parse(arguments) else {
       throw WrongUsage(line: line)
     }
     return try #require(command as? TestedCommand<Options>).options
@@ -87,15 +92,24 @@ final class Workspace {
       return isPath && !word.hasPrefix("/") ? folder + "/" + word : word
     }
   }
+}
 
-  private static let program = Program(
+/// The commands of `fledge` without the words of their help.
+///
+/// - Parameter catalog: The learners that they know.
+func testedProgram(catalog: LearnerCatalog) -> Program {
+  func command<Options: CommandOptions>(
+    _ type: Options.Type
+  ) -> @Sendable () -> any Command {
+    { TestedCommand<Options>(options: Options(catalog: catalog)) }
+  }
+  return Program(
     name: "fledge", summary: "", version: "0",
     commands: [
-      TestedCommand<ListingOptions>.self, TestedCommand<DescriptionOptions>.self,
-      TestedCommand<TrainingOptions>.self, TestedCommand<ScoreOptions>.self,
-      TestedCommand<AdaptationOptions>.self, TestedCommand<AnchorsOptions>.self,
-      TestedCommand<ReplayOptions>.self, TestedCommand<RenderOptions>.self,
-      TestedCommand<WatchOptions>.self,
+      command(ListingOptions.self), command(DescriptionOptions.self),
+      command(TrainingOptions.self), command(ScoreOptions.self),
+      command(AdaptationOptions.self), command(AnchorsOptions.self),
+      command(ReplayOptions.self), command(RenderOptions.self), command(WatchOptions.self),
     ])
 }
 
@@ -117,7 +131,7 @@ private struct TestedCommand<Options: CommandOptions>: OptionsCommand {
     }
   }
 
-  var options = Options()
+  var options: Options
 
   func run() throws {
     try options.run(console: Streams.current.console(isQuiet: options.isQuiet))

@@ -15,7 +15,7 @@ public struct MAML: Learner {
   ///   - key: The address of the initial parameters.
   public init(settings: GradientSettings, specification: EnvironmentSpecification, key: RandomKey) {
     core = GradientLearner(
-      settings: settings, policy: MLPPolicy(settings: settings, specification: specification),
+      settings: settings, policy: Policy(settings: settings, specification: specification),
       key: key)
   }
 
@@ -23,7 +23,7 @@ public struct MAML: Learner {
   public var settings: GradientSettings { core.settings }
 
   /// The architecture of the policy.
-  public var policy: MLPPolicy { core.policy }
+  public var policy: Policy { core.policy }
 
   /// Improves the initial parameters on a meta-batch; see `Learner.update`.
   public mutating func update(on batch: MetaBatch, workers: Workers) throws -> UpdateReport {
@@ -79,7 +79,7 @@ public struct MAML: Learner {
   }
 }
 
-extension MLPPolicy {
+extension Policy {
   /// The architecture that settings ask for in an environment's spaces.
   public init(settings: GradientSettings, specification: EnvironmentSpecification) {
     let actionKind: ActionKind =
@@ -88,9 +88,11 @@ extension MLPPolicy {
       case .discrete(let count): .discrete(count: count)
       }
     self.init(
-      observationSize: specification.observationSpace.size, hiddenSizes: settings.policy.hidden,
-      activation: settings.policy.activation, actionKind: actionKind,
-      contextSize: settings.method.contextSize ?? 0)
+      input: PolicyInput(
+        observationSize: specification.observationSpace.size,
+        embeddingSize: settings.method.contextSize ?? 0),
+      hiddenSizes: settings.policy.hidden, activation: settings.policy.activation,
+      actionKind: actionKind)
   }
 }
 

@@ -78,7 +78,7 @@ extension GradientSettings {
   ///
   /// - Throws: `SettingsError` that says which option to change.
   public func checkSize(for specification: EnvironmentSpecification) throws(SettingsError) {
-    let parameterCount = MLPPolicy(settings: self, specification: specification).layout.count
+    let parameterCount = Policy(settings: self, specification: specification).layout.count
     let parameterLimit = 50_000_000
     if parameterCount > parameterLimit {
       throw SettingsError(

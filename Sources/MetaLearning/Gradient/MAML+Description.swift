@@ -14,7 +14,7 @@ extension MAML {
   public static func shapes(
     settings: GradientSettings, specification: EnvironmentSpecification
   ) -> [NamedArrays.Shape] {
-    let policy = MLPPolicy(settings: settings, specification: specification)
+    let policy = Policy(settings: settings, specification: specification)
     return policy.layout.entries.map { entry in
       NamedArrays.Shape(
         name: "policy/" + entry.name, shape: [entry.shape.rows, entry.shape.columns])

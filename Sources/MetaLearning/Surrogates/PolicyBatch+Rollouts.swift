@@ -14,11 +14,11 @@ extension PolicyBatch {
   /// - Precondition: With weights, advantages are not normalised and the baseline is constant, since
   ///   statistics of all episodes ignore the weights.
   package init(
-    _ rollouts: Rollouts, actionKind: ActionKind, options: AdvantageOptions,
+    _ rollouts: Rollouts, actionKind: ActionKind, options: AdvantageSettings,
     episodeWeights: [Double]? = nil
   ) {
     precondition(
-      episodeWeights == nil || (!options.isNormalized && options.baseline == .constant),
+      episodeWeights == nil || (!options.isNormalized && options.baseline.constant != nil),
       "PolicyBatch: weighted episodes with advantages that depend on all of them.")
     let actions: ActionRows =
       switch actionKind {
@@ -26,7 +26,7 @@ extension PolicyBatch {
       // A policy whose outputs are not finite draws NaN; its gradient will not be finite either.
       case .discrete: .discrete(rollouts.actions.map { $0.isFinite ? Int32($0) : 0 })
       }
-    let advantages = Advantages(of: rollouts, options: options)
+    let advantages = Advantages(of: rollouts, settings: options)
     let weights = episodeWeights.map { weights in
       weights.indices.flatMap { episode in
         rollouts.rows(ofEpisode: episode).map { _ in Scalar(weights[episode]) }
