@@ -1,3 +1,4 @@
+import Application
 package import Arguments
 package import MetaLearning
 

@@ -6,5 +6,5 @@ ProcessSetup.prepare()
 Program(
   name: "studies", summary: "Trains and scores what Fledge's documentation reports.",
   version: "0.1.0",
-  commands: [ResultsCommand.self, TablesCommand.self, EstimatorsCommand.self]
+  commands: [{ ResultsCommand() }, { TablesCommand() }, { EstimatorsCommand() }]
 ).main()

@@ -7,6 +7,7 @@ import Testing
 #if Viewer
 import Application
 import Viewer
+import Arguments
 #endif
 
 /// The whole program with a learner that it does not know: one name more in the catalog, and nothing

@@ -27,14 +27,14 @@ struct OlderVersionTests {
     "maximumStandardDeviation": "policy.maximumStandardDeviation",
   ]
   /// Those of other outer steps, which were written whatever the step.
-  private static let others: [String: Any] = [
+  private static let others: [String: Double] = [
     "maximumDivergence": 0.01, "conjugateGradientIterations": 10, "damping": 1e-5,
     "lineSearchSteps": 15, "lineSearchRatio": 0.8,
   ]
 
   /// The settings of a version 2 file as version 1 had them; of 0.1 if `later` ones are left out.
   private func flat(_ settings: [String: Any], hasLater: Bool) throws -> [String: Any] {
-    var result = Self.others
+    var result: [String: Any] = Self.others
     let places = hasLater ? Self.places.merging(Self.later) { $1 } : Self.places
     for (name, place) in places {
       let path = place.split(separator: ".").map(String.init)

@@ -98,18 +98,18 @@ final class Workspace {
 ///
 /// - Parameter catalog: The learners that they know.
 func testedProgram(catalog: LearnerCatalog) -> Program {
-  func command<Options: CommandOptions>(
-    _ type: Options.Type
-  ) -> @Sendable () -> any Command {
-    { TestedCommand<Options>(options: Options(catalog: catalog)) }
-  }
-  return Program(
+  Program(
     name: "fledge", summary: "", version: "0",
     commands: [
-      command(ListingOptions.self), command(DescriptionOptions.self),
-      command(TrainingOptions.self), command(ScoreOptions.self),
-      command(AdaptationOptions.self), command(AnchorsOptions.self),
-      command(ReplayOptions.self), command(RenderOptions.self), command(WatchOptions.self),
+      { TestedCommand<ListingOptions>(options: ListingOptions(catalog: catalog)) },
+      { TestedCommand<DescriptionOptions>(options: DescriptionOptions(catalog: catalog)) },
+      { TestedCommand<TrainingOptions>(options: TrainingOptions(catalog: catalog)) },
+      { TestedCommand<ScoreOptions>(options: ScoreOptions(catalog: catalog)) },
+      { TestedCommand<AdaptationOptions>(options: AdaptationOptions(catalog: catalog)) },
+      { TestedCommand<AnchorsOptions>(options: AnchorsOptions(catalog: catalog)) },
+      { TestedCommand<ReplayOptions>(options: ReplayOptions(catalog: catalog)) },
+      { TestedCommand<RenderOptions>(options: RenderOptions(catalog: catalog)) },
+      { TestedCommand<WatchOptions>(options: WatchOptions(catalog: catalog)) },
     ])
 }
 

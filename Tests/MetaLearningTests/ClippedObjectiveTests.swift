@@ -27,7 +27,7 @@ struct ClippedObjectiveTests {
 
   private static let ofRelatives: [ObjectiveCase] =
     [GradientMethod.metaSGD, .anil, .cavia(contextSize: 2)].flatMap { learner in
-      (learner.contextSize != nil ? PolicyCase.withContext : PolicyCase.small).map {
+      (learner.contextSize != nil ? PolicyCase.withEmbedding : PolicyCase.small).map {
         ObjectiveCase(kind: $0, learner: learner, outer: .promp, terms: .wholeTrial)
       }
     }

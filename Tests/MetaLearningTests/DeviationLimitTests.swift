@@ -12,7 +12,8 @@ import Testing
 /// of (z² - 1)² c, so that c > 0 widens the policy and c < 0 narrows it, without any bound.
 struct DeviationLimitTests {
   private static let policy = Policy(
-    observationSize: 1, hiddenSizes: [], activation: .tanh, actionKind: .continuous(size: 1))
+    input: PolicyInput(observationSize: 1), hiddenSizes: [], activation: .tanh,
+    actionKind: .continuous(size: 1))
   private static let settings = GradientSettings()
   /// ln 0.01 and ln 10.
   private static let limits = [-4.605_170_185_988_091, 2.302_585_092_994_045_7]

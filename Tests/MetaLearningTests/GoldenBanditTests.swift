@@ -123,7 +123,7 @@ struct GoldenBanditTests {
   ) throws {
     let numbers = try GoldenMetaGradients.load().bandit.infinitelyManyPulls
     var settings = TrustRegionSettings()
-    settings.outer.trustRegion?.damping = 0
+    settings.damping = 0
     var path = AdaptationPath<Surrogate<Double>>(
       initialParameters: Problem.parameters(Problem.logits))
     path.step(

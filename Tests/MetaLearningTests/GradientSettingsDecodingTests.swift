@@ -45,7 +45,7 @@ struct LearnerSettingsDecodingTests {
     region.lineSearchRatio = 0.5
     let steps: [OuterStep] = [.clipped(clipped), .trustRegion(region), .adam(clipped.adam)]
     return steps.map {
-      settings.outer.name = $0
+      settings.outer = $0
       return settings
     }
   }

@@ -14,7 +14,7 @@ struct MetaGradientIdentityTests {
     GradientMethod.maml, .fomaml, .metaSGD, .anil, .cavia(contextSize: 2),
   ].flatMap { learner in
     InnerEstimator.allCases.flatMap { estimator in
-      (learner.contextSize != nil ? PolicyCase.withContext : PolicyCase.small).map {
+      (learner.contextSize != nil ? PolicyCase.withEmbedding : PolicyCase.small).map {
         ObjectiveCase(kind: $0, learner: learner, estimator: estimator)
       }
     }
@@ -114,7 +114,7 @@ struct MetaGradientIdentityTests {
   }
 
   /// All parameters' rates grow alike whether their own rates do or those of the steps.
-  @Test(arguments: learners.filter { $0.method == .metaSGD })
+  @Test(arguments: learners.filter { $0.learner == .metaSGD })
   func `slopes by rates of parameters add up to those by rates of steps`(
     test: ObjectiveCase
   ) throws {

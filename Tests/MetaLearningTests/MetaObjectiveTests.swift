@@ -23,7 +23,7 @@ struct MetaObjectiveTests {
 
   static let learners = [GradientMethod.metaSGD, .anil, .cavia(contextSize: 2)].flatMap { learner in
     ObjectiveCase.Terms.allCases.flatMap { terms in
-      (learner.contextSize != nil ? PolicyCase.withContext : PolicyCase.small).map {
+      (learner.contextSize != nil ? PolicyCase.withEmbedding : PolicyCase.small).map {
         ObjectiveCase(kind: $0, learner: learner, estimator: .dice, terms: terms)
       }
     }

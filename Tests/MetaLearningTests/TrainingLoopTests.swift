@@ -62,7 +62,7 @@ struct TrainingLoopTests {
 
   /// A learner that notes its tasks and learns nothing.
   private struct Noting: Learner {
-    struct Settings: GradientSettings {
+    struct Settings: LearnerSettings {
       static let table: SettingsTable<Settings> = []
       var learner: String { "noting" }
       let taskCount = 4

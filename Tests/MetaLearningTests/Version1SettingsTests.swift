@@ -69,7 +69,7 @@ struct Version1SettingsTests {
       ("adam", .adam(adam)),
     ]
     for (name, step) in steps {
-      expected.outer.name = step
+      expected.outer = step
       #expect(try decode(Self.unusual.replacing("\"promp\"", with: "\"\(name)\"")) == expected)
     }
   }
@@ -109,7 +109,7 @@ struct Version1SettingsTests {
     expected.advantages.discount = 0
     expected.advantages.baseline = .mean
     // What 0.1 did before it could be chosen.
-    expected.outer.name = .adam(AdamSettings(learningRate: 0.004, rateLearningRate: 0.004))
+    expected.outer = .adam(AdamSettings(learningRate: 0.004, rateLearningRate: 0.004))
     expected.metaGradient.estimator = .likelihoodRatio
     expected.metaGradient.hasScoreFunctionTerm = false
     expected.policy.minimumStandardDeviation = 1e-6
@@ -118,7 +118,7 @@ struct Version1SettingsTests {
     #expect(settings == expected)
     try settings.validate()
     // Nothing in which the outer steps differ was in those files.
-    expected.outer.name = OuterStep(.trpo)
+    expected.outer = OuterStep(.trpo)
     #expect(try decode(Self.old.replacing("\"adam\"", with: "\"trpo\"")) == expected)
   }
 

@@ -1,6 +1,6 @@
 import Environments
 import Gym
-import MetaLearning
+package import MetaLearning
 import Scoring
 import Wording
 

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import MetaLearning
 
 /// The settings of any learner of a catalog, as files hold them.

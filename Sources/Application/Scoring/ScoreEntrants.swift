@@ -1,6 +1,6 @@
 import Arguments
 package import Gym
-package import MetaLearning
+import MetaLearning
 import Scoring
 
 /// Who is scored, against whom, and on which distribution.
@@ -69,7 +69,7 @@ package struct ScoreEntrants {
         try Self.checkSame(policies[0], other, isPooled: true)
       }
       policy = policies[0]
-      stepCount = policies.map(\.learner.settings.stepCount).max() ?? 0
+      stepCount = policies.map { $0.learner.settings.stepCount }.max() ?? 0
       rolloutCount = policies[0].learner.settings.rolloutCount
       distribution = try policies[0].distribution(
         named: options.distributionName, changedBy: options.tasks)

@@ -21,7 +21,7 @@ struct BenchmarkKernel: Sendable {
   /// The kernels whose instructions and allocations are counted.
   static let counted: [BenchmarkKernel] = [
     tanh, affineTanh, philox, cartPole, cartPoleTasks, rollouts, adam,
-    iteration("trpo-iteration") { $0.outer = .trpo },
+    iteration("trpo-iteration") { $0.outer.name = .trpo },
   ]
 
   /// Work that is counted as the difference of two kernels, of which only `more` does it, because nothing
@@ -44,15 +44,15 @@ struct BenchmarkKernel: Sendable {
       name: "hessian-vector-product", unit: "row", unitCount: 4000, more: adam, less: firstOrder),
   ]
 
-  private static let adam = iteration("adam-iteration") { $0.outer = .adam }
-  private static let firstOrder = iteration("first-order-iteration") { $0.isFirstOrder = true }
+  private static let adam = iteration("adam-iteration") { $0.outer.name = .adam }
+  private static let firstOrder = iteration("first-order-iteration") { $0.metaGradient.isFirstOrder = true }
 
   /// Joint training has no inner steps, so the gradient of its objective is that of the surrogate.
   private static func joint(epochs: Int) -> BenchmarkKernel {
     iteration("joint-\(epochs)-epochs") { settings in
-      settings.learner = .joint
-      settings.outer = .ppo
-      settings.epochs = epochs
+      settings.method = .joint
+      settings.outer.name = .ppo
+      settings.outer.clipped?.epochs = epochs
     }
   }
 
@@ -165,7 +165,7 @@ extension BenchmarkKernel {
 
   /// An iteration with two tasks, the fewest of a meta-batch, because a simulated processor is slow.
   private static func iteration(
-    _ name: String, _ change: @escaping @Sendable (inout LearnerSettings) -> Void
+    _ name: String, _ change: @escaping @Sendable (inout GradientSettings) -> Void
   ) -> BenchmarkKernel {
     BenchmarkKernel(name: name, unit: "task", unitCount: 2, countedTimes: 1) { workers in
       let iteration = try Iteration.reference { settings in
