@@ -136,7 +136,9 @@ extension Program {
     let subjects = texts.filter { !isOption($0) }
     if subjects.count > 1 { throw .unexpectedArgument(subjects[1], taken: ["<command>"]) }
     guard let subject = subjects.first, subject != "help" else { return HelpPage(self).text }
-    return HelpPage(try command(named: subject), program: name).text
+    var command = try command(named: subject)
+    command.prepare(for: [], isHelp: true)
+    return HelpPage(command, program: name).text
   }
 
   private func path(of command: any Command.Type) -> String {

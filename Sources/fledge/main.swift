@@ -1,5 +1,5 @@
-import Arguments
 import Application
+import Arguments
 
 ProcessSetup.prepare()
 fledgeProgram().main()

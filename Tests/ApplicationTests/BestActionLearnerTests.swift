@@ -60,7 +60,8 @@ struct BestActionLearnerTests {
     let ending = try workspace(
       "train bandit/bernoulli --learner best-action --iterations 1 --output run")
     #expect(
-      ending.errors.hasPrefix("Training bandit/bernoulli with best-action into run.\niteration 1/1"))
+      ending.errors.hasPrefix("Training bandit/bernoulli with best-action into run.\niteration 1/1")
+    )
     #expect(ending.errors.contains(#/  return \d+\.\d\d -> \d+\.\d\d  best 0\.\d\d  /#))
   }
 
@@ -132,7 +133,8 @@ struct BestActionLearnerTests {
     }
   }
 
-  @Test func `its changes are offered where policies play, and refused for other learners`() throws {
+  @Test func `its changes are offered where policies play, and refused for other learners`() throws
+  {
     try train(into: "run", 1)
     let line = "score run --tasks 5 --steps 0 --quiet --json"
     let usual = try run(line)
@@ -173,7 +175,8 @@ struct BestActionLearnerTests {
     #expect(other.contains("--inner-steps") && !other.contains("--forgetting"))
     #expect(!other.contains("--context-size") && other.contains("Tasks per iteration."))
     for command in ["score", "adapt", "watch"] {
-      #expect(program.run(["help", command]).text.contains("How often each action is tried first."))
+      #expect(
+        program.run(["help", command]).text.contains("How often each action is tried first."))
     }
   }
 

@@ -22,7 +22,7 @@ struct MeasureTests {
   }
 
   @Test(arguments: [
-    ("bandit,", "lane rounds"), ("cart-pole/physics, 1024", "lane streams"),
+    ("bandit,", "lane rounds"), ("cart-pole/physics, 1024 copies, one", "lane streams"),
     ("point-robot/goals, one", "lane rounds"),
   ])
   func `a subject is judged by its own bar, a share of a yardstick`(

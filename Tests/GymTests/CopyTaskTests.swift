@@ -31,7 +31,7 @@ struct CopyTaskTests {
     var changeCount = 0
     for step in 0..<60 {
       // Every copy's next task is set long before it begins, so running episodes must keep theirs.
-      for copy in 0..<count where batch.stepCounts[copy] == 1 {
+      for copy in 0..<count where batch.stepCounts[copy] == 0 {
         batch.setTask(task(copy, copies[copy].episode + 1), ofCopy: copy)
       }
       let actions = (0..<count * actionSize).map {

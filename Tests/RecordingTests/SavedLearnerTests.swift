@@ -29,7 +29,7 @@ struct SavedLearnerTests {
       try learner.write(kind, to: path)
       #expect(try SavedLearner(reading: kind, from: path) == learner)
       let metadata = try Safetensors(readingFrom: path).metadata
-      #expect(metadata["format"] == "fledge-\(kind)/1")
+      #expect(metadata["format"] == "fledge-\(kind)/2")
       #expect(metadata["environment"] == "rail")
       #expect(metadata["seed"] == "18446744073709551615")
     }

@@ -1,18 +1,18 @@
 extension HelpTests {
   static let anchors = """
-    Measures the levels that scores are compared with.
+    Measures the anchors that scores are compared with.
 
     Usage: fledge anchors <distribution> [options]
 
-    Plays the reference players on test tasks, and on shifted ones where there are
-    any: uniform actions, the best player known that ignores which task it is in,
-    and one that is told the task. The untrained policy is the one that training
-    begins from by default, adapted on the default number of rollouts with the
-    single learning rate that is best for it, on the first 1000 tasks.
+    Plays the reference players on test tasks, and on shifted ones if there are any:
+    uniform actions, the best player known that ignores which task it is in, and one
+    that knows the task. The untrained policy is the one that training begins from
+    by default, adapted on the default number of rollouts with the single learning
+    rate that is best for it, on the first 1000 tasks.
 
-    The levels of unchanged distributions are known already: 'fledge describe' shows
-    them, and scores are normalised by them. --output keeps what was measured in
-    such a file.
+    The anchors of unchanged distributions ship with the program: 'fledge describe'
+    shows them, and scores are normalised by them. --output writes the anchors
+    measured now into such a file.
 
     Arguments:
       <distribution>            Environment and distribution, as 'fledge list' shows
@@ -23,8 +23,8 @@ extension HelpTests {
       --rollouts <count>        Episodes of each reference player on each task.
                                 (default: 10)
       --seed <number>           Seed of all random numbers. (default: 1)
-      --output <file>           Keeps the levels in a JSON file, in place of those
-                                it has for the distribution.
+      --output <file>           Writes the anchors into a JSON file, replacing those
+                                of the distribution.
       --json                    Prints one JSON object.
       -h, --help                Shows this help.
 
@@ -34,7 +34,7 @@ extension HelpTests {
       --vary <parameter=range>  Lets a task parameter vary, as in gravity=5...15,
                                 gravity=1...5,15...20 or w0x0=normal(0,2). May be
                                 repeated.
-      --fix <parameter=number>  Keeps a task parameter at one value, as in
+      --fix <parameter=number>  Fixes a task parameter at one value, as in
                                 poleHalfLength=0.5. May be repeated.
 
     Running:

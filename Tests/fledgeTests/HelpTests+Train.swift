@@ -6,19 +6,19 @@ extension HelpTests {
 
     Writes a folder with config.json, log.csv (one row per iteration),
     checkpoint.safetensors and policy.safetensors. Ctrl-C ends after the iteration
-    with a valid checkpoint; --resume goes on and ends with the same bits as a run
-    that was never interrupted.
+    with a valid checkpoint; --resume continues, and the run ends with the same bits
+    as if it had never been interrupted.
 
-    What is not given has a default chosen for the distribution and the learner:
-    'fledge describe' shows them, and config.json says what the run has. 'fledge
-    list' says what the learners, estimators and outer steps are.
+    Options that are not given have defaults chosen for the distribution and the
+    learner: 'fledge describe' shows them, and config.json holds the settings of the
+    run. 'fledge list' explains the learners, estimators and outer steps.
 
     Arguments:
       <distribution>              Environment and distribution, as 'fledge list'
                                   shows them.
 
     Options:
-      --output <folder>           Where the run goes. Default: runs/ and the
+      --output <folder>           The folder of the run. Default: runs/ and the
                                   distribution's name.
       --resume <folder>           Continues the run in a folder, with its settings.
       --iterations <count>        Iterations in total, also when resuming. Default:
@@ -37,7 +37,7 @@ extension HelpTests {
       --vary <parameter=range>    Lets a task parameter vary, as in gravity=5...15,
                                   gravity=1...5,15...20 or w0x0=normal(0,2). May be
                                   repeated.
-      --fix <parameter=number>    Keeps a task parameter at one value, as in
+      --fix <parameter=number>    Fixes a task parameter at one value, as in
                                   poleHalfLength=0.5. May be repeated.
 
     Learner:

@@ -44,7 +44,7 @@ struct HelpTests {
       train       Meta-trains a policy on a task distribution.
       score       Scores how well a policy adapts to held-out tasks.
       adapt       Adapts a policy to one given task and prints the curve.
-      anchors     Measures the levels that scores are compared with.
+      anchors     Measures the anchors that scores are compared with.
       watch       Opens a window in which a policy adapts, or a replay is played.
       render      Draws a replay as a picture or a film; needs no display.
       replay      Shows what is in a replay, or verifies it bit by bit.
@@ -80,11 +80,11 @@ struct HelpTests {
 
     Usage: fledge describe <distribution> [options]
 
-    Anchors are mean returns that are known: of uniform actions, of the best player
+    Anchors are mean returns to compare with: of uniform actions, of the best player
     known that ignores which task it is in (what adaptation must beat), and of one
-    that is told the task. They are known from many tasks ('make anchors'); on a
-    distribution that is changed by --option, --vary or --fix they are measured now,
-    on fewer.
+    that knows the task. They were measured on many tasks ('make anchors'); for a
+    distribution changed by --option, --vary or --fix they are measured now, on
+    fewer tasks.
 
     Arguments:
       <distribution>            Environment and distribution, as 'fledge list' shows
@@ -103,7 +103,7 @@ struct HelpTests {
       --vary <parameter=range>  Lets a task parameter vary, as in gravity=5...15,
                                 gravity=1...5,15...20 or w0x0=normal(0,2). May be
                                 repeated.
-      --fix <parameter=number>  Keeps a task parameter at one value, as in
+      --fix <parameter=number>  Fixes a task parameter at one value, as in
                                 poleHalfLength=0.5. May be repeated.
 
     Examples:
@@ -119,20 +119,20 @@ struct HelpTests {
     Usage: fledge score [<policy>...] [options]
 
     On each task the policy plays --rollouts episodes, takes an adaptation step on
-    them, plays again, and so on. Each row of the table is the mean undiscounted
-    return of fresh episodes after so many steps, with the rollouts and environment
-    steps spent until then, a bootstrap 95 % interval over tasks, the interquartile
+    them, plays again, and so on. Each row of the table has the number of steps
+    taken, the rollouts and environment steps spent on them, the mean undiscounted
+    return of new episodes, a bootstrap 95 % interval over tasks, the interquartile
     mean, and a normalised score that is 0 for random actions and 1 for the oracle.
-    The trial counts everything: the return of every episode spent on adapting, and
-    of one final episode.
+    The trial counts every reward: the returns of all episodes spent on adapting,
+    and of one final episode.
 
     The untrained row is the policy before training, adapted with the single
-    learning rate that is best on the first of these very tasks.
+    learning rate that is best on the first of the same tasks.
 
     Several policies, usually one for each training seed, are pooled: means over all
     policies and tasks, with intervals over policies. --against compares with other
-    policies on the same tasks. --split shifted shows what is lost where tasks are
-    unlike those of training.
+    policies on the same tasks. --split shifted also scores test tasks, and shows
+    how much lower the returns on shifted ones are.
 
     Arguments:
       <policy>                  Path of a policy file or run folder, or the name of
@@ -146,8 +146,8 @@ struct HelpTests {
       --against <policy>        A policy or player to compare with on the same tasks
                                 and random numbers. Several are pooled. May be
                                 repeated.
-      --split <name>            Which tasks to draw; shifted ones beside test ones.
-                                One of: train, test, shifted. (default: test)
+      --split <name>            Which tasks to draw; with shifted ones also test
+                                ones. One of: train, test, shifted. (default: test)
       --tasks <count>           How many tasks. Default: the distribution's.
       --rollouts <count,...>    Episodes for each step and for each mean; of several
                                 counts the whole score for each. Default: as in
@@ -161,7 +161,7 @@ struct HelpTests {
                                 Factor of the rate at each step beyond those listed,
                                 or beyond training's.
       --seed <number>           Seed of all random numbers. (default: 1)
-      --record <file>           Keeps every episode in a replay; see 'fledge
+      --record <file>           Writes every episode into a replay; see 'fledge
                                 replay'.
       --json                    Prints one JSON object.
       --csv <file>              Writes a row for each policy, split, number of
@@ -176,7 +176,7 @@ struct HelpTests {
       --vary <parameter=range>  Lets a task parameter vary, as in gravity=5...15,
                                 gravity=1...5,15...20 or w0x0=normal(0,2). May be
                                 repeated.
-      --fix <parameter=number>  Keeps a task parameter at one value, as in
+      --fix <parameter=number>  Fixes a task parameter at one value, as in
                                 poleHalfLength=0.5. May be repeated.
 
     Running:
@@ -201,8 +201,8 @@ struct HelpTests {
     Usage: fledge adapt <policy> [options]
 
     The policy plays --rollouts episodes of the task, takes an adaptation step on
-    them, plays again, and so on. Each row of the table is the mean undiscounted
-    return of the episodes after so many steps.
+    them, plays again, and so on. Each row of the table has the number of steps
+    taken, and the mean undiscounted return of the episodes after them.
 
     Arguments:
       <policy>                   Path of a policy file or run folder, or the name of
@@ -210,7 +210,7 @@ struct HelpTests {
 
     Options:
       --task <parameter=number>  A parameter of the task; those not given have their
-                                 usual values. May be repeated.
+                                 default values. May be repeated.
       --rollouts <count>         Episodes for each step and for each mean. Default:
                                  as in training.
       --steps <count>            Adaptation steps. Default: 3, or as in training if
@@ -222,7 +222,7 @@ struct HelpTests {
                                  Factor of the rate at each step beyond those
                                  listed, or beyond training's.
       --seed <number>            Seed of all random numbers. (default: 1)
-      --record <file>            Keeps every episode in a replay; see 'fledge
+      --record <file>            Writes every episode into a replay; see 'fledge
                                  replay'.
       --json                     Prints one JSON object.
       -h, --help                 Shows this help.
@@ -241,9 +241,8 @@ struct HelpTests {
     Side by side, the policy before and after it adapted plays the same task from
     the same start (in a replay, from the starts that were recorded); beside them
     the return as it accumulates, and the mean return after each adaptation step.
-    Click in the arena or drag a slider to set another task: the policy collects its
-    rollouts, takes its steps and plays what it has learned. 'H' in the window lists
-    all keys.
+    Click in the arena or drag a slider to set another task: the policy collects
+    rollouts, adapts and plays again. 'H' in the window lists all keys.
 
     The tasks are those that 'fledge score' draws with the same seed, with the same
     mean returns. Without a display, 'fledge render' draws replays into files.
@@ -254,9 +253,9 @@ struct HelpTests {
 
     Adaptation:
       --task <parameter=number>  A parameter of the first task; those not given have
-                                 their usual values. May be repeated.
-      --split <name>             Which tasks are met. One of: train, test, shifted.
-                                 (default: test)
+                                 their default values. May be repeated.
+      --split <name>             Which tasks are played. One of: train, test,
+                                 shifted. (default: test)
       --rollouts <count>         Episodes for each step. Default: as in training.
       --steps <count>            Adaptation steps. Default: 3, or as in training if
                                  more.
@@ -274,8 +273,8 @@ struct HelpTests {
       --scale <factor>           Pixels for each point. Default: what the screen
                                  suggests.
       --theme <name>             Colours. One of: light, dark. (default: light)
-      --seconds <number>         Closes the window after this time. Default: when
-                                 you do.
+      --seconds <number>         Closes the window after this time. Default: it
+                                 stays open.
       --frame-times              Prints at the end how many frames were shown, and
                                  how fast.
 
@@ -295,9 +294,9 @@ struct HelpTests {
     Usage: fledge replay <replay> [options]
 
     A replay holds episodes of every stage of adaptation: 'fledge adapt' and 'fledge
-    score' keep them with --record. Each row of the table is a stage, called by how
-    many adaptation steps were taken before, with mean undiscounted returns and
-    their range: over episodes if one task is shown, otherwise over the means of the
+    score' write one with --record. Each row of the table is a stage, numbered by
+    the adaptation steps before it, with the mean undiscounted return and the range
+    of returns: over episodes if one task is shown, otherwise over the means of the
     tasks.
 
     --verify plays every episode again, from its task, its random address and its

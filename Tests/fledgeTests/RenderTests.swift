@@ -106,21 +106,21 @@ extension RenderTests {
     Usage: fledge render <replay> --output <file> [options]
 
     The ending of --output decides: .png and .svg are pictures of whole episodes, as
-    suits the environment: the paths of all stages, a row of moments for each, or a
-    chart for each. .gif and .mp4 are films in which the stages play side by side;
-    they need the program 'ffmpeg'. The file takes the place of an old one when it
-    is complete.
+    suits the environment: the paths of all stages, a row of moments for each stage,
+    or a chart for each. .gif and .mp4 are films in which the stages play side by
+    side; they need the program 'ffmpeg'. An existing file is replaced when the new
+    one is complete.
 
     The same episode number of each stage is in front. The mean returns shown are
     those of all episodes; random, blind and oracle are measured on the task of the
-    trial. What there is no room for, stages between first, is left out.
+    trial. If there is not enough room, stages between the first and the last are
+    left out.
 
     Arguments:
       <replay>               Path of a replay, or the name of one in Replays/.
 
     Options:
-      --output <file>        Where the picture goes: a .png, .svg, .gif or .mp4
-                             file.
+      --output <file>        The file to write: .png, .svg, .gif or .mp4.
       --trial <number>       Which trial of the replay, from 1. (default: 1)
       --episode <number>     Which episode of each stage is in front, from 1.
                              (default: 1)
@@ -136,11 +136,11 @@ extension RenderTests {
       --theme <name>         Colours. One of: light, dark. (default: light)
 
     Films:
-      --speed <factor>       How many times as fast as is natural a film plays.
+      --speed <factor>       Speed of a film, as a multiple of the natural speed.
                              (default: 1)
-      --fps <count>          Frames per second of a film, in a .gif at most 50 and
-                             the nearest that keeps each for whole hundredths of a
-                             second. Default: what suits the speed.
+      --fps <count>          Frames per second of a film; a .gif has at most 50, and
+                             shows each frame for whole hundredths of a second.
+                             Default: what suits the speed.
 
     Running:
       --quiet                Shows nothing but errors.

@@ -75,7 +75,6 @@ package struct RenderSession {
 
   private func write(_ film: Film, _ timing: TrialPicture.Timing) throws {
     Interruption.beginCatching()
-    defer { console.endProgress() }
     do {
       try film.write(
         to: options.output, frameCount: timing.frameCount,
@@ -88,9 +87,13 @@ package struct RenderSession {
         draw: { frame, canvas in
           picture.drawFrame(step: timing.step(ofFrame: frame), on: canvas)
         })
+      console.endProgress()
     } catch FilmError.interrupted {
       console.say("Interrupted; '\(options.output)' was not written.")
       throw ExitCode.interrupted
+    } catch {
+      console.endProgress()
+      throw error
     }
   }
 }

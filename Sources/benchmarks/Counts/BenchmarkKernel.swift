@@ -45,7 +45,9 @@ struct BenchmarkKernel: Sendable {
   ]
 
   private static let adam = iteration("adam-iteration") { $0.outer.name = .adam }
-  private static let firstOrder = iteration("first-order-iteration") { $0.metaGradient.isFirstOrder = true }
+  private static let firstOrder = iteration("first-order-iteration") {
+    $0.metaGradient.isFirstOrder = true
+  }
 
   /// Joint training has no inner steps, so the gradient of its objective is that of the surrogate.
   private static func joint(epochs: Int) -> BenchmarkKernel {
