@@ -35,7 +35,7 @@ extension LoadError.Finding: CustomStringConvertible {
       "its settings cannot be read by this build of fledge (\(Self.words(error)))."
     case .settings: "its settings cannot be read by this build of fledge."
     case .unknownLearner(let name, let known):
-      "there is no learner '\(name)'\(NameText.suggestion(for: name, among: known))"
+      "there is no learner '\(name)'.\(NameText.suggestion(for: name, among: known))"
         + " This build has \(NameText.list(known))."
     case .otherLearner: "it names another learner than its settings do."
     case .shape(let array, nil, _): "its array '\(array)' is missing."
