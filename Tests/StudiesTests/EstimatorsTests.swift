@@ -6,7 +6,7 @@ import Testing
 struct EstimatorsTests {
   @Test func `every estimator has a row without and with the score-function term`() throws {
     let report = try ProgramFolder().object(
-      "studies", "estimators --meta-batches 3 --training-iterations 1 --repeats 3 --json")
+      "studies", "estimators --meta-batches 3 --training-iterations 1 --repeats 1 --json")
     #expect(report["format"] as? String == "fledge-estimators/1")
     #expect(report["tasks"] as? Int == 20 && report["rollouts"] as? Int == 20)
     let rows = try #require(report["rows"] as? [[String: Any]])

@@ -39,7 +39,7 @@ package final class ProgramFolder {
     .deletingLastPathComponent().path
 
   /// The most seconds a process may take.
-  private static let timeLimit = 100.0
+  private static let timeLimit = 300.0
 
   /// Runs a bash script in the folder; `$PROGRAMS` is the folder of the built programs.
   ///

@@ -7,10 +7,8 @@ import Viewer
 
 /// A real window on the virtual screen, with keys and a mouse.
 ///
-/// Tests that open windows take turns: SDL has one state per process, used by one thread.
+/// Tests that open windows run on `WindowThread`.
 struct WindowSession {
-  private static let turn = NSLock()
-
   let viewer: ViewerSession
 
   /// Opens a window, uses it, and closes it.
@@ -18,12 +16,10 @@ struct WindowSession {
     _ content: ViewerContent, _ change: (inout ViewerOptions) -> Void = { _ in },
     _ body: (WindowSession) throws -> Void
   ) throws {
-    try turn.withLock {
-      try VirtualScreen.require()
-      var options = ViewerOptions()
-      change(&options)
-      try body(WindowSession(viewer: try ViewerSession(content, options: options)))
-    }
+    try VirtualScreen.require()
+    var options = ViewerOptions()
+    change(&options)
+    try body(WindowSession(viewer: try ViewerSession(content, options: options)))
   }
 
   var state: ViewerState { viewer.state }
@@ -34,7 +30,7 @@ struct WindowSession {
   }
 
   /// Runs frames until a condition holds.
-  func run(until isDone: (ViewerState) -> Bool, within seconds: Double = 30) throws {
+  func run(until isDone: (ViewerState) -> Bool, within seconds: Double = 200) throws {
     let deadline = Date() + seconds
     while !isDone(viewer.state) {
       try #require(Date() < deadline, "The condition did not hold within \(seconds) s.")

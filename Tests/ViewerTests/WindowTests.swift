@@ -9,7 +9,7 @@ import Testing
 import Viewer
 
 /// The real window, used by events from the test.
-@Suite(.serialized)
+@Suite(.serialized, WindowThread())
 struct WindowTests {
   @Test func `the window opens with the policy before and after adaptation`() throws {
     try WindowSession.open(try SampleContents.robot.get()) { session in

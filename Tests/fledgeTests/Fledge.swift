@@ -142,7 +142,7 @@ final class RunningProcess {
   private let process = Process()
   private let fledge: Fledge
   private let streams: String
-  private let deadline = Date() + 100
+  private let deadline = Date() + 300
 
   init(_ executable: String, _ arguments: [String], of fledge: Fledge) throws {
     self.fledge = fledge

@@ -26,7 +26,7 @@ struct EstimatorsCommand: Command {
 
   @Option(
     "repeats", value: "count", help: "Timed repeats of an iteration of each estimator.",
-    range: 3...1000)
+    range: 1...1000)
   var repeats = 10
 
   @Option(
