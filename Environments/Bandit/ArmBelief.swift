@@ -1,18 +1,18 @@
 import Gym
 import Numerics
 
-/// What a player believes of the arms of a task, learned pull by pull.
+/// What an agent believes of the arms of a task, learned pull by pull.
 protocol ArmBelief: Sendable {
   /// How many arms there are.
   var armCount: Int { get }
 
-  /// Takes in what a pull paid.
+  /// Updates the belief by what a pull paid.
   mutating func learn(arm: Int, reward: Float, context: ArraySlice<Float>)
 
   /// What a pull of an arm is expected to pay.
   func mean(ofArm arm: Int, context: ArraySlice<Float>) -> Float
 
-  /// Draws what an arm may pay on average, as likely as it is believed to be so.
+  /// Draws the mean payment of an arm from what is believed of it.
   func sample(ofArm arm: Int, context: ArraySlice<Float>, at place: DrawAddress) -> Float
 }
 
@@ -32,10 +32,10 @@ extension ArmBelief {
 
 /// A belief about arms that do not depend on a context, which counts pulls.
 protocol CountingBelief: ArmBelief {
-  /// How many pulls it rests on, of all arms together.
+  /// The number of pulls so far, of all arms together.
   var pullCount: Float { get }
 
-  /// How many pulls what is believed of an arm is worth, those the prior is worth included.
+  /// The weight of what is believed of an arm, in pulls: those made and those the prior is worth.
   func evidence(ofArm arm: Int) -> Float
 }
 

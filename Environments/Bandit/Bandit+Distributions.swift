@@ -10,7 +10,7 @@ extension Bandit {
 
   /// Arms that pay with independent probabilities; on `shifted` tasks they all pay rarely.
   ///
-  /// - Source: Duan et al. 2016, section 3.1.
+  /// - Source: Duan et al. 2016, section 3.1, <https://arxiv.org/abs/1611.02779>.
   static func bernoulli(_ options: OptionValues) -> TaskDistribution {
     let armCount = options[arms]
     func allArms(_ range: ClosedRange<Float>) -> TaskRegion {
@@ -29,8 +29,8 @@ extension Bandit {
 
   /// Two arms of which one pays as often as the other does not.
   ///
-  /// - Source: Wang et al. 2016, "Learning to reinforcement learn": its dependent arms, uniform
-  ///   and, on `shifted` tasks, easy.
+  /// - Source: Wang et al. 2016, "Learning to reinforcement learn",
+  ///   <https://arxiv.org/abs/1611.05763>: its dependent arms, uniform and, on `shifted` tasks, easy.
   static func twoArmed(_ options: OptionValues) -> TaskDistribution {
     TaskDistribution(
       name: "two-armed",

@@ -14,14 +14,15 @@ private import Foundation
 /// The index lies where going on stops being worth more than the payment, found by linear
 /// interpolation.
 ///
-/// - Source: Gittins 1979, "Bandit processes and dynamic allocation indices"; the calibration of
-///   Gittins, Glazebrook and Weber 2011, "Multi-armed bandit allocation indices".
+/// - Source: Gittins 1979, "Bandit processes and dynamic allocation indices",
+///   <https://doi.org/10.1111/j.2517-6161.1979.tb01068.x>; the calibration of Gittins, Glazebrook and
+///   Weber 2011, "Multi-armed bandit allocation indices", <https://doi.org/10.1002/9780470980033>.
 public struct GittinsIndices: Sendable {
   /// What a payment counts one pull later, as a fraction, γ.
   public let discount: Double
   /// Arms pulled less often than this are in the table.
   private static let tableSize = 400
-  /// Beyond the table by so many pulls, an arm pays what it is expected to then, for ever.
+  /// After this many pulls beyond the table, induction begins with arms that always pay their mean.
   private static let margin = 400
   private static let gridSize = 600
   /// The index of s wins in n pulls, at n (n + 1) / 2 + s.
@@ -30,7 +31,7 @@ public struct GittinsIndices: Sendable {
   /// The indices by which `gittins` plays.
   ///
   /// A payment counts half a per cent less for each pull it lies ahead, so they plan some 200 pulls
-  /// ahead, whatever the length of an episode: the player cannot know how many will be played.
+  /// ahead, whatever the length of an episode: the agent does not know how many will be played.
   public static let standard = GittinsIndices(discount: 0.995)
 
   /// Computes all indices, in some tenths of a second.
@@ -119,7 +120,7 @@ private struct CalibrationGrid {
     isFound = Array(repeating: false, count: stateCount)
   }
 
-  /// Takes in what going on is worth for some arms; payments ascend from call to call.
+  /// Records what going on is worth for some arms; payments ascend from call to call.
   mutating func record(_ worth: [Float], at first: Int, count: Int, payment: Float) {
     if payment != self.payment { (earlierPayment, self.payment) = (self.payment, payment) }
     for number in 0..<count where !isFound[first + number] {

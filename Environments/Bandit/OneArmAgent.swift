@@ -1,7 +1,7 @@
 import Gym
 import Numerics
 
-/// Pulls the same arm for ever.
+/// Pulls the same arm at every step.
 struct OneArmAgent: Agent {
   let arm: Int
 

@@ -10,7 +10,7 @@ protocol PullRule<Belief>: Sendable {
   func arm(_ belief: Belief, context: ArraySlice<Float>, at place: DrawAddress) -> Int
 }
 
-/// Pulls the arm of which most is expected, but now and then any arm.
+/// Pulls the arm with the highest posterior mean, or with probability ε any arm.
 struct GreedyRule<Belief: ArmBelief>: PullRule {
   /// How likely a pull is uniformly random instead, ε.
   var explorationRate: Float = 0
@@ -35,7 +35,7 @@ struct GreedyRule<Belief: ArmBelief>: PullRule {
 /// needed to begin with.
 ///
 /// - Source: Auer et al. 2002, "Finite-time analysis of the multiarmed bandit problem", figure 1,
-///   with a factor c where theirs is 1.
+///   <https://doi.org/10.1023/A:1013689704352>, with a factor c where theirs is 1.
 struct UpperBoundRule<Belief: CountingBelief>: PullRule {
   /// The factor c.
   let width: Float
@@ -52,7 +52,7 @@ struct UpperBoundRule<Belief: CountingBelief>: PullRule {
 /// Pulls the arm that is best in a draw from what is believed.
 ///
 /// - Source: Thompson 1933, "On the likelihood that one unknown probability exceeds another in view
-///   of the evidence of two samples".
+///   of the evidence of two samples", <https://doi.org/10.1093/biomet/25.3-4.285>.
 struct SamplingRule<Belief: ArmBelief>: PullRule {
   func arm(_ belief: Belief, context: ArraySlice<Float>, at place: DrawAddress) -> Int {
     belief.bestArm { belief.sample(ofArm: $0, context: context, at: place) }

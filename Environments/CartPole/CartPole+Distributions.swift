@@ -3,7 +3,8 @@ import Gym
 extension CartPole {
   /// Pole mass, pole length and force vary; one good controller masters all of `train`.
   ///
-  /// - Source: Packer et al. 2018, "Assessing generalization in deep reinforcement learning".
+  /// - Source: Packer et al. 2018, "Assessing generalization in deep reinforcement learning",
+  ///   <https://arxiv.org/abs/1810.12282>.
   static func physics() -> TaskDistribution {
     TaskDistribution(
       name: "physics",
@@ -77,8 +78,8 @@ extension CartPoleContinuous {
 extension CartPoleSwingUp {
   /// How high and how near the middle the pole has to be held varies, and force and length.
   ///
-  /// - Source: Osband et al. 2020, "Behaviour suite for reinforcement learning"; forces and lengths
-  ///   from Packer et al. 2018.
+  /// - Source: Osband et al. 2020, "Behaviour suite for reinforcement learning",
+  ///   <https://arxiv.org/abs/1908.03568>; forces and lengths from Packer et al. 2018.
   static func swingUp() -> TaskDistribution {
     let difficulties = ParameterValues.choices((0..<20).map { Float($0) / 20 })
     func region(_ ranges: CartPole.Ranges) -> TaskRegion {

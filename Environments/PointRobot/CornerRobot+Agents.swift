@@ -33,7 +33,7 @@ struct CrossingRobot: Agent {
 struct DoorstepRobot: Agent {
   /// Two points one longest move apart, inside the middle and outside, along each axis.
   static let (inside, outside): (Float, Float) = (0.2, 0.4)
-  /// With so many steps left it walks to the corner.
+  /// It walks to the corner when this many steps are left.
   static let walkLength = 8
 
   let corner: [Float]

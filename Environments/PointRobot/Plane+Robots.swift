@@ -81,7 +81,7 @@ extension Plane {
 }
 
 extension SceneEpisode {
-  /// Where the robot was after so many steps.
+  /// Where the robot was after a number of steps.
   fileprivate func position(after step: Int) -> ScenePoint {
     ScenePoint(trace.states[2 * step], trace.states[2 * step + 1])
   }

@@ -1,7 +1,7 @@
 import Gym
 import Numerics
 
-/// Stands still: nothing is better for a robot that has no idea where the goal is.
+/// Stands still: nothing is better for a robot that does not know the goal.
 struct StandingRobot: Agent {
   mutating func act(on view: View, actions: inout [Float]) {
     for index in actions.indices { actions[index] = 0 }
@@ -11,7 +11,7 @@ struct StandingRobot: Agent {
 /// Goes to a goal by the fastest legal path, as far as allowed along each axis, and stays there.
 ///
 /// After k steps a robot is somewhere in a box of k steps along each axis, and this one is at the box's
-/// point nearest to the goal: no other player is ever nearer.
+/// point nearest to the goal: no other agent is ever nearer.
 struct SeekingRobot: Agent {
   let goal: [Float]
   /// How far an action of 1 moves the robot.

@@ -4,7 +4,8 @@ import Numerics
 extension PointRobot {
   /// Goals anywhere on a square around the start; `shifted` goals lie in a frame around it.
   ///
-  /// - Source: Finn et al. 2017, section 5.3, and the code published with it.
+  /// - Source: Finn et al. 2017, section 5.3, <https://arxiv.org/abs/1703.03400>, and the code published
+  ///   with it.
   static func goals() -> TaskDistribution {
     let square: ClosedRange<Float> = -0.5...0.5
     let largerSquare: ClosedRange<Float> = -0.8...0.8
@@ -25,7 +26,8 @@ extension PointRobot {
 extension HalfCircleRobot {
   /// Goals on the upper half of a circle, paid for only nearby; `shifted` goals lie on the lower half.
   ///
-  /// - Source: Rakelly et al. 2019, the sparse point robot; horizon of Zintgraf et al. 2020.
+  /// - Source: Rakelly et al. 2019, <https://arxiv.org/abs/1903.08254>, the sparse point robot;
+  ///   horizon of Zintgraf et al. 2020, <https://arxiv.org/abs/1910.08348>.
   static func halfCircle(_ options: OptionValues) -> TaskDistribution {
     let reward = RobotReward(options)
     return TaskDistribution(
@@ -73,7 +75,8 @@ extension WindyRobot {
 extension CornerRobot {
   /// One of four corners is the goal; all splits have the same four tasks.
   ///
-  /// - Source: Rothfuss et al. 2019, the point environment of the code published with it.
+  /// - Source: Rothfuss et al. 2019, <https://arxiv.org/abs/1810.06784>, the point environment of the code
+  ///   published with it.
   static func corners(_ options: OptionValues) -> TaskDistribution {
     let reward = RobotReward(options)
     let corner = ParameterValues.choices([-cornerDistance, cornerDistance])

@@ -3,10 +3,9 @@ import Numerics
 
 /// Heads for the goal, and turns the more the farther it is from it.
 ///
-/// Nobody tells this robot where its moves lead, and in half of all tasks they lead away from where it
-/// heads. But what is wrong for one direction is right for another: the farther the robot is driven off,
-/// the more it turns, so that in every task there are distances from which it comes back. Distance and
-/// slope were chosen on 4,000 tasks.
+/// This robot does not know where its moves lead, and in half of all tasks they lead away from where it
+/// heads. The farther it is driven off, the more it turns, so in every task there are distances from which
+/// it comes back. Distance and slope were chosen on 4,000 tasks.
 struct TurningRobot: Agent {
   /// Up to this distance from the goal it heads straight for it.
   static let straightDistance: Float = 0.57

@@ -1,7 +1,7 @@
 import Gym
 import Numerics
 
-/// Follows the best plan for the task it was told.
+/// Knows the task and follows the best plan for it.
 struct PlanningAgent: Agent {
   private let plan: TabularPlan
 

@@ -6,7 +6,7 @@ extension TabularMDP {
   ///
   /// On `shifted` tasks each action leads to few of the states, so that there is more to steer.
   ///
-  /// - Source: Duan et al. 2016, section 3.2.
+  /// - Source: Duan et al. 2016, section 3.2, <https://arxiv.org/abs/1611.02779>.
   static func dirichlet() -> TaskDistribution {
     TaskDistribution(
       name: "dirichlet",

@@ -15,7 +15,7 @@ struct TabularPosterior {
   /// One more than the sum of what each pair paid, `[pairs]`.
   private var rewardSums = [Double](repeating: 1, count: TabularMDP.pairCount)
 
-  /// Takes in episodes.
+  /// Updates the posterior by episodes.
   mutating func add(_ rollouts: Rollouts) {
     for episode in 0..<rollouts.episodeCount {
       let rows = rollouts.rows(ofEpisode: episode)

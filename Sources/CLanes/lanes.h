@@ -28,8 +28,8 @@ LANES lanes_float lanes_truncate(lanes_float a) { return __builtin_elementwise_t
 LANES lanes_float lanes_round_to_even(lanes_float a) { return __builtin_elementwise_roundeven(a); }
 LANES lanes_float lanes_convert(lanes_int a) { return __builtin_convertvector(a, lanes_float); }
 
-// The same number in all lanes, which the optimizer is not to know: of sixteen equal comparisons it would
-// make a branch, and what an agent does cannot be foreseen.
+// The same number in all lanes, hidden from the optimizer: it would turn sixteen equal comparisons into a
+// branch, which the processor cannot predict where it depends on an action.
 static lanes_float __attribute__((noinline, unused)) lanes_repeated(float a) { return a; }
 
 // The lanes of even and of odd number of thirty-two, and the other way round.

@@ -13,7 +13,7 @@ package protocol NetworkPasses<Scalar> {
   /// How rows go through the network.
   associatedtype Pass: NetworkPass where Pass.Passes == Self, Pass.Scalar == Scalar
 
-  /// Goes forward with a batch of rows, each a sequence of its own.
+  /// Goes forward with a batch of rows; each row is a sequence.
   ///
   /// - Parameter rows: `[B, I]`.
   /// - Returns: The outputs, with everything needed to go back.

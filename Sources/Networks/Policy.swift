@@ -189,7 +189,7 @@ package enum PolicyPasses<Scalar: TensorScalar> {
   /// Those of any other network, from its recorded form.
   case recorded(RecordedPasses<Scalar>)
 
-  /// The outputs for a batch of rows, each a sequence of its own, `[B, outputs]`; a constant.
+  /// The outputs for a batch of rows, each of which is a sequence, `[B, outputs]`; a constant.
   package func output(_ rows: Tensor<Scalar>) -> Tensor<Scalar> {
     switch self {
     case .mlp(let passes): passes.pass(rows).output

@@ -14,8 +14,9 @@ public func withoutRecording<Result>(_ body: () throws -> Result) rethrows -> Re
 }
 
 extension ThreadContext {
-  /// Whether the calling thread records operations, so that they can be differentiated. The shards of
-  /// a parallel loop inherit it.
+  /// Whether the calling thread records operations, so that they can be differentiated.
+  ///
+  /// The shards of a parallel loop inherit it.
   static var isRecording: Bool { unsafe ThreadState.current.pointee.inheritedSwitch }
 }
 

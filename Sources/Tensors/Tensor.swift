@@ -96,7 +96,7 @@ public struct Tensor<Scalar: TensorScalar> {
     Tensor(Node(sharing: node, shape: shape))
   }
 
-  /// The same values as a new variable, which begins a graph of its own.
+  /// The same values as a new variable, which begins a new graph.
   ///
   /// It shares the memory of this tensor, but does not keep the graph alive from which that was computed.
   public var variable: Tensor {

@@ -24,7 +24,7 @@ public protocol TensorScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable
   /// y ← y + α · x.
   static func addScaled(
     _ x: UnsafePointer<Self>, by factor: Self, to y: UnsafeMutablePointer<Self>, _ count: Int)
-  /// y[r, c] ← y[r, c] + bias[c], then tanh if asked for, in one pass over the matrix.
+  /// y[r, c] ← y[r, c] + bias[c], then tanh if `isTanh`, in one pass over the matrix.
   static func addBias(
     _ bias: UnsafePointer<Self>, to y: UnsafeMutablePointer<Self>, rows: Int, columns: Int,
     thenTanh isTanh: Bool)

@@ -83,7 +83,7 @@ struct PointRobotAnchorTests {
         : [0, levels.medianHeight], within: .absolute(1e-5))
   }
 
-  @Test func `on the shifted half circle the blind robot waits in vain`() throws {
+  @Test func `on the shifted half circle the blind robot earns nothing`() throws {
     let mean = try Self.blind(try Self.distribution("half-circle"), .shifted, tasks: 1_000)
     #expect(mean.mean == 0)
   }

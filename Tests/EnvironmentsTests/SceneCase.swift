@@ -42,7 +42,7 @@ enum SceneCase {
     return traces
   }
 
-  /// A trace of given states; nobody looks at what was earned.
+  /// A trace of given states; its rewards are not read.
   static func trace(
     states: [[Float]], actions: [[Float]], rewards: [Float]? = nil, isTerminated: Bool = false
   ) -> EpisodeTrace {

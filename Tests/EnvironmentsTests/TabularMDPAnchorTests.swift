@@ -43,7 +43,7 @@ struct TabularMDPAnchorTests {
   }
 
   @Test(arguments: [Split.test, .shifted])
-  func `whoever looks at no reward earns 10`(split: Split) throws {
+  func `an agent that ignores rewards earns 10`(split: Split) throws {
     let distribution = try TabularMDPCase.distribution()
     let levels = try TabularMDPGolden.load().levels
     let numpy = try #require((split == .test ? levels.train : levels.shifted)["random"])

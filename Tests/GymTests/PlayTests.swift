@@ -128,18 +128,18 @@ struct PlayTests {
           by: &fork)
         // It has the memory of the blocks before this one.
         forkedCounts.append(Int(64 * shown.rollouts.actions[0]))
-      }
-    ) { block in
-      trial.blocks.append(block)
-      return true
-    }
+      },
+      afterBlock: { block in
+        trial.blocks.append(block)
+        return true
+      })
     #expect(trial == expected)
     #expect(agent.counts == alone.counts)
     let before = expected.rows(ofCopy: 0).map(\.count)
     #expect(forkedCounts == [0, before[0], before[0] + before[1]])
   }
 
-  @Test func `a trial ends where the visitor has seen enough`() throws {
+  @Test func `a trial ends where the closure says so`() throws {
     var agent = AbsorbingAgent()
     var seen = 0
     try Self.distribution.play(

@@ -5,7 +5,7 @@ import Testing
 /// Records what it sees and acts by a rule that can be checked afterwards.
 struct RecordingAgent: Agent {
   var outcomes: [Outcome] = []
-  /// Whether it gives the logarithm of 1 / (step + 2) for each action.
+  /// Whether it gives step + copy / 100 as the log probability of each action.
   var givesLogProbabilities = false
   private(set) var logProbabilities: [Float] = []
 

@@ -63,7 +63,7 @@ struct SingleEnvironmentTests {
       single.step(0)
       batch.step(actions: [0])
       #expect(single.isTruncated && batch.isTruncated[0])
-      // Whoever holds a copy goes on by itself.
+      // A copy goes on by itself.
       var copy = single
       copy.beginNextEpisode()
       single.beginNextEpisode()

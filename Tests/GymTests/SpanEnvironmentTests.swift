@@ -81,7 +81,7 @@ struct SpanEnvironmentTests {
     }
   }
 
-  @Test func `an environment alone begins the episode that is asked for`() {
+  @Test func `an environment alone begins the given episode`() {
     let sizes = Self.sizes[0]
     var single = SingleEnvironment(SpanWalk(sizes), parameters: [1])
     single.reset(key: Self.key)

@@ -117,8 +117,8 @@ struct TaskDistributionErrorTests {
     (
       .unknownSplit(name: "moon"),
       """
-      Cannot rebuild a distribution: it has ranges for 'moon', but only 'train' and 'shifted' have \
-      ranges of their own.
+      Cannot rebuild a distribution: its record has ranges for 'moon', but only those of 'train' and \
+      'shifted' can be read.
       """
     ),
     (

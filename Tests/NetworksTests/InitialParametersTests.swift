@@ -54,7 +54,7 @@ struct InitialParametersTests {
     #expect(Array(parameters[20...]) == [0, 0, 0, 0])
   }
 
-  @Test func `the first standard deviation is the one asked for`() throws {
+  @Test func `the first standard deviation is the given one`() throws {
     let range = try #require(entry("logStandardDeviation")).range
     let usual: [Double] = policy.initialParameters(key: key)
     #expect(Array(usual[range]) == [0, 0, 0])

@@ -29,7 +29,7 @@ struct AdamTests {
     for answer in answers.cases {
       // A few roundings in each of five steps.
       check(Double.self, answer, within: .relative(1e-13, floor: 1e-16))
-      // 1 - 0.999 in single precision is off by 1.3e-5 of itself, and with it the second view.
+      // 1 - 0.999 in single precision is off by 1.3e-5 of itself, and with it the second moment.
       check(Float.self, answer, within: .relative(2e-5, floor: 1e-6))
     }
     #expect(answers.cases.count == 2)

@@ -70,7 +70,7 @@ struct DenseNetworkTests {
     await #expect(processExitsWith: .success) { Self.apply(rows: 5, reserving: 5) }
   }
 
-  /// Asks a network of 3 inputs and 2 outputs.
+  /// Applies a network of 3 inputs and 2 outputs.
   private static func apply(
     rows: Int, reserving room: Int?, given: Int = 15, taken: Int = 10
   ) {

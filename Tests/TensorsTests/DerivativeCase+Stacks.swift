@@ -112,7 +112,9 @@ extension DerivativeCase {
     ]
     return [
       DerivativeCase(name: "softmax", shapes: [shape]) { $0[0].softmax },
-      DerivativeCase(name: "softmax of squares times inputs", shapes: [shape], values: .between(-1...1)) {
+      DerivativeCase(
+        name: "softmax of squares times inputs", shapes: [shape], values: .between(-1...1)
+      ) {
         $0[0].squared.softmax * $0[0]
       },
     ]

@@ -39,7 +39,7 @@ struct MatrixPartsTests {
   }
 
   @Test(arguments: [false, true])
-  func `a product is added to what is there, and to nobody else's`(isRecording: Bool) {
+  func `a product is added in place, and to no other tensor`(isRecording: Bool) {
     let start: Tensor<Double> = matrix(5, 3, seed: 1)
     let (left, right) = (
       matrix(5, 4, seed: 2) as Tensor<Double>, matrix(4, 3, seed: 3) as Tensor<Double>

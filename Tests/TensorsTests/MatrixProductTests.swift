@@ -97,6 +97,16 @@ struct MatrixProductTests {
     #expect(slopes[1].elements == [0, 0, 0])
   }
 
+  @Test func `matrices without columns are added to and repeated`() {
+    let layer = Tensor.affineTanh(
+      Tensor<Float>(repeating: 1, shape: Shape(3, 2)), weight: Tensor([], shape: Shape(2, 0)),
+      bias: Tensor([], shape: Shape(1, 0)))
+    #expect(layer.shape == Shape(3, 0))
+    let number = Tensor<Float>(repeating: 1, shape: Shape(1, 1))
+    #expect((layer + number).shape == Shape(3, 0))
+    #expect((layer + number).rowSums.elements == [0, 0, 0])
+  }
+
   @Test func `sizes that do not fit are refused`() async {
     await #expect(processExitsWith: .failure) {
       _ = Tensor.product(

@@ -90,7 +90,7 @@ struct PartsTests {
   }
 
   /// A sum gives its gradient to both terms as it is; what is added to one must not show in the other.
-  @Test func `a gradient that is added to in place is nobody else's`() {
+  @Test func `a gradient that is added to in place is shared with no other`() {
     let x = Tensor<Double>(variable: [1, 2, 3], shape: Shape(3, 1))
     let y = Tensor<Double>(variable: [1, 2, 3], shape: Shape(3, 1))
     let cotangent = Tensor<Double>([1, 10, 100], shape: Shape(3, 1))
@@ -119,7 +119,7 @@ struct PartsTests {
     }
   }
 
-  @Test func `rows are gathered in order and as often as asked for`() {
+  @Test func `rows are gathered in order and as often as they are listed`() {
     let gathered = stack.gathering(rows: [2, 0, 2])
     #expect(gathered.shape == Shape(2, 3, 4))
     #expect(gathered.matrices(0..<1).elements == [8, 9, 10, 11, 0, 1, 2, 3, 8, 9, 10, 11])

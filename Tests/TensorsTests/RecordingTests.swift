@@ -56,7 +56,7 @@ struct RecordingTests {
     #expect(slope(of: x.squared.detached) == [0, 0, 0])
   }
 
-  @Test func `constants have no gradients to ask for`() async {
+  @Test func `gradients with respect to constants are refused`() async {
     await #expect(processExitsWith: .failure) {
       let x = Tensor<Double>(variable: [1], shape: Shape(1, 1))
       let constant = Tensor<Double>([2], shape: Shape(1, 1))

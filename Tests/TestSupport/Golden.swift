@@ -5,7 +5,7 @@ import Foundation
 /// - Parameters:
 ///   - name: The file's name.
 ///   - type: What the file holds.
-///   - testFile: The test that asks, in a folder of Tests.
+///   - testFile: The test that reads them, in a folder of Tests.
 /// - Returns: What the file holds.
 /// - Throws: An error if the file cannot be read or does not have the type's shape.
 public func golden<Numbers: Decodable>(

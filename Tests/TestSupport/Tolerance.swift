@@ -17,7 +17,7 @@ public struct Tolerance: Sendable, CustomStringConvertible {
     return Tolerance(absolute: floor, relative: fraction)
   }
 
-  /// Allows so many standard errors of a simulated mean.
+  /// Allows a number of standard errors of a simulated mean.
   public static func standardErrors(_ count: Double, of standardError: Double) -> Tolerance {
     absolute(count * standardError)
   }

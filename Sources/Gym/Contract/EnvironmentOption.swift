@@ -6,7 +6,7 @@ public struct EnvironmentOption: Equatable, Sendable {
   public var name: String
   /// What it is, in a few words.
   public var meaning: String
-  /// The value when nothing is said.
+  /// The value if none is given.
   public var defaultValue: Int
   /// The values that are supported.
   public var legalRange: ClosedRange<Int>
@@ -39,7 +39,7 @@ public struct EnvironmentOption: Equatable, Sendable {
     return String(value)
   }
 
-  /// The values there are, in words.
+  /// The legal values, in words.
   public var legalWords: String {
     valueNames.map { NameText.list($0) } ?? "\(legalRange.lowerBound)...\(legalRange.upperBound)"
   }

@@ -13,7 +13,7 @@ public struct TaskParameter: Equatable, Sendable {
   /// The only values that make sense, if they do not fill a range; for instance -1 and 1.
   public var legalChoices: [Float]?
 
-  /// Parameters of the same kind, one behind the other, are listed as one: the name of their kind.
+  /// The name of a kind of parameters, if consecutive ones of that kind are listed as one.
   public var group: String?
 
   /// A legal range that ends here, or beyond, stands for one without end.

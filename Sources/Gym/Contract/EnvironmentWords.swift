@@ -6,7 +6,7 @@ public struct EnvironmentWords: Equatable, Sendable {
   public var observation: [ObservedQuantity]
   /// What an action means and how it is bounded.
   public var action: String
-  /// What is paid for a step.
+  /// The reward of a step.
   public var reward: String
   /// When an episode ends.
   public var endOfEpisode: String

@@ -1,8 +1,8 @@
 /// A picture of a moment, in the units of the world it shows: x to the right, y up.
 ///
-/// A scene says what is there and what it stands for; how that looks is the drawing's business.
+/// A scene says what is there and what it stands for; `Drawing` decides how that looks.
 public struct Scene: Equatable, Sendable {
-  /// The part of the world that has to be visible.
+  /// The part of the world that must be visible.
   public var bounds: SceneBounds
   /// Whether one unit is as long along y as it is along x; a chart need not keep that.
   public var keepsProportions: Bool

@@ -29,7 +29,7 @@ public struct EpisodeTrace: Equatable, Sendable {
   /// How many steps the episode took, T.
   public var stepCount: Int { rewards.count }
 
-  /// The state after so many steps, `[S]`.
+  /// The state after a number of steps, `[S]`.
   public func state(after step: Int) -> ArraySlice<Float> {
     states[step * stateSize..<(step + 1) * stateSize]
   }

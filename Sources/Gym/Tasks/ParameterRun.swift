@@ -1,4 +1,4 @@
-/// Parameters of one group, one behind the other, that people read as one.
+/// Consecutive parameters of one group that are shown as one.
 ///
 /// Five hundred weights that are alike are one line, "w0a0s0 … w9a4s9".
 public struct ParameterRun: Equatable, Sendable {
@@ -9,9 +9,9 @@ public struct ParameterRun: Equatable, Sendable {
   /// What they are.
   public let meaning: String
 
-  /// Fewer parameters than these are read one by one.
+  /// Fewer parameters than these are shown one by one.
   static let shortest = 3
-  /// More pieces of one group than these are read as one, whatever their values.
+  /// More pieces of one group than these are shown as one, whatever their values.
   static let mostPieces = 12
 
   private init(_ numbers: ClosedRange<Int>, of parameters: [TaskParameter]) {

@@ -5,7 +5,7 @@ extension TaskDistribution {
   ///
   /// Where a split excludes a box of tasks, the box no longer bounds this parameter: a task of
   /// `shifted` must then lie outside the ranges of training by its other parameters alone. If they
-  /// cannot do that, nothing distinguishes `shifted` from training any more, and the split goes.
+  /// cannot do that, nothing distinguishes `shifted` from training any more, and the split is removed.
   ///
   /// - Parameter text: A name and its values: a range "5...15", a union "1...5,15...20" or single
   ///   values "-1,1", all equally likely.

@@ -4,7 +4,7 @@ public import Numerics
 public enum Split: String, CaseIterable, Codable, Sendable {
   /// The tasks meta-training draws.
   case train
-  /// Tasks of the same ranges from a stream of their own.
+  /// Other tasks of the same ranges; the same tasks where there are only finitely many.
   case test
   /// Tasks unlike those of training: outside its ranges, or in a corner of them.
   case shifted
@@ -19,7 +19,10 @@ public enum Split: String, CaseIterable, Codable, Sendable {
     }
   }
 
-  /// Mixes the bits of a task's parameters, in order (FNV-1a, finished as SplitMix64 does).
+  /// Mixes the bits of a task's parameters, in order.
+  ///
+  /// - Source: FNV-1a, <http://www.isthe.com/chongo/tech/comp/fnv/>, then the mixing of SplitMix64: Steele,
+  ///   Lea and Flood 2014, <https://doi.org/10.1145/2660193.2660195>.
   private static func digest(_ task: [Float]) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for value in task {
@@ -63,7 +66,7 @@ public struct TaskDistribution: Sendable {
   public let stillStyle: StillStyle
   /// How a person can change the task while watching.
   public let controls: [TaskControl]
-  /// Players of known level on this distribution.
+  /// Agents of known level on this distribution.
   public let referenceAgents: ReferenceAgents
 
   /// Creates a distribution.
@@ -76,7 +79,7 @@ public struct TaskDistribution: Sendable {
   ///   - options: The environment's whole-number settings, if it has any.
   ///   - train: The region of the `train` and `test` splits.
   ///   - shifted: The region of the `shifted` split, if there is one.
-  ///   - referenceAgents: Players of known level.
+  ///   - referenceAgents: Agents of known level.
   @inlinable
   public init<E: Environment>(
     name: String, version: Int = 1, summary: String, environment: E, options: OptionValues? = nil,
@@ -130,7 +133,7 @@ public struct TaskDistribution: Sendable {
     regions[split == .test ? .train : split]
   }
 
-  /// Draws a task; the same arguments name the same task for ever.
+  /// Draws a task; the same arguments always give the same task.
   ///
   /// - Parameters:
   ///   - split: Which tasks to draw from.

@@ -38,7 +38,7 @@ public enum TaskDistributionError: Error, Equatable {
   case notAChoice(parameter: String, text: String, legal: [Float])
   /// A record was written for another version of the distribution.
   case unsupportedVersion(distribution: String, found: Int, readable: Int)
-  /// A record has ranges for a split that has none of its own.
+  /// A record has ranges for an unknown split, or for `test`, which has those of `train`.
   case unknownSplit(name: String)
   /// A record has no entry for a split, or for a parameter of one.
   case incompleteRecord(distribution: String, missing: String)
@@ -108,8 +108,8 @@ extension TaskDistributionError: CustomStringConvertible {
       return "Cannot rebuild '\(distribution)': it was recorded in version \(found), but this build"
         + " knows version \(readable)."
     case .unknownSplit(let name):
-      return "Cannot rebuild a distribution: it has ranges for '\(name)', but only 'train' and"
-        + " 'shifted' have ranges of their own."
+      return "Cannot rebuild a distribution: its record has ranges for '\(name)', but only those of"
+        + " 'train' and 'shifted' can be read."
     case .incompleteRecord(let distribution, let missing):
       return "Cannot rebuild '\(distribution)': \(missing) is missing from its record."
     }

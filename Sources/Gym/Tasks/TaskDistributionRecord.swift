@@ -11,7 +11,7 @@ public struct TaskDistributionRecord: Codable, Equatable, Sendable {
   public var version: Int
   /// The whole-number settings of the environment.
   public var options: [String: Int]
-  /// The region of each split that has one of its own: "train", and "shifted" if there is one.
+  /// The regions by split: "train", and "shifted" if there is one; `test` has the region of `train`.
   public var regions: [String: Region]
 
   /// A set of tasks.
@@ -72,9 +72,9 @@ extension TaskDistribution {
         uniqueKeysWithValues: regions.map { ($0.key.rawValue, record($0.value)) }))
   }
 
-  /// Takes over the regions of a record.
+  /// Replaces the regions by those of a record.
   ///
-  /// - Parameter record: What `record` gave, or anything that pretends to be that.
+  /// - Parameter record: What `record` gave, or what was read from a file and may be anything.
   /// - Throws: `TaskDistributionError` if it was written for another version, if a split or parameter
   ///   is unknown or missing, or if values are not finite, reversed, empty, repeated or not legal.
   ///   The distribution is then unchanged.

@@ -26,7 +26,7 @@ public struct TaskRegion: Equatable, Sendable {
       && !isInsideExcludedBox(task)
   }
 
-  /// Whether the excluded box swallows every task.
+  /// Whether every task lies inside the excluded box.
   var isEmpty: Bool {
     guard let excludedBox else { return false }
     return zip(values, excludedBox).allSatisfy { values, side in

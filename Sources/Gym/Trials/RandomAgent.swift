@@ -21,7 +21,7 @@ public struct RandomAgent: Agent {
   /// How many episodes two draws serve.
   private static let blockSize = 128
 
-  /// Creates a player for an action space.
+  /// Creates an agent for an action space.
   public init(actionSpace: Space) {
     switch actionSpace {
     case .discrete(let count):

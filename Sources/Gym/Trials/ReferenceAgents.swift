@@ -27,8 +27,8 @@ public struct NamedAgent: Sendable {
   public var name: String
   /// One sentence: its rule, with its constants, and the source; empty for policies.
   public var summary: String
-  /// The single inner learning rate that the agent takes all its gradient steps with, if it is a variant
-  /// that differs from others in this rate.
+  /// The inner learning rate of all gradient steps, above 0, if this is one of several variants that
+  /// differ in this rate.
   public var learningRate: Double?
   /// Makes the agent as it begins a trial on a task.
   ///

@@ -106,9 +106,10 @@ struct RolloutRecorder {
     return result
   }
 
-  /// The states of every episode with the one it ended in, `[B + E, S]`.
+  /// Lays out the states of every episode with the one it ended in.
   ///
   /// - Parameter finalStates: The state of each copy after its last step, `[E, S]`.
+  /// - Returns: The states, `[B + E, S]`.
   func states(finalStates: [Float]) -> [Float] {
     let offsets = lengths.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
     let ordered = inEpisodeOrder(stateLog, offsets, size: stateSize)

@@ -37,8 +37,9 @@ public struct Trial: Equatable, Sendable {
 
   /// What one agent earned in the whole trial.
   ///
-  /// - Parameter experience: For a pooled agent it is the return of every episode that it learned
-  ///   from, and the mean of the last block; for separate agents the mean over copies.
+  /// - Parameter experience: Who learns from the episodes of a block.
+  /// - Returns: For a pooled agent the sum of the returns of all episodes that it learned from, and the
+  ///   mean return of the last block; for separate agents the mean over copies of all blocks' returns.
   public func totalReturn(_ experience: Experience) -> Double {
     guard experience == .pooled else { return meanReturns.reduce(0, +) }
     let explored = blocks.dropLast().reduce(0) { $0 + $1.rollouts.episodeReturns.reduce(0, +) }
@@ -54,8 +55,9 @@ public struct Trial: Equatable, Sendable {
   }
 }
 
-/// A block of a trial: its rollouts, the address of their random numbers and, if they were recorded,
-/// their states. That is enough to play them again, to the bit.
+/// A block of a trial: its rollouts, the address of their random numbers and, if recorded, their states.
+///
+/// With the task that is enough to play it again, to the bit.
 public struct TrialBlock: Equatable, Sendable {
   /// The address that the environment drew its random numbers from.
   public var key: RandomKey
@@ -63,9 +65,10 @@ public struct TrialBlock: Equatable, Sendable {
   public var rollouts: Rollouts
   /// How many numbers a state has, S.
   public var stateSize: Int
-  /// The state before each step and after the last of each episode, `[B + E, S]` row-major: episode
-  /// `e` has the rows from `rollouts.offsets[e] + e` to `rollouts.offsets[e + 1] + e`, both included.
-  /// Empty if states were not recorded.
+  /// The state before each step and after the last of each episode, `[B + E, S]` row-major.
+  ///
+  /// Episode `e` has the rows from `rollouts.offsets[e] + e` to `rollouts.offsets[e + 1] + e`, both
+  /// included. Empty if states were not recorded.
   public var states: [Float]
 
   /// Creates a block.

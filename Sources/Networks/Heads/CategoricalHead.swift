@@ -61,7 +61,7 @@ struct CategoricalSampler<Scalar: TensorScalar>: Sendable {
   /// Draws for each row the first choice at which the running sum of weights exceeds a uniform fraction
   /// of their total; a weight is the exponential of a logit less the largest one.
   ///
-  /// Where a logit is infinite or not a number, so are all weights, and the action is NaN, so that the
+  /// Where a logit is +∞ or not a number, the total is not finite and the action is NaN, so that the
   /// caller can detect it.
   ///
   /// - Parameters:

@@ -3,7 +3,7 @@ public import CLanes
 // The standard library defines these operators for all SIMD types at once, as programs that go through
 // the lanes one by one. In short functions the optimizer makes one instruction of each, in long ones it
 // does not. The operators below mean the same and are one instruction from the start; Swift prefers
-// them because they are more special.
+// them because their types are more specific.
 
 extension SIMDMask where Storage == SIMD16<Int32> {
   /// The mask as sixteen bits, that of the first lane lowest.
@@ -100,25 +100,25 @@ extension SIMD16 where Scalar == Float {
     }
   }
 
-  /// Takes the lanes of another vector where the mask says so.
+  /// Takes the lanes of another vector where the mask is true.
   @inlinable @inline(__always)
   public func replacing(with other: Self, where mask: LaneMask) -> Self {
     lanes_select(unsafe unsafeBitCast(mask, to: SIMD16<Int32>.self), self, other)
   }
 
-  /// Takes a number where the mask says so.
+  /// Takes a number where the mask is true.
   @inlinable @inline(__always)
   public func replacing(with other: Float, where mask: LaneMask) -> Self {
     replacing(with: Self(repeating: other), where: mask)
   }
 
-  /// Takes over the lanes of another vector where the mask says so.
+  /// Replaces lanes by those of another vector where the mask is true.
   @inlinable @inline(__always)
   public mutating func replace(with other: Self, where mask: LaneMask) {
     self = replacing(with: other, where: mask)
   }
 
-  /// Takes over a number where the mask says so.
+  /// Replaces lanes by a number where the mask is true.
   @inlinable @inline(__always)
   public mutating func replace(with other: Float, where mask: LaneMask) {
     self = replacing(with: other, where: mask)
@@ -132,13 +132,13 @@ extension SIMD16 where Scalar == Float {
   @inlinable @inline(__always)
   public static func oddLanes(_ first: Self, _ second: Self) -> Self { lanes_odd(first, second) }
 
-  /// The first halves of two vectors, in turns.
+  /// The first halves of two vectors, alternating.
   @inlinable @inline(__always)
   public static func interleavedLow(_ first: Self, _ second: Self) -> Self {
     lanes_interleaved_low(first, second)
   }
 
-  /// The second halves of two vectors, in turns.
+  /// The second halves of two vectors, alternating.
   @inlinable @inline(__always)
   public static func interleavedHigh(_ first: Self, _ second: Self) -> Self {
     lanes_interleaved_high(first, second)
@@ -146,7 +146,7 @@ extension SIMD16 where Scalar == Float {
 
   /// Creates a vector of equal lanes without the compiler knowing that they are equal.
   ///
-  /// Of a comparison of equal lanes it would make a branch.
+  /// It would turn a comparison of equal lanes into a branch.
   @inlinable @inline(__always)
   public init(allOpaquely number: Float) { self = lanes_repeated(number) }
 

@@ -80,7 +80,9 @@ public enum VectorFunctions {
 
   /// Turns two numbers uniform on `0..<1` into a standard normal one, in each lane.
   ///
-  /// - Source: Box and Muller 1958. The radius uses 1 - u, so that its logarithm is finite.
+  /// The radius uses 1 - u, so that its logarithm is finite.
+  ///
+  /// - Source: Box and Muller 1958, <https://doi.org/10.1214/aoms/1177706645>.
   @inlinable @inline(__always)
   public static func normal(_ first: Vector, _ second: Vector) -> Vector {
     normalPair(first, second).first
@@ -88,7 +90,9 @@ public enum VectorFunctions {
 
   /// Turns two numbers uniform on `0..<1` into two independent standard normal ones, in each lane.
   ///
-  /// - Source: Box and Muller 1958. The radius uses 1 - u, so that its logarithm is finite.
+  /// The radius uses 1 - u, so that its logarithm is finite.
+  ///
+  /// - Source: Box and Muller 1958, <https://doi.org/10.1214/aoms/1177706645>.
   @inlinable @inline(__always)
   public static func normalPair(
     _ first: Vector, _ second: Vector
@@ -113,8 +117,8 @@ public enum VectorFunctions {
 
   /// Computes sine and cosine together, with an absolute error below 2e-7 for |x| ≤ 1000.
   ///
-  /// Fastest where no |x| exceeds 0.75: then nothing has to be taken off any of them. The bits are the
-  /// same as they are beside greater ones.
+  /// Fastest where no |x| exceeds 0.75: then range reduction is skipped. The bits of a lane do not depend
+  /// on the other lanes.
   @inlinable @inline(__always)
   public static func sineAndCosine(_ x: Vector) -> (sine: Vector, cosine: Vector) {
     // Below π/4 the quadrant is 0, and r is x.

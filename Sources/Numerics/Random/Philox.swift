@@ -5,7 +5,8 @@ public import CLanes
 /// The same key and counter give the same words on every machine, in any order and on any thread,
 /// which is what lets every random number in Fledge have an address.
 ///
-/// - Source: Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3", section 4.3.
+/// - Source: Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3", section 4.3,
+///   <https://doi.org/10.1145/2063384.2063405>.
 public enum Philox {
   @usableFromInline static let firstMultiplier: UInt32 = 0xD251_1F53
   @usableFromInline static let secondMultiplier: UInt32 = 0xCD9E_8D57
@@ -54,7 +55,8 @@ public enum Philox {
 
   /// Scrambles twice sixteen counters with one key.
   ///
-  /// A round waits for the one before it. Two that go on in turns take little longer than one.
+  /// A round waits for the one before it, so two interleaved sequences of rounds take little longer than
+  /// one.
   ///
   /// - Parameters:
   ///   - first: Four words of sixteen lanes each.
@@ -112,7 +114,7 @@ public struct PhiloxLanes: Sendable {
   }
 }
 
-/// Eight counters on their way, each word in the lower half of 64 bits; the upper halves mean nothing.
+/// Eight counters between two rounds, each word in the lower half of 64 bits; the upper halves are undefined.
 ///
 /// A product of two words needs 64 bits. In such lanes it is one instruction, and so is each of its
 /// halves; sixteen lanes of 32 bits have to be taken apart and put together in every round.

@@ -10,7 +10,8 @@ extension RandomKey {
   ///   - y: Second coordinate of the position; the third counts tries and is taken.
   /// - Returns: A number in `0...1`.
   /// - Source: Cheng 1978, "Generating beta variates with nonintegral shape parameters", algorithm
-  ///   BB; where a parameter is 1, the inverse of the distribution function.
+  ///   BB, <https://doi.org/10.1145/359460.359482>; where a parameter is 1, the inverse of the
+  ///   distribution function.
   public func beta(_ first: Double, _ second: Double, _ x: UInt32, _ y: UInt32 = 0) -> Double {
     precondition(
       first >= 1 && second >= 1,

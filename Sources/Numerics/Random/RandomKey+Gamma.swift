@@ -12,7 +12,7 @@ extension RandomKey {
   ///   - y: Second coordinate of the position; the third counts tries and is taken.
   /// - Returns: A number greater than 0: what underflows becomes 1e-30.
   /// - Source: Marsaglia and Tsang 2000, "A simple method for generating gamma variables"; for shapes
-  ///   below 1 their section 6.
+  ///   below 1 their section 6, <https://doi.org/10.1145/358407.358414>.
   public func gamma(shape: Double, _ x: UInt32, _ y: UInt32 = 0) -> Double {
     precondition(shape > 0, "RandomKey.gamma: the shape is \(shape), but must be greater than 0.")
     if shape == 1 { return max(1e-30, -log(uniformAboveZero(bits(x, y, 0)[0]))) }

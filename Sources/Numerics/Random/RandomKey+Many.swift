@@ -6,8 +6,8 @@ extension RandomKey {
   /// Draws one number uniform on `0..<1` at each position: what `uniform(x, y[i])` gives.
   ///
   /// - Parameters:
-  ///   - x: First coordinate of all positions.
-  ///   - y: Second coordinate of each position, each below 2³².
+  ///   - x: First coordinate of all positions, for instance the step.
+  ///   - y: Second coordinate of each position, for instance the episode; each below 2³².
   ///   - numbers: Receives them in front.
   /// - Precondition: There is room for `paddedCount(y.count)` numbers.
   public func fillUniform(_ x: UInt32, _ y: [Int], into numbers: inout [Float]) {
@@ -23,12 +23,12 @@ extension RandomKey {
   /// Draws two independent standard normal numbers at each position.
   ///
   /// - Parameters:
-  ///   - x: First coordinate of all positions.
-  ///   - y: Second coordinate of each position, each below 2³².
-  ///   - z: Third coordinate of all positions.
+  ///   - x: First coordinate of all positions, for instance the step.
+  ///   - y: Second coordinate of each position, for instance the episode; each below 2³².
+  ///   - z: Third coordinate of all positions, for instance the pair of coordinates of an action.
   ///   - pairs: Receive the first and the second of each pair in front.
   /// - Precondition: There is room for `paddedCount(y.count)` numbers in both.
-  /// - Source: Box and Muller 1958.
+  /// - Source: Box and Muller 1958, <https://doi.org/10.1214/aoms/1177706645>.
   public func fillNormal(
     _ x: UInt32, _ y: [Int], _ z: UInt32, into pairs: inout (first: [Float], second: [Float])
   ) {
@@ -52,7 +52,7 @@ extension RandomKey {
     return difference == 0
   }
 
-  /// The positions of up to sixteen lanes; lanes beyond the last position are of no account.
+  /// The positions of up to sixteen lanes; lanes beyond the last position are unused.
   private static func positions(_ y: [Int], from first: Int, isRun: Bool) -> SIMD16<UInt32> {
     if isRun {
       return SIMD16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) &+ UInt32(y[first])

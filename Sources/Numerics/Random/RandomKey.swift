@@ -1,7 +1,7 @@
 /// What a random number is for: the first part of its address.
 ///
 /// Raw values are part of what "same seed, same bits" means, so they are never reused or renumbered;
-/// a new consumer takes a new number and disturbs nobody.
+/// a new use takes a new number and changes no other.
 public enum RandomPurpose: UInt32, Sendable, CaseIterable {
   /// The parameters of tasks of the `train` split.
   case trainTasks = 1
@@ -37,7 +37,7 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable {
 
 /// The address of random numbers: a seed, narrowed step by step to one use.
 ///
-/// A key is a value. Asking it twice gives the same number; `child` gives an independent key.
+/// A key is a value. Reading it twice gives the same number; `child` gives an independent key.
 ///
 ///     let key = RandomKey(seed: 7)
 ///     let actions = key.child(.iteration, 12).child(.task, 3).child(.actions)
@@ -140,7 +140,7 @@ public struct RandomKey: Hashable, Sendable {
     RandomKey.unitInterval(bits(x, y, z)[0])
   }
 
-  /// Draws two independent standard normal numbers by the Box–Muller transform.
+  /// Draws two independent standard normal numbers by the Box–Muller transform, see `normals(_:_:)`.
   public func normals(_ x: UInt32, _ y: UInt32 = 0, _ z: UInt32 = 0) -> SIMD2<Float> {
     let words = bits(x, y, z)
     return RandomKey.normals(words[0], words[1])

@@ -4,8 +4,9 @@ private import Glibc
 package struct ThreadState {
   /// Whether this thread is running a shard of a parallel loop.
   var isInsideParallelLoop = false
-  /// A switch that shards inherit from the thread that started their loop. `Tensors` keeps in it
-  /// whether operations are recorded.
+  /// A switch that shards inherit from the thread that started their loop.
+  ///
+  /// `Tensors` keeps in it whether operations are recorded.
   package var inheritedSwitch = true
 
   private static let key: pthread_key_t = {

@@ -40,7 +40,7 @@ private import Glibc
     return try body()
   }
 
-  /// Releases the lock until another thread broadcasts. May also wake without a reason.
+  /// Releases the lock until another thread broadcasts; may also wake without a reason.
   func wait() { unsafe pthread_cond_wait(condition, mutex) }
 
   func broadcast() { unsafe pthread_cond_broadcast(condition) }

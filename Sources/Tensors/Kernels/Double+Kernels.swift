@@ -40,7 +40,7 @@ extension Double: TensorScalar {
     unsafe addScaledElementwise(x, by: factor, to: y, count)
   }
 
-  /// Adds a row to each row, then takes tanh if asked for.
+  /// Adds a row to each row, then takes tanh if `isTanh`.
   public static func addBias(
     _ bias: UnsafePointer<Double>, to y: UnsafeMutablePointer<Double>, rows: Int, columns: Int,
     thenTanh isTanh: Bool

@@ -46,13 +46,14 @@ extension Float: TensorScalar {
     unsafe addScaledElementwise(x, by: factor, to: y, count)
   }
 
-  /// Adds a row to each row, then takes tanh if asked for, sixteen elements at a time.
+  /// Adds a row to each row, then takes tanh if `isTanh`, sixteen elements at a time.
   ///
   /// As many rows are taken together as make whole vectors; the row is repeated to their size.
   public static func addBias(
     _ bias: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
     thenTanh isTanh: Bool
   ) {
+    guard columns > 0 else { return }
     // The lowest bit set in the number of columns decides after how many rows a vector ends.
     let groupRows = max(1, 16 >> columns.trailingZeroBitCount)
     let wholeRows = rows / groupRows * groupRows
@@ -168,7 +169,8 @@ extension Float: TensorScalar {
   public static func broadcast(
     _ x: UnsafePointer<Float>, from shape: Shape, _ y: UnsafeMutablePointer<Float>, to target: Shape
   ) {
-    if target.columns <= 8 && 16 % target.columns == 0 && (shape.rows == 1 || shape.columns == 1) {
+    let isNarrow = (1...8).contains(target.columns) && 16 % target.columns == 0
+    if isNarrow && (shape.rows == 1 || shape.columns == 1) {
       unsafe broadcastNarrow(x, from: shape, y, to: target)
     } else {
       unsafe broadcastElementwise(x, from: shape, y, to: target)
