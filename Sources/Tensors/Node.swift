@@ -147,7 +147,7 @@ final class Node<Scalar: TensorScalar>: GraphNode {
     shape: Shape, inputs: Operands<Scalar>, addsInPlace: Bool = false,
     pullback: @escaping Pullback
   ) {
-    rule = pullback
+    unsafe rule = pullback
     super.init(
       shape: shape, sizeClass: Buffer<Scalar>.sizeClass(shape.count), isVariable: true,
       inputs: inputs.nodes, addsInPlace: addsInPlace)
@@ -164,7 +164,7 @@ final class Node<Scalar: TensorScalar>: GraphNode {
   ///
   /// - Precondition: The shape has as many elements.
   init(sharing other: Node, shape: Shape, pullback: @escaping Pullback) {
-    rule = pullback
+    unsafe rule = pullback
     super.init(
       sharing: other, shape: shape, isVariable: true, inputs: Operands(Tensor(other)).nodes)
   }

@@ -103,10 +103,10 @@ struct EnumeratedBanditTests {
     path.step(on: support, learningRate: innerLearningRate)
     let query = expectedSurrogate(logits(of: path.adaptedParameters))
     let value = query.value(at: path.adaptedParameters)
-    let objective = MetaObjective(
-      settings: variant.settings, tasks: [AdaptedTask(path: path, query: query)],
-      scoreWeights: variant.hasScore ? [[value]] : [])
-    return (value, logits(of: objective.gradient(ofTask: 0).parameters))
+    let objective = TaskObjective(
+      settings: variant.settings, task: AdaptedTask(path: path, query: query),
+      scoreWeights: variant.hasScore ? [value] : [])
+    return (value, logits(of: objective.gradient().parameters))
   }
 
   /// All batches of so many pulls, with their probabilities.

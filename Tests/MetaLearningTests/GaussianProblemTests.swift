@@ -54,9 +54,9 @@ struct GaussianProblemTests {
       learningRate: learningRate)
     let adapted = path.adaptedParameters
     let query = surrogate(mean: adapted[1], logDeviation: adapted[2])
-    let objective = MetaObjective(
-      settings: settings, tasks: [AdaptedTask(path: path, query: query)])
-    return (adapted, query.value(at: adapted), objective.gradient(ofTask: 0).parameters)
+    let objective = TaskObjective(
+      settings: settings, task: AdaptedTask(path: path, query: query))
+    return (adapted, query.value(at: adapted), objective.gradient().parameters)
   }
 
   @Test(arguments: [

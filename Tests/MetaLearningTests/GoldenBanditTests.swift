@@ -101,15 +101,15 @@ struct GoldenBanditTests {
         let logits = path.parameters.map(Problem.logits)
         let values = logits.map(Problem.value)
         let later = isWholeTrial ? values[1] + values[2] : values[2]
-        let objective = MetaObjective(
+        let objective = TaskObjective(
           settings: settings,
-          tasks: [AdaptedTask(path: path, query: Problem.expectedSurrogate(logits[2]))],
-          scoreWeights: hasScore ? [[later, values[2]]] : [])
+          task: AdaptedTask(path: path, query: Problem.expectedSurrogate(logits[2])),
+          scoreWeights: hasScore ? [later, values[2]] : [])
         let probability =
           Problem.probabilities(logits[0])[first] * Problem.probabilities(logits[1])[second]
         total += probability * (isWholeTrial ? values[0] + later : later)
         VectorMath.add(
-          Problem.logits(of: objective.gradient(ofTask: 0).parameters), times: probability,
+          Problem.logits(of: objective.gradient().parameters), times: probability,
           to: &gradient)
       }
     }
@@ -144,7 +144,9 @@ struct GoldenBanditTests {
         numbers.adaptedFisher.map { $0[column] }, within: Self.tolerance, "Fisher matrix")
       let product = try region.curvatureProduct(
         MetaVector(parameters: direction, logLearningRates: [0]),
-        tasks: [AdaptedTask(path: path, query: query)])
+        tasks: Shards([
+          TaskObjective(settings: GradientSettings(), task: AdaptedTask(path: path, query: query))
+        ]))
       expectClose(
         Array(product[3..<6]), numbers.trustRegionCurvature.map { $0[column] },
         within: Self.tolerance, "curvature")

@@ -34,10 +34,10 @@ struct GoldenGaussianTests {
         let query = surrogate(at: path.adaptedParameters, baseline: 0, of: numbers)
         expectClose(
           query.value(at: path.adaptedParameters), test.value, within: Self.tolerance, name)
-        let objective = MetaObjective(
-          settings: settings, tasks: [AdaptedTask(path: path, query: query)])
+        let objective = TaskObjective(
+          settings: settings, task: AdaptedTask(path: path, query: query))
         expectClose(
-          objective.gradient(ofTask: 0).parameters, [0] + gradient, within: Self.tolerance, name)
+          objective.gradient().parameters, [0] + gradient, within: Self.tolerance, name)
       }
     }
   }

@@ -41,10 +41,10 @@ struct GoldenTwoStepTests {
       let adapted = Array(path.adaptedParameters[..<4])
       let query = Problem.surrogate(adapted)
       let value = Problem.value(adapted)
-      let objective = MetaObjective(
-        settings: settings, tasks: [AdaptedTask(path: path, query: query)],
-        scoreWeights: hasScore ? [[value / 2]] : [])
-      let gradient = objective.gradient(ofTask: 0)
+      let objective = TaskObjective(
+        settings: settings, task: AdaptedTask(path: path, query: query),
+        scoreWeights: hasScore ? [value / 2] : [])
+      let gradient = objective.gradient()
       return (
         value, gradient.parameters[..<4].map { 2 * $0 },
         gradient.logLearningRates.map { 2 * $0 }

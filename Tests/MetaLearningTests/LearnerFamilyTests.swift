@@ -102,8 +102,7 @@ struct LearnerFamilyTests {
     path.step(on: found.task.query, learningRate: rates[stepCount - 1])
     #expect(path.stopped.allSatisfy { $0.isEmpty })
     let moved = VectorMath.sum(path.adaptedParameters, path.parameters[0], times: -1)
-    let direction = MetaObjective(settings: test.settings, tasks: [found.task])
-      .gradient(ofTask: 0)
+    let direction = TaskObjective(settings: test.settings, task: found.task).gradient()
     expectClose(
       direction.parameters, moved.map { $0 / rates.reduce(0, +) }, within: .absolute(1e-12))
     #expect(direction.logLearningRates == [Double](repeating: 0, count: stepCount - 1))

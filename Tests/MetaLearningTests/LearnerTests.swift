@@ -76,9 +76,9 @@ struct LearnerTests {
       to: [0.3, -0.2], of: distribution, key: RandomKey(seed: 3))
     #expect(adapted.path.stepCount == 0)
     #expect(core.learningRates.isEmpty)
-    let objective = MetaObjective(settings: test.settings, tasks: [adapted])
+    let objective = TaskObjective(settings: test.settings, task: adapted)
     #expect(
-      objective.gradient(ofTask: 0).flattened
+      objective.gradient().flattened
         == adapted.query.gradient(at: core.point.parameters))
   }
 
@@ -93,7 +93,7 @@ struct LearnerTests {
         settings: test.settings, policy: policy, key: RandomKey(seed: 7))
       let task = try distribution.task(.train, index: 0, key: RandomKey(seed: 1))
       var adapted = try core.adapt(to: task, of: distribution, key: RandomKey(seed: 3))
-      let gradient = MetaObjective(settings: test.settings, tasks: [adapted]).gradient(ofTask: 0)
+      let gradient = TaskObjective(settings: test.settings, task: adapted).gradient()
       adapted.fixOldPolicies()
       let (path, query) = (adapted.path, adapted.query)
       let expected = FiniteDifference(step: 1e-4).gradient(at: core.point.parameters) {

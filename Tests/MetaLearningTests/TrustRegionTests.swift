@@ -54,7 +54,7 @@ private struct Problem {
   }
 
   func curvatureProduct(_ vector: [Double]) throws -> [Double] {
-    try region.curvatureProduct(point.replacing(by: vector), tasks: tasks)
+    try region.curvatureProduct(point.replacing(by: vector), tasks: objective.tasks)
   }
 
   func meanValue(at flat: [Double]) throws -> (surrogate: Double, divergence: Double) {

@@ -157,9 +157,9 @@ struct TwoStepProblemTests {
       query.batch.advantages[$0] * (query.batch.weights?[$0] ?? 0)
     }
     expectClose(returns.reduce(0, +), 1.537_849_996_319_346_6, within: .absolute(1e-12), "J")
-    let objective = MetaObjective(
-      settings: settings, tasks: [AdaptedTask(path: path, query: query)])
-    let gradient = objective.gradient(ofTask: 0).parameters[..<4].map { 2 * $0 }
+    let objective = TaskObjective(
+      settings: settings, task: AdaptedTask(path: path, query: query))
+    let gradient = objective.gradient().parameters[..<4].map { 2 * $0 }
     expectClose(
       gradient, [expected[0], -expected[0], expected[1], -expected[1]], within: Self.tolerance)
   }

@@ -127,7 +127,7 @@ struct WorkersTests {
         _ = try workers.map(16) { $0 }
         #expect(try ProcessStatus.threadCount() >= before + 7)
       }
-      // They are told to end, which takes a view.
+      // Threads end a moment after their workers.
       for _ in 0..<200 where try ProcessStatus.threadCount() > before { usleep(10_000) }
       #expect(try ProcessStatus.threadCount() <= before)
     }

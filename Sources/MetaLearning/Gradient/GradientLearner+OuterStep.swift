@@ -83,11 +83,11 @@ extension GradientLearner {
   ///
   /// It is refused if it is not finite: then neither is what the new policy says of actions.
   private func initialDivergence(
-    to after: [Scalar], on tasks: [AdaptedTask<Scalar>], workers: Workers
+    to after: [Scalar], on tasks: Shards<TaskObjective<Scalar>>, workers: Workers
   ) throws -> Double {
     let before = point.parameters
-    let divergences = try workers.map(tasks.count) { index in
-      let first = tasks[index].path.supports.first ?? tasks[index].query
+    let divergences = try tasks.collect(workers: workers) { _, part in
+      let first = part.task.path.supports.first ?? part.task.query
       return Double(first.klDivergence(from: before, to: after, isSample: true))
     }
     return try finite(divergences.reduce(0, +) / Double(tasks.count))

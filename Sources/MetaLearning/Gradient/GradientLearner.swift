@@ -49,15 +49,27 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
     on tasks: [[Float]], of distribution: TaskDistribution, workers: Workers, key: RandomKey
   ) throws -> GradientReport {
     let learner = self
-    let results = try workers.map(tasks.count) { index in
+    let adapted = try Shards(tasks.count, workers: workers) { index in
       try learner.adaptAndDifferentiate(
         to: tasks[index], of: distribution, key: key.child(.task, index))
     }
-    let adapted = results.map(\.task)
+    let outcomes = try adapted.collect(workers: workers) { _, result in
+      (
+        record: result.task.record,
+        isAtLimit: !result.task.path.stopped.allSatisfy(\.isEmpty),
+        facts: ScoreWeightFacts(result.task), gradient: result.gradient
+      )
+    }
     var report = GradientReport(
-      adapted.map(\.record), isAtLimit: adapted.map { !$0.path.stopped.allSatisfy(\.isEmpty) })
-    let objective = MetaObjective(settings: settings, tasks: adapted)
-    let gradients = results.compactMap(\.gradient)
+      outcomes.map(\.record), isAtLimit: outcomes.map(\.isAtLimit))
+    let weights = MetaObjective<Scalar>.scoreWeights(outcomes.map(\.facts), settings)
+    let objective = MetaObjective(
+      try adapted.map(workers: workers) { index, result in
+        TaskObjective(
+          settings: learner.settings, task: result.task,
+          scoreWeights: weights.isEmpty ? [] : weights[index])
+      })
+    let gradients = outcomes.compactMap(\.gradient)
     let meanGradient =
       gradients.isEmpty ? try objective.meanGradient(workers: workers) : MetaVector.mean(gradients)
     try step(on: objective, along: meanGradient, workers: workers, report: &report)
@@ -80,8 +92,7 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
     let gradient =
       settings.metaGradient.hasScoreFunctionTerm
       ? nil
-      : MetaObjective(settings: settings, tasks: [adapted]).gradient(
-        ofTask: 0, hessians: hessians)
+      : TaskObjective(settings: settings, task: adapted).gradient(hessians: hessians)
     // Adam moves once and never asks how the rollouts would count elsewhere.
     if settings.outer.name != .adam { adapted.fixOldPolicies() }
     return (adapted, gradient)
@@ -145,7 +156,6 @@ extension GradientReport {
   init(_ records: [TaskRecord], isAtLimit: [Bool]) {
     self.init()
     let count = Double(records.count)
-    taskReturns = records.map(\.meanReturns)
     taskReturns = records.map(\.meanReturns)
     stageReturns = (records.first?.meanReturns ?? []).indices.map { stage in
       records.reduce(0) { $0 + $1.meanReturns[stage] } / count

@@ -42,15 +42,15 @@ package struct TrustRegion<Scalar: TensorScalar> {
   ///   - objective: What is to grow; the old policies of its tasks are fixed.
   /// - Returns: The new point, or the old one, to the bit, if no try of the line search improved the
   ///   surrogate within the bound.
-  /// - Throws: Nothing of its own.
   package func step(
     from point: MetaVector<Scalar>, along gradient: MetaVector<Scalar>,
     of objective: MetaObjective<Scalar>
   ) throws -> Outcome {
     let flatGradient = gradient.flattened
+    let share = settings.curvatureShare
     let sample =
-      settings.curvatureShare < 1
-      ? objective.tasks.map { $0.thinned(to: settings.curvatureShare) } : objective.tasks
+      share < 1
+      ? try objective.tasks.map(workers: workers) { $1.thinned(to: share) } : objective.tasks
     let found = try conjugateGradients(
       flatGradient, iterationCount: settings.conjugateGradientIterations, tolerance: 1e-10
     ) { vector in
@@ -80,10 +80,10 @@ package struct TrustRegion<Scalar: TensorScalar> {
 
   /// (E[Jᵀ F J] + damping) v; what is held is left alone.
   package func curvatureProduct(
-    _ change: MetaVector<Scalar>, tasks: [AdaptedTask<Scalar>]
+    _ change: MetaVector<Scalar>, tasks: Shards<TaskObjective<Scalar>>
   ) throws -> [Scalar] {
-    let products = try workers.map(tasks.count) { index in
-      let task = tasks[index]
+    let products = try tasks.collect(workers: workers) { _, part in
+      let task = part.task
       let hessians = task.path.makeHessians()
       let tangent = task.path.pushforward(change, hessians: hessians)
       let image = task.query.fisherVectorProduct(
