@@ -219,7 +219,7 @@ struct BestActionLearnerTests {
   }
 
   #if Viewer
-  @Test func `it is watched`() throws {
+  @Test func `a window shows it`() throws {
     try train(into: "run", 1)
     let options: WatchOptions = try workspace.options("watch run --tries 3 --steps 2")
     let content = try WatchSession(options, console: Console()).content
