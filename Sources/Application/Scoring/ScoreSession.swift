@@ -76,6 +76,7 @@ package struct ScoreSession {
   /// - Throws: What scoring throws; `AdaptivePolicy.NotFinite` if a mean return is not finite.
   package func report() throws -> ScoreReport {
     let workers = options.running.makeWorkers()
+    defer { console.endProgress() }
     var report = ScoreReport(distribution: entrants.distribution, sheets: [])
     let isShifted = protocols[0].split == .shifted
     let sheetCount = protocols.count * (isShifted ? 2 : 1)
@@ -96,7 +97,6 @@ package struct ScoreSession {
       test.keepsTrials = false
       report.testSheets.append(try sheet(test))
     }
-    console.endProgress()
     return report
   }
 
