@@ -3,20 +3,21 @@ package import MetaLearning
 
 /// What `fledge train` and `fledge score` do with a distribution by default.
 package struct Defaults {
-  /// Settings that differ from those of the learner itself, by the keys that its table has; a learner
-  /// has no use for those that are not in its table.
+  /// Settings that differ from the learner's own defaults, by the keys of its table; a learner ignores keys
+  /// that its table does not have.
   package private(set) var settings: [String: SettingValue] = [:]
   /// How many iterations.
   package private(set) var iterations = 300
-  /// How many tasks a score is of.
+  /// How many tasks a score has.
   package private(set) var scoredTasks = 40
 
   /// The least number of adaptation steps of a score by default.
   package static let leastScoredSteps = 3
 
-  /// How many adaptation steps a score has by default.
+  /// Chooses how many adaptation steps a score has by default.
   ///
   /// - Parameter stepCount: How many there are in training.
+  /// - Returns: That number, but at least `leastScoredSteps`.
   package static func scoredSteps(trained stepCount: Int) -> Int {
     max(leastScoredSteps, stepCount)
   }
@@ -38,10 +39,10 @@ package struct Defaults {
     "maml", "fomaml", "reptile", "meta-sgd", "anil", "cavia", "joint",
   ]
 
-  /// How long training is and how many tasks a score has, whatever learns.
+  /// The length of training and the number of scored tasks, the same for every learner.
   private mutating func chooseLengths(for fullName: String) {
     switch fullName {
-    // Where hardly any episode pays, more of them led to worse policies.
+    // Hardly any episode has a reward: more iterations led to worse policies.
     case "point-robot/half-circle": iterations = 150
     case "point-robot/goals", "point-robot/winds": iterations = 600
     case "bandit/bernoulli", "bandit/gaussian", "bandit/two-armed", "bandit/one-good-arm",
@@ -55,7 +56,7 @@ package struct Defaults {
     }
   }
 
-  /// What suits a distribution, whichever of them learns; each figure was chosen by training MAML on it.
+  /// The settings of a distribution for all of them, chosen by training MAML on it.
   private mutating func choose(for fullName: String) {
     switch fullName {
     case "point-robot/goals", "point-robot/winds", "point-robot/half-circle":
@@ -73,8 +74,8 @@ package struct Defaults {
       settings["advantages.discount"] = 0
       settings["advantages.baseline"] = "mean"
     case "tabular-mdp/dirichlet":
-      // Ten episodes, a step after each but the last, as published trials have it. What an action pays
-      // at once says most: later rewards are noise to ten steps of one episode.
+      // Ten episodes, a step after each but the last, as in published trials. An action's own reward has
+      // most of the signal: later rewards are noise to ten steps of one episode.
       settings["tasks"] = 100
       settings["rollouts"] = 1
       settings["inner.steps"] = 9
@@ -101,16 +102,16 @@ package struct Defaults {
     }
   }
 
-  /// What a learner needs besides: a line for each pair that differs from what suits MAML.
+  /// The settings of learners on distributions for which those of MAML do not work well.
   private mutating func choose(for learner: String, on fullName: String) {
     if learner == "anil", settings["policy.hidden"] == .counts([]) {
-      // Something has to be left that does not adapt.
+      // Without a hidden layer the last layer would be the whole policy.
       settings["policy.hidden"] = [32]
     }
     switch (learner, fullName) {
     case ("maml", "point-robot/goals"), ("maml", "point-robot/winds"):
-      // Every stage counts, and deviations begin small: what is left of them at the end is what hovering
-      // about the goal costs.
+      // Every stage counts, and standard deviations begin small: at the end they are the cost of hovering
+      // around the goal.
       settings["inner.steps"] = 3
       settings["metaGradient.countsWholeTrial"] = true
       settings["policy.initialStandardDeviation"] = 0.4
@@ -120,14 +121,14 @@ package struct Defaults {
       settings["outer.learningRate"] = 0.001
       iterations = 200
     case ("reptile", "point-robot/goals"):
-      // What does not see where a step goes wrong keeps smaller deviations, and a step goes as far as
-      // one over their square. Of 0.2 and 0.5.
+      // Without derivatives of the steps training keeps smaller standard deviations, and the length of a
+      // step grows with one over their square. The better of 0.2 and 0.5.
       settings["inner.learningRates"] = [0.2]
     case ("fomaml", "point-robot/goals"):
-      // Of 0.25 and 0.5, for the same reason.
+      // The better of 0.25 and 0.5, for the same reason.
       settings["inner.learningRates"] = [0.25]
     case ("anil", "point-robot/goals"):
-      // Of 0.15, 0.25, 0.5 and 2.
+      // The best of 0.15, 0.25, 0.5 and 2.
       settings["inner.learningRates"] = [0.15]
     default:
       break
@@ -136,7 +137,7 @@ package struct Defaults {
 }
 
 extension LearnerEntry {
-  /// The settings that training has with a distribution by default.
+  /// The default settings of training on a distribution.
   ///
   /// - Throws: `SettingsError` if the defaults make no sense.
   package func defaultSettings(

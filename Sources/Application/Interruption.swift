@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// `SIGINT` and `SIGTERM` as a flag, so that work ends at a place where its files are whole.
+/// `SIGINT` and `SIGTERM` as a flag, so that work ends where its files are complete.
 package enum Interruption {
   private static let wasRequested = Atomic<Bool>(false)
 

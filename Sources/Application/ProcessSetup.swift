@@ -1,6 +1,6 @@
 import Foundation
 
-/// Signals and standard streams, as the program needs them from its start.
+/// Prepares signals and standard streams when the program starts.
 package enum ProcessSetup {
   /// Turns `SIGPIPE` and `SIGXFSZ` into write errors, opens closed standard streams, and unblocks
   /// `SIGINT` and `SIGTERM`.

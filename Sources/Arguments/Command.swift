@@ -36,7 +36,7 @@ public protocol Command: SendableMetatype {
 }
 
 extension Command {
-  /// Reads the same whatever the line.
+  /// Does nothing: what the command reads does not depend on the command line.
   public mutating func prepare(for texts: [String], isHelp: Bool) {}
 
   /// Accepts everything.

@@ -27,6 +27,7 @@ public struct OptionTable {
     ///   - choices: The only texts allowed; an enumeration has its own.
     ///   - range: The only numbers allowed, such as `1...`.
     ///   - section: The heading it stands under in the help.
+    /// - Returns: The option.
     public static func option<Value: ArgumentShape>(
       _ name: String, value placeholder: String, as type: Value.Type, help: String,
       choices: [String] = [], range: (any ArgumentRange<Value.Item>)? = nil,
@@ -44,6 +45,7 @@ public struct OptionTable {
     ///   - name: The name without its dashes.
     ///   - help: One or two sentences.
     ///   - section: The heading it stands under in the help.
+    /// - Returns: The switch.
     public static func flag(
       _ name: String, help: String, section: String = "Options"
     ) -> Entry {
@@ -68,11 +70,12 @@ public struct OptionTable {
   /// The names of the options that the user gave, in the order of their declaration.
   public var givenNames: [String] { entries.filter { !$0.parameter.texts.isEmpty }.map(\.name) }
 
-  /// The value of an option that the user gave; `nil` if it is not given.
+  /// Finds the value of an option that the user gave.
   ///
   /// - Parameters:
   ///   - name: The name without its dashes.
   ///   - type: The type it is declared with; `Bool` for a flag.
+  /// - Returns: The value; `nil` if the option is not given.
   /// - Precondition: There is such an option of that type.
   public func value<Value>(of name: String, as type: Value.Type) -> Value? {
     let parameter = parameter(name)

@@ -25,7 +25,7 @@ final class BackgroundAdapter: Sendable {
       channel.threadHasEnded()
     }
     thread.name = "fledge adaptation"
-    // Recorded graphs are freed recursively.
+    // As much as the threads of `Workers` have.
     thread.stackSize = 64 << 20
     thread.start()
   }

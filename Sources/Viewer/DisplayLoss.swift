@@ -1,7 +1,7 @@
 #if Viewer
 import Glibc
 
-/// Replaces what Xlib does when it loses the X server: it ends the program with a message of its own.
+/// Replaces Xlib's handler for a lost X server, which ends the program with a message of its own.
 ///
 /// SDL loads Xlib only if there is an X display, so its function is looked up at run time.
 enum DisplayLoss {
@@ -15,7 +15,7 @@ enum DisplayLoss {
     else { return }
     let setHandler = unsafe unsafeBitCast(symbol, to: SetHandler.self)
     _ = unsafe setHandler { _ in
-      let words = "Error: The window has lost its display. Pictures that were saved are whole.\n"
+      let words = "Error: The window lost its display. Saved pictures are complete.\n"
       unsafe words.withCString { text in _ = unsafe write(STDERR_FILENO, text, strlen(text)) }
       _exit(1)
     }

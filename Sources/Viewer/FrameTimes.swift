@@ -14,7 +14,7 @@ public struct FrameTimes: Sendable {
   init() {}
 
   mutating func add(interval: Double, work: Double) {
-    if intervals.isEmpty && opening == nil { opening = Self.processAge }
+    if intervals.isEmpty { opening = Self.processAge }
     // Bounds the memory; the latest 10,000 frames are enough for any measurement.
     if intervals.count == 20_000 {
       intervals.removeFirst(10_000)
@@ -28,12 +28,6 @@ public struct FrameTimes: Sendable {
   public var rate: Double {
     let total = intervals.reduce(0, +)
     return total > 0 ? Double(intervals.count) / total : 0
-  }
-
-  /// Removes all times but `opening`.
-  package mutating func removeAll() {
-    intervals = []
-    work = []
   }
 
   /// The time since the process started, to a hundredth of a second, from /proc.

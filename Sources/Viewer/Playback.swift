@@ -1,7 +1,9 @@
 /// The position in the episodes that are played, and the speed.
 package struct Playback: Equatable, Sendable {
-  /// How many steps the longest episode has.
-  package var length: Int
+  /// How many steps the longest episode has; a position beyond it moves to the end.
+  package var length: Int {
+    didSet { position = min(position, Double(length)) }
+  }
   /// Steps per second at speed 1.
   package var stepsPerSecond: Double
   /// How many steps were played, with the fraction of the next, from 0 to `length`.

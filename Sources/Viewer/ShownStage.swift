@@ -35,11 +35,12 @@ package struct ShownStage: Equatable, Sendable {
     return (0..<min(20, count)).filter { $0 != episode % count }.map(block.trace)
   }
 
-  /// The title of a stage's pane: how many adaptation steps come before the stage.
+  /// Writes the title of a stage's pane.
   ///
   /// - Parameters:
   ///   - stage: The number of adaptation steps.
   ///   - isShort: Whether the pane is narrow.
+  /// - Returns: How many adaptation steps come before the stage, in words.
   static func title(_ stage: Int, isShort: Bool) -> String {
     switch (stage, isShort) {
     case (0, true): "before"

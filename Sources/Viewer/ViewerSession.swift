@@ -90,9 +90,6 @@ public final class ViewerSession {
   /// The canvas as it was last shown.
   package var picture: Canvas { canvas }
 
-  /// Removes all frame times but the time to the first frame.
-  package func forgetFrameTimes() { frames.removeAll() }
-
   /// Whether the background thread is computing.
   package var isBusy: Bool { adapter.isBusy }
 

@@ -118,9 +118,10 @@ import Glibc
     }
   }
 
-  /// Removes and returns the waiting events; of consecutive drags only the last.
+  /// Removes the waiting events.
   ///
   /// - Parameter milliseconds: How long to wait for the first event at most.
+  /// - Returns: The events; of consecutive drags only the last.
   func events(waitingAtMost milliseconds: Int) -> [WindowEvent] {
     var result: [WindowEvent] = []
     var event = unsafe SDL_Event()

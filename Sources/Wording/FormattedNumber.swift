@@ -9,6 +9,7 @@ private import Glibc
 ///   - value: The number.
 ///   - precision: Decimals, or digits that count; not negative.
 ///   - format: A format of `printf` with one number and its precision as an argument.
+/// - Returns: The text.
 func formatted(_ value: Double, precision: Int, _ format: StaticString) -> String {
   precondition(precision >= 0, "A number cannot be written with \(precision) decimals.")
   // The largest number has 309 digits before the point.

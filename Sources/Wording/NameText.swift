@@ -23,6 +23,7 @@ public enum NameText {
   /// - Parameters:
   ///   - names: The names, in order.
   ///   - none: What stands for no names.
+  /// - Returns: The list.
   public static func plainList(_ names: [String], none: String = "none") -> String {
     names.isEmpty ? none : names.joined(separator: ", ")
   }
@@ -33,6 +34,7 @@ public enum NameText {
   ///   - name: What the user wrote.
   ///   - known: What exists.
   ///   - prefix: What the user writes before the name, such as the dashes of an option.
+  /// - Returns: The question, or an empty text.
   public static func suggestion(
     for name: String, among known: [String], prefix: String = ""
   ) -> String {

@@ -33,6 +33,7 @@ public enum NumberText {
   /// - Parameters:
   ///   - range: Both ends.
   ///   - decimals: How many digits stand after each point.
+  /// - Returns: The text.
   public static func interval(_ range: ClosedRange<Double>, _ decimals: Int = 2) -> String {
     "[\(fixed(range.lowerBound, decimals)), \(fixed(range.upperBound, decimals))]"
   }
@@ -44,6 +45,7 @@ public enum NumberText {
   ///   - noun: What is counted, in the singular.
   ///   - plural: The plural; `nil` if it is the noun and an "s".
   ///   - isGrouped: Whether the count is written as "40,000,000".
+  /// - Returns: The text.
   public static func counted(
     _ count: Int, _ noun: String, _ plural: String? = nil, isGrouped: Bool = false
   ) -> String {

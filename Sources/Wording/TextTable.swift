@@ -15,7 +15,7 @@ public struct TextTable {
   /// - Parameters:
   ///   - headings: One for each column; may all be empty.
   ///   - alignments: Where the cells of each column stand.
-  /// - Precondition: There are as many of both.
+  /// - Precondition: There are as many headings as alignments.
   public init(_ headings: [String], aligned alignments: [Alignment]) {
     precondition(
       headings.count == alignments.count,
@@ -44,11 +44,12 @@ public struct TextTable {
     rows.append(cells)
   }
 
-  /// The table as lines, indented by two blanks, with two blanks between columns.
+  /// Sets the table on lines, indented by two blanks, with two blanks between columns.
   ///
   /// A column without content is left out. The last column is wrapped where a line would be too long.
   ///
   /// - Parameter width: The most columns of a line.
+  /// - Returns: The lines; none if every cell is empty.
   public func lines(width: Int = LineWidth.results) -> [String] {
     let columns = headings.indices.filter { column in rows.contains { !$0[column].isEmpty } }
     guard let last = columns.last else { return [] }

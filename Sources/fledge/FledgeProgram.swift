@@ -2,9 +2,10 @@ import Application
 package import Arguments
 package import MetaLearning
 
-/// The program `fledge`, with any learners.
+/// Makes the program `fledge`, with any learners.
 ///
 /// - Parameter catalog: The learners that it offers, and whose files it reads.
+/// - Returns: The program with all commands.
 package func fledgeProgram(catalog: LearnerCatalog = .standard) -> Program {
   Program(
     name: "fledge", summary: "Meta-reinforcement learning from the command line.",

@@ -2,8 +2,9 @@ import Gym
 import MetaLearning
 import Numerics
 
-/// A toy learner: it learns what each action pays on average over tasks. Its agent begins with that and
-/// remembers, through its trial, what each action has paid on this task.
+/// A toy learner: it learns what each action pays on average over tasks.
+///
+/// Its agent begins with that and remembers, through its trial, what each action has paid on this task.
 struct BestActionLearner: Learner {
   struct Settings: LearnerSettings {
     var forgetting = 0.5

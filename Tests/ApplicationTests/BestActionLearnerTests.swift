@@ -142,7 +142,7 @@ struct BestActionLearnerTests {
     #expect(try run(line + " --tries 4") != usual)
     expectFailure(
       try workspace("score run --inner-learning-rate 0.5"), 64,
-      "'--inner-learning-rate' changes nothing of a policy of 'best-action', which offers only"
+      "'--inner-learning-rate' does not apply to policies of 'best-action'; they accept only"
         + " '--tries'. See 'fledge score --help'.")
     expectFailure(
       try workspace("score run --tries 0"), 64,
@@ -150,7 +150,7 @@ struct BestActionLearnerTests {
         + " --help'.")
     expectFailure(
       try workspace("score --player random --distribution bandit/bernoulli --tries 2"), 64,
-      "'--tries' has no use with '--player': it applies only to policies. See 'fledge score"
+      "'--tries' does not go with '--player': it applies only to policies. See 'fledge score"
         + " --help'.")
   }
 
@@ -191,12 +191,12 @@ struct BestActionLearnerTests {
     ),
     (
       "--learner best-action --inner-steps 2",
-      "'--inner-steps' changes nothing here: it is of other learners (maml, fomaml, reptile,"
+      "'--inner-steps' changes nothing here: only other learners have it (maml, fomaml, reptile,"
         + " meta-sgd, anil, cavia, joint)."
     ),
     (
       "--forgetting 0.5",
-      "'--forgetting' changes nothing here: it is of other learners (best-action)."
+      "'--forgetting' changes nothing here: only other learners have it (best-action)."
     ),
   ])
   func `its settings are refused where they have no effect`(line: String, words: String) throws {
@@ -219,7 +219,7 @@ struct BestActionLearnerTests {
   }
 
   #if Viewer
-  @Test func `it is watched`() throws {
+  @Test func `a window shows it`() throws {
     try train(into: "run", 1)
     let options: WatchOptions = try workspace.options("watch run --tries 3 --steps 2")
     let content = try WatchSession(options, console: Console()).content

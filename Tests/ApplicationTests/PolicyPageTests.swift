@@ -14,7 +14,7 @@ struct PolicyPageTests {
     try String(contentsOfFile: "\(packageFolder.path)/Policies/\(name).md", encoding: .utf8)
   }
 
-  /// A mean after so many steps, or on so many rollouts, with its interval, as `fledge score` has it.
+  /// A mean after a number of steps, or on a number of rollouts, with its interval, as in `fledge score`.
   struct Figure: Equatable {
     var step: Int
     var mean: Double

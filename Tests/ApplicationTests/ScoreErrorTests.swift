@@ -30,7 +30,7 @@ struct ScoreErrorTests {
         + " use --against."),
     Case(
       "--player blind --distribution cart-pole/physics --inner-learning-rate 1",
-      "'--inner-learning-rate' has no use with '--player': it applies only to policies."),
+      "'--inner-learning-rate' does not go with '--player': it applies only to policies."),
     Case(
       "--player orcale --distribution cart-pole/physics",
       "There is no player 'orcale' of 'cart-pole/physics'. Did you mean 'oracle'? It has 'random',"),

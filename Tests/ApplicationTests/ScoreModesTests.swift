@@ -16,7 +16,7 @@ struct ScoreModesTests {
     try #require((object as? [String: Any])?["curve"] as? [[String: Any]])
   }
 
-  @Test func `policies are pooled, and each is told by itself`() throws {
+  @Test func `policies are pooled, and each has a row of its own`() throws {
     let workspace = try makeWorkspace(with: 2)
     let pooled = try jsonObject(try workspace("score run1 run2 \(Self.few) --json").output)
     #expect(pooled["policy"] as? String == "run1, run2")

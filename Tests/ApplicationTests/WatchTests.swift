@@ -13,7 +13,7 @@ struct WatchTests {
   @Test func `a policy is shown with what was asked for`() throws {
     let workspace = try Workspace()
     try workspace.train(into: "run", "--inner-steps 2")
-    func policy(_ line: String) throws -> (watched: ViewerContent, policy: LivePolicy) {
+    func policy(_ line: String) throws -> (content: ViewerContent, policy: LivePolicy) {
       let options: WatchOptions = try workspace.options("watch run \(line)")
       let session = try WatchSession(options, console: Console())
       guard case .policy(let policy) = session.content.source else {
@@ -22,13 +22,13 @@ struct WatchTests {
       return (session.content, policy)
     }
     let usual = try policy("")
-    #expect(usual.watched.distribution.fullName == "point-robot/goals")
-    #expect(usual.watched.name == workspace.path("run") && usual.watched.seed == 1)
+    #expect(usual.content.distribution.fullName == "point-robot/goals")
+    #expect(usual.content.name == workspace.path("run") && usual.content.seed == 1)
     #expect(usual.policy.stepCount == 3 && usual.policy.rolloutCount == 2)
     #expect(usual.policy.split == .test && usual.policy.task == nil)
     let asked = try policy(
       "--task goalX=0.25 --split shifted --rollouts 7 --steps 5 --seed 9"
-    ).watched
+    ).content
     #expect(asked.seed == 9)
     let live = try policy("--task goalX=0.25 --split shifted --rollouts 7 --steps 5").policy
     #expect(live.stepCount == 5 && live.rolloutCount == 7)
@@ -59,7 +59,7 @@ struct WatchTests {
   }
   #endif
 
-  @Test func `what cannot be watched is said before any window opens`() throws {
+  @Test func `what cannot be shown is refused before a window opens`() throws {
     let workspace = try Workspace()
     try workspace.train(into: "run")
     _ = try workspace("adapt run --steps 1 --rollouts 1 --record replay.safetensors")

@@ -17,6 +17,7 @@ final class Workspace {
   /// Makes the folder.
   ///
   /// - Parameter catalog: The learners that the commands know.
+  /// - Throws: An error if the folder cannot be made.
   init(catalog: LearnerCatalog = .standard) throws {
     program = testedProgram(catalog: catalog)
     // Short, since lines are wrapped before paths are made relative again.
@@ -94,9 +95,10 @@ final class Workspace {
   }
 }
 
-/// The commands of `fledge` without the words of their help.
+/// Makes the commands of `fledge` without the words of their help.
 ///
 /// - Parameter catalog: The learners that they know.
+/// - Returns: The program.
 func testedProgram(catalog: LearnerCatalog) -> Program {
   Program(
     name: "fledge", summary: "", version: "0",

@@ -62,7 +62,7 @@ struct MeasureTests {
     var report = try folder.measured("--repeats 3 --only tanh")
     var results = try #require(report["results"] as? [[String: Any]])
     let median = try #require(results[0]["median"] as? Double)
-    // As if it had taken so many times as long before.
+    // As if it had taken this many times as long before.
     results[0]["median"] = median * factor
     results.append(results[0].merging(["name": "tanh of old"]) { $1 })
     report["results"] = results

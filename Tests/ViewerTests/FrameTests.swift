@@ -22,9 +22,9 @@ extension WindowTests {
 
   @Test func `a key is answered while the policy adapts`() throws {
     // Enough work to go on for as long as the test takes.
-    let watched = try SampleContents.untrained(
+    let content = try SampleContents.untrained(
       "cart-pole/reversed", stepCount: 200, rolloutCount: 1_000)
-    try WindowSession.open(watched) { session in
+    try WindowSession.open(content) { session in
       session.run()
       for color in [0x14181E, 0xF4F5F7, 0x14181E] as [UInt32] {
         session.press(SDLK_t)

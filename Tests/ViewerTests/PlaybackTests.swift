@@ -35,6 +35,15 @@ struct PlaybackTests {
     #expect(playback.speed == 0.1)
   }
 
+  @Test func `shorter episodes take the position to their end`() {
+    var playback = Playback(length: 500, stepsPerSecond: 50)
+    playback.move(to: 400)
+    playback.length = 22
+    #expect(playback.position == 22 && playback.isAtEnd)
+    playback.length = 500
+    #expect(playback.step == 22)
+  }
+
   @Test func `nothing to play is the end`() {
     var playback = Playback(length: 0, stepsPerSecond: 4)
     playback.restart()

@@ -6,7 +6,7 @@ import Testing
 enum VirtualScreen {
   static let size = (width: 1920, height: 1200)
 
-  /// Makes sure that windows open on a screen that nobody sees.
+  /// Checks that there is a virtual screen for windows to open on.
   static func require() throws {
     _ = try #require(
       ProcessInfo.processInfo.environment["FLEDGE_SCREEN_FOLDER"],

@@ -1,9 +1,9 @@
 import Testing
 
-/// Readers that go away, and streams that cannot be written.
+/// Readers that end early, and streams that cannot be written.
 struct StreamTests {
   @Test(arguments: ["list", "list --json", "describe cart-pole/physics", "score run --tasks 2"])
-  func `a reader that goes away is no trouble`(line: String) throws {
+  func `a reader that ends early is not an error`(line: String) throws {
     let fledge = try Fledge()
     if line.hasPrefix("score") { try fledge.train(into: "run") }
     let ending = try fledge.shell("$FLEDGE \(line) | true; echo ${PIPESTATUS[0]}")
@@ -16,7 +16,7 @@ struct StreamTests {
         == "Task distributions ('fledge describe NAME' shows more):\n")
   }
 
-  @Test func `training goes on when nobody reads its progress`() throws {
+  @Test func `training goes on when its progress cannot be written`() throws {
     let fledge = try Fledge()
     let line = "$FLEDGE train point-robot/goals \(Fledge.tiny)"
     #expect(try fledge.shell("\(line) --output piped 2>&1 | true; exit ${PIPESTATUS[0]}").code == 0)

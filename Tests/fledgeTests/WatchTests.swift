@@ -6,8 +6,8 @@ struct WatchTests {
   #if Viewer
   /// Starts a screen of its own for the rest of a script; its server is `$server`.
   ///
-  /// Foundation takes a process for running as long as any child of it holds the pipe that it inherits;
-  /// so those in the background let go of it. And it starts them with all signals blocked but this one.
+  /// Foundation waits for a process as long as any of its children holds an inherited pipe, so children in
+  /// the background close it. They start with all signals blocked, and SIGKILL cannot be blocked.
   private static let screen = """
     background() {
       for pipe in /proc/$BASHPID/fd/*; do
@@ -24,7 +24,7 @@ struct WatchTests {
 
     """
 
-  @Test func `a policy and a replay are watched on a screen`() throws {
+  @Test func `a window shows a policy and a replay`() throws {
     let fledge = try Fledge()
     try fledge.train(into: "run")
     _ = try fledge("adapt run --steps 2 --rollouts 2 --record replay.safetensors")
@@ -74,25 +74,23 @@ struct WatchTests {
     let ending = try fledge.shell(
       Self.screen + """
         background "$FLEDGE" watch run --seconds 60 &
-        watching=$!
+        window=$!
         sleep 1
         kill -KILL $server
-        wait $watching
+        wait $window
         """)
     #expect(ending.code == 1 && ending.output == "")
     #expect(
-      ending.errors
-        == "Error: The window has lost its display. Pictures that were saved are whole.\n"
-    )
+      ending.errors == "Error: The window lost its display. Saved pictures are complete.\n")
   }
 
   @Test func `an interrupt ends it as it ends any program`() throws {
     let fledge = try Fledge()
     try fledge.train(into: "run")
-    let watching = try fledge.start("watch run --seconds 60")
+    let window = try fledge.start("watch run --seconds 60")
     usleep(700_000)
-    watching.send(SIGINT)
-    let ending = try watching.ending()
+    window.send(SIGINT)
+    let ending = try window.ending()
     #expect(ending.output == "" && ending.errors == "")
     #expect(ending.code == 130)
   }

@@ -32,7 +32,7 @@ package struct AnchorsOptions: CommandOptions {
   /// Whether progress is hidden.
   package var isQuiet: Bool { running.isQuiet }
 
-  /// The learners that there are; the untrained policy is one of the first.
+  /// The available learners; the untrained policy is one of the first.
   package let catalog: LearnerCatalog
 
   /// Declares the options.

@@ -42,10 +42,10 @@ package struct AnchorsSession {
   /// - Throws: `UsageError` if a split has no tasks; what playing throws.
   package func report() throws -> AnchorsReport {
     let workers = options.running.makeWorkers()
+    defer { console.endProgress() }
     let test = try measure(.test, workers: workers)
     let shifted =
       try distribution.region(of: .shifted) == nil ? nil : measure(.shifted, workers: workers)
-    console.endProgress()
     return AnchorsReport(
       name: distribution.fullName,
       levels: DistributionAnchors(

@@ -31,7 +31,7 @@ package struct CatalogListing: Report {
 
   /// Collects what there is.
   ///
-  /// - Parameter catalog: The learners that there are.
+  /// - Parameter catalog: The available learners.
   /// - Throws: `CatalogError` if a distribution of the catalog cannot be made.
   package init(catalog: LearnerCatalog) throws {
     self.catalog = catalog

@@ -16,7 +16,7 @@ package struct DescriptionOptions: CommandOptions {
 
   /// Declares the options.
   ///
-  /// - Parameter catalog: The learners that there are.
+  /// - Parameter catalog: The available learners.
   package init(catalog: LearnerCatalog) {
     self.catalog = catalog
     _learner = Option(

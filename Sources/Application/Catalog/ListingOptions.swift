@@ -9,7 +9,7 @@ package struct ListingOptions: CommandOptions {
 
   /// Declares the options.
   ///
-  /// - Parameter catalog: The learners that there are.
+  /// - Parameter catalog: The available learners.
   package init(catalog: LearnerCatalog) {
     self.catalog = catalog
   }

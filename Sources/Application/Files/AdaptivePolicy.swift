@@ -34,7 +34,7 @@ package struct AdaptivePolicy {
     }
   }
 
-  /// A policy whose actions are so extreme that what they lead to is no number.
+  /// A policy whose parameters are so large that its returns are not finite.
   package struct NotFinite: Error, CustomStringConvertible {
     package var policy: String
     package var step: Int
@@ -57,7 +57,7 @@ package struct AdaptivePolicy {
   ///
   /// - Parameters:
   ///   - name: A path, or the name of a policy that ships.
-  ///   - catalog: The learners that it may be of.
+  ///   - catalog: The learners that the file may be of.
   /// - Throws: `FileLibrary.NotFound`, what reading the file throws, or `LoadError`.
   package init(named name: String, in catalog: LearnerCatalog) throws {
     let path = try FileLibrary.policies.path(of: name)

@@ -4,7 +4,7 @@ import Wording
 /// Files that are found by path or by name: in a folder of the working folder, then in the
 /// installation.
 package struct FileLibrary {
-  /// A name of no file.
+  /// There is no file of a name.
   package struct NotFound: Error, CustomStringConvertible {
     package var library: FileLibrary
     package var name: String
@@ -17,9 +17,9 @@ package struct FileLibrary {
     }
   }
 
-  /// What is in it, for instance "policy".
+  /// What the library has, in the singular, for instance "policy".
   package let noun: String
-  /// The name of the folder: what is in it, as the first word of a sentence.
+  /// The name of the folder, which is also the plural that begins a sentence.
   package let folder: String
   /// What may be given besides a name, worded to follow "neither".
   package let otherPlaces: String

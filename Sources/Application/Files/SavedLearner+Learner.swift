@@ -41,7 +41,7 @@ extension SavedLearner {
   /// - Parameters:
   ///   - kind: What the file is: a policy comes without what only training needs.
   ///   - path: What error messages call the file.
-  ///   - catalog: The learners that it may be of.
+  ///   - catalog: The learners that the file may be of.
   /// - Returns: The learner and what belongs to it.
   /// - Throws: `LoadError` if the content does not make a learner.
   package func load(

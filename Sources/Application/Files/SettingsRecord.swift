@@ -38,11 +38,12 @@ package struct SettingsRecord: Codable {
     try settings.encode(to: encoder)
   }
 
-  /// A decoder of what has settings in it.
+  /// Makes a decoder of values that contain settings.
   ///
   /// - Parameters:
-  ///   - catalog: The learners that there are.
+  ///   - catalog: The available learners.
   ///   - version: The version of the settings: 1 where they are flat.
+  /// - Returns: The decoder.
   package static func decoder(_ catalog: LearnerCatalog, version: Int) -> JSONDecoder {
     let decoder = JSONDecoder()
     decoder.userInfo = [.catalog: catalog, .settingsVersion: version]
@@ -56,7 +57,7 @@ extension CodingUserInfoKey {
 
   private init(_ name: String) {
     guard let key = CodingUserInfoKey(rawValue: name) else {
-      preconditionFailure("CodingUserInfoKey: '\(name)' is none.")
+      preconditionFailure("CodingUserInfoKey: '\(name)' is not a valid name.")
     }
     self = key
   }

@@ -1,11 +1,11 @@
 package import Arguments
 package import MetaLearning
 
-/// All that one command reads from its command line, and what the command does with it.
+/// What a command reads from its command line, and the work it does.
 package protocol CommandOptions: OptionGroup {
   /// Declares the options.
   ///
-  /// - Parameter catalog: The learners that there are.
+  /// - Parameter catalog: The available learners.
   init(catalog: LearnerCatalog)
 
   /// Chooses the options by the command line, before anything is read; see `Command.prepare`.
@@ -19,31 +19,31 @@ package protocol CommandOptions: OptionGroup {
   /// - Throws: `UsageError`.
   func validate() throws
 
-  /// Does what the command is for.
+  /// Does the work of the command.
   ///
   /// - Parameter console: Receives results and progress.
-  /// - Throws: `UsageError` for what turns out to be wrong usage, `ExitCode`, or any other error, whose
-  ///   description is printed.
+  /// - Throws: `UsageError` for wrong usage found late, `ExitCode`, or any other error, whose description is
+  ///   printed.
   func run(console: Console) throws
 }
 
 extension CommandOptions {
-  /// No: there is no progress to hide.
+  /// No: there is no progress.
   package var isQuiet: Bool { false }
 
-  /// Reads the same whatever the line.
+  /// Does nothing: the options do not depend on the command line.
   package mutating func prepare(for texts: [String], isHelp: Bool) {}
 
   /// Accepts everything.
   package func validate() {}
 }
 
-/// A command whose options do its work; the command itself has the words of its help.
+/// A command whose options do its work; the command itself has only its help.
 package protocol OptionsCommand: Command {
-  /// The type of what it reads.
+  /// The type of the options.
   associatedtype Options: CommandOptions
 
-  /// What it reads.
+  /// The options.
   var options: Options { get set }
 }
 

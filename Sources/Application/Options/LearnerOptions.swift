@@ -3,12 +3,12 @@ package import Gym
 package import MetaLearning
 import Wording
 
-/// The options that choose a learner of a catalog and change its settings; what is not given has a
-/// default chosen for the distribution and the learner.
+/// The options that choose a learner of a catalog and change its settings.
 ///
-/// Which options there are, their words and their ranges come from what the learners say of themselves.
+/// A setting that is not given has a default chosen for the distribution and the learner. The options, their
+/// help and their ranges come from the descriptions of the learners.
 package struct LearnerOptions: OptionGroup {
-  /// The learners that there are.
+  /// The available learners.
   package let catalog: LearnerCatalog
   /// The name of the learner; the first of the catalog if none is given.
   @Option package var learner: String?
@@ -23,7 +23,7 @@ package struct LearnerOptions: OptionGroup {
     settings = OptionTable(Self.declarations(in: catalog, first: catalog.first).compactMap(\.entry))
   }
 
-  /// Chooses the options by the learner that a command line names.
+  /// Chooses the options of the learner that a command line names.
   ///
   /// - Parameters:
   ///   - texts: The texts of the line, not read yet.
@@ -37,24 +37,25 @@ package struct LearnerOptions: OptionGroup {
   /// The learner chosen.
   package var entry: LearnerEntry { learner.flatMap { catalog[$0] } ?? catalog.first }
 
-  /// Makes the settings of what is given, or else of defaults.
+  /// Makes settings from the options given; the others have defaults.
   ///
   /// - Parameters:
   ///   - defaults: Values that suit the distribution and the learner, by key.
   ///   - specification: The environment; only its spaces matter.
+  /// - Returns: The settings.
   /// - Throws: `UsageError` if the settings make no sense, or an option changes nothing.
   package func makeSettings(
     defaults: [String: SettingValue], for specification: EnvironmentSpecification
   ) throws -> any LearnerSettings {
     var given: [String: SettingValue] = [:]
-    var strange: String?
+    var unknown: String?
     let own = Dictionary(
       entry.familySettings.compactMap { declaration in
         declaration.option.map { ($0.name, declaration) }
       }, uniquingKeysWith: { first, _ in first })
     for name in settings.givenNames {
       guard let declaration = own[name] else {
-        strange = strange ?? name
+        unknown = unknown ?? name
         continue
       }
       given[declaration.key] = try settings.value(of: declaration)
@@ -62,7 +63,7 @@ package struct LearnerOptions: OptionGroup {
     let result = try readingCommandLine {
       try entry.makeSettings(given: given, defaults: defaults, for: specification)
     }
-    if let strange { throw Self.unused(strange, in: catalog) }
+    if let unknown { throw Self.unused(unknown, in: catalog) }
     return result
   }
 
@@ -72,7 +73,7 @@ package struct LearnerOptions: OptionGroup {
       entry.settings.contains { $0.option?.name == option }
     }.map(\.name)
     return UsageError(
-      "'--\(option)' changes nothing here: it is of other learners (\(NameText.plainList(learners)))."
+      "'--\(option)' changes nothing here: only other learners have it (\(NameText.plainList(learners)))."
     )
   }
 

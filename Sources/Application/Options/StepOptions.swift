@@ -3,9 +3,9 @@ package import Gym
 package import MetaLearning
 import Wording
 
-/// How many steps an agent takes on a task, what is changed of it, and with which random numbers.
+/// How many steps an agent takes on a task, how it is changed before, and the seed of random numbers.
 package struct StepOptions: OptionGroup {
-  /// The learners that there are.
+  /// The available learners.
   package let catalog: LearnerCatalog
   @Option package var stepCount: Int?
   private let changes: OptionTable
@@ -55,7 +55,7 @@ package struct StepOptions: OptionGroup {
       guard let change = description.changes.first(where: { $0.name == name }) else {
         let names = description.changes.map { "--\($0.name)" }
         throw UsageError(
-          "'--\(name)' changes nothing of a policy of '\(description.name)', which offers"
+          "'--\(name)' does not apply to policies of '\(description.name)'; they accept"
             + " \(names.isEmpty ? "no changes" : "only \(NameText.list(names))").")
       }
       values[name] = changes.value(of: name, change.form)

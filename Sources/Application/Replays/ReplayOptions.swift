@@ -20,7 +20,7 @@ package struct ReplayOptions: CommandOptions {
   /// Whether progress is hidden.
   package var isQuiet: Bool { running.isQuiet }
 
-  /// Declares the options, which are the same whatever learners there are.
+  /// Declares the options, which do not depend on the learners.
   package init(catalog: LearnerCatalog) {}
 
   /// The trials to show, counted from 0.

@@ -3,9 +3,9 @@ package import Gym
 import MetaLearning
 import Scoring
 
-/// Who is scored, against whom, and on which distribution.
+/// The agents that are scored, those they are compared with, and the distribution.
 package struct ScoreEntrants {
-  /// An agent, and what it was before training.
+  /// An agent and its variants before training.
   package struct Entrant {
     package var agent: NamedAgent
     /// Its variants before training; empty for a reference agent.
@@ -14,20 +14,20 @@ package struct ScoreEntrants {
     package var name: String { agent.name }
   }
 
-  /// Those that are scored, pooled if several.
+  /// The agents that are scored, pooled if several.
   package var scored: [Entrant]
-  /// Those they are compared with, pooled if several; may be empty.
+  /// The agents to compare with, pooled if several; may be empty.
   package var others: [Entrant] = []
   /// Where tasks come from.
   package var distribution: TaskDistribution
-  /// How many tasks suit the distribution.
+  /// The default number of tasks.
   package var taskCount: Int
-  /// The steps of adaptation in training: the most of any policy, or what suits a player's distribution.
+  /// The adaptation steps of training: the most of any policy; for a player the default of the distribution.
   package var stepCount: Int
-  /// The episodes of each block in training: those of the first policy, or what suits a player's
+  /// The episodes of each block in training, of the first policy; for a player the default of the
   /// distribution.
   package var rolloutCount: Int
-  /// The first policy, if not a player is scored.
+  /// The first policy; `nil` if a player is scored.
   package var policy: AdaptivePolicy?
 
   /// Policies that were trained on different tasks.

@@ -110,7 +110,7 @@ package struct ScoreOptions: CommandOptions {
         "'--player' needs a --distribution, since a player was not trained on one.")
     }
     if let change = steps.firstChange {
-      throw UsageError("'--\(change)' has no use with '--player': it applies only to policies.")
+      throw UsageError("'--\(change)' does not go with '--player': it applies only to policies.")
     }
   }
 

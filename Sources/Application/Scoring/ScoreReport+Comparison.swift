@@ -43,7 +43,7 @@ extension ScoreReport {
     ] + table.lines()
   }
 
-  /// What is lost from test tasks to shifted ones, if both were scored.
+  /// The return on test tasks less that on shifted ones, if both were scored.
   func drop(at index: Int) -> SplitDrop? {
     guard testSheets.indices.contains(index) else { return nil }
     return SplitDrop(
@@ -55,7 +55,7 @@ extension ScoreReport {
     guard sheets.count > 1 else { return [] }
     let last = main.scoring.stepCount
     let steps = Array(min(1, last)...last)
-    // As many steps side by side as there is room for.
+    // As many steps side by side as fit.
     for columnCount in (1...steps.count).reversed() {
       let tables = stride(from: 0, to: steps.count, by: columnCount).map { first in
         rolloutTable(Array(steps[first..<min(first + columnCount, steps.count)])).lines()

@@ -32,7 +32,7 @@ extension ScoreReport: Report {
   }
 }
 
-/// What JSON has of one protocol; the main one's keys stand in the outermost object.
+/// The JSON of one protocol; the keys of the main protocol are in the outermost object.
 package struct ScoreObject: Encodable {
   package var rolloutsPerStep: Int
   package var curve: [Point]
@@ -42,7 +42,7 @@ package struct ScoreObject: Encodable {
   package var taskReturns: [[Double]]
   package var against: Other?
 
-  /// Takes what came of a protocol.
+  /// Takes the results of a protocol.
   package init(_ sheet: ScoreSheet) {
     let score = sheet.score
     rolloutsPerStep = sheet.scoring.rolloutCount
@@ -104,9 +104,9 @@ package struct ScoreObject: Encodable {
     }
   }
 
-  /// What was compared with.
+  /// The comparison with other policies.
   package struct Other: Encodable {
-    /// What the first has over the other after a step or, without a step, in the whole trial.
+    /// The difference to the other after a step or, without a step, in the whole trial.
     package struct Difference: Encodable {
       package var step: Int?
       package var mean: Double
@@ -136,7 +136,7 @@ package struct ScoreObject: Encodable {
     }
   }
 
-  /// What is lost from test tasks to shifted ones.
+  /// The return on test tasks less that on shifted ones.
   package struct Drop: Encodable {
     package var step: Int
     package var difference: Double

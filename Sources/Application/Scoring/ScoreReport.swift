@@ -2,7 +2,7 @@ package import Gym
 package import Scoring
 import Wording
 
-/// What came of one protocol: the score, and how it compares with the others'.
+/// The result of one protocol: the score, and its comparison with other policies.
 package struct ScoreSheet {
   package var scoring: ScoringProtocol
   package var score: PooledScore
@@ -14,10 +14,10 @@ package struct ScoreReport {
   package var distribution: TaskDistribution
   /// A sheet for each number of rollouts.
   package var sheets: [ScoreSheet]
-  /// The same on test tasks, where shifted ones were asked for.
+  /// The same on test tasks, if the score is of shifted ones.
   package var testSheets: [ScoreSheet] = []
 
-  /// What the main table is of: the last number of rollouts.
+  /// The sheet of the main table: that of the last number of rollouts.
   package var main: ScoreSheet { sheets[sheets.count - 1] }
 
   /// The tables and what belongs to them, line by line.
@@ -78,7 +78,7 @@ package struct ScoreReport {
     ]
   }
 
-  /// Where a parameter takes a few values only, the curve for each of them.
+  /// The curve for each value of the parameters that have two to eight values.
   private var choiceLines: [String] {
     guard let region = distribution.region(of: main.scoring.split) else { return [] }
     let (tasks, returns) = (main.score.tasks, main.score.taskReturns)

@@ -16,7 +16,7 @@ package struct ScoreSession {
   private let entrants: ScoreEntrants
   private let recorder: ReplayRecorder?
 
-  /// An adaptation that failed, and whose.
+  /// A failed adaptation and its policy.
   package struct Failure: Error, CustomStringConvertible {
     package var policy: String
     package var cause: any Error
@@ -76,6 +76,7 @@ package struct ScoreSession {
   /// - Throws: What scoring throws; `AdaptivePolicy.NotFinite` if a mean return is not finite.
   package func report() throws -> ScoreReport {
     let workers = options.running.makeWorkers()
+    defer { console.endProgress() }
     var report = ScoreReport(distribution: entrants.distribution, sheets: [])
     let isShifted = protocols[0].split == .shifted
     let sheetCount = protocols.count * (isShifted ? 2 : 1)
@@ -96,7 +97,6 @@ package struct ScoreSession {
       test.keepsTrials = false
       report.testSheets.append(try sheet(test))
     }
-    console.endProgress()
     return report
   }
 
@@ -118,7 +118,7 @@ package struct ScoreSession {
       }
       try AdaptivePolicy.NotFinite.check(score.curve.map(\.mean), of: entrant.name)
       scores[entrant.name] = score
-      // They are of the tasks, not of a policy, but for the untrained level: that is the first one's.
+      // Anchors belong to the tasks, not to a policy, except the untrained level: the first policy's counts.
       anchors = score.anchors
     }
     func pooled(_ entrants: [ScoreEntrants.Entrant]) -> PooledScore {
@@ -131,7 +131,7 @@ package struct ScoreSession {
         ? nil : Comparison(of: score, against: pooled(entrants.others), by: scoring))
   }
 
-  /// Says whose adaptation failed, where there are several.
+  /// Names the policy whose adaptation failed, if there are several.
   private func naming(_ entrant: ScoreEntrants.Entrant, _ body: () throws -> Score) throws -> Score
   {
     do {

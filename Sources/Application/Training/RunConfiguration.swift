@@ -12,11 +12,11 @@ package struct RunConfiguration: Codable {
   package var iterations: Int
   package var environmentSteps: Int?
 
-  /// What files say of themselves; those of version 1 have flat settings.
+  /// The values of `format`; files of version 1 have flat settings.
   private static let format = "fledge-run/2"
   private static let oldFormat = "fledge-run/1"
 
-  /// How long the run is to be.
+  /// The length of the run.
   package var extent: TrainingExtent {
     TrainingExtent(iterations: iterations, environmentSteps: environmentSteps)
   }
@@ -34,7 +34,7 @@ package struct RunConfiguration: Codable {
   ///
   /// - Parameters:
   ///   - folder: The folder of the run.
-  ///   - catalog: The learners that there are.
+  ///   - catalog: The available learners.
   /// - Throws: `RunFolderError` if the file is missing or not a configuration.
   package init(
     readingFrom folder: RunFolder, in catalog: LearnerCatalog
@@ -61,7 +61,7 @@ package struct RunConfiguration: Codable {
     try AtomicFile.write((try JSONOutput.text(self) + "\n").utf8, to: folder.configuration)
   }
 
-  /// What makes this the configuration of another run than the checkpoint's, in words.
+  /// What differs from the checkpoint, in words; `nil` if both are of the same run.
   package func difference(from loop: TrainingLoop) -> String? {
     if distribution != loop.distribution.record { return "distribution" }
     if !settings.settings.isEqual(to: loop.learner.settings) { return "learner" }

@@ -18,7 +18,7 @@ package struct RunFolder {
   package var hasConfiguration: Bool { FileManager.default.fileExists(atPath: configuration) }
   package var hasLog: Bool { FileManager.default.fileExists(atPath: log) }
 
-  /// Makes the folder of a new run, or takes one that holds no run.
+  /// Makes the folder of a new run, or uses a folder that holds no run.
   ///
   /// - Throws: `RunFolderError` if that cannot be done, or another run is there.
   package init(new path: String) throws(RunFolderError) {

@@ -11,7 +11,7 @@ package enum RunFolderError: Error {
   case isInUse(path: String)
   /// There is no checkpoint to continue from.
   case holdsNoRun(path: String)
-  /// The run has done more iterations than are asked for.
+  /// The run has done more iterations than requested.
   case hasMoreIterations(path: String, iteration: Int, wanted: Int)
   /// There is no log, but a checkpoint of a later iteration than 0.
   case lacksLog(path: String, iteration: Int)

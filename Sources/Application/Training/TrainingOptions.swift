@@ -43,7 +43,7 @@ package struct TrainingOptions: CommandOptions {
 
   /// Declares the options.
   ///
-  /// - Parameter catalog: The learners that there are.
+  /// - Parameter catalog: The available learners.
   package init(catalog: LearnerCatalog) {
     learning = LearnerOptions(catalog: catalog)
   }

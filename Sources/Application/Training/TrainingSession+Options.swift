@@ -42,7 +42,7 @@ extension TrainingSession {
     console.say("Training \(distribution.fullName) with \(settings.label) into \(folder.path).")
   }
 
-  /// Refuses settings that are finite as typed, but not in a learner's single precision.
+  /// Refuses settings that are finite numbers, but not in the single precision of learners.
   private static func checkFinite(_ learner: any Learner) throws(UsageError) {
     let arrays = learner.knowledge.arrays + learner.progress.arrays
     for array in arrays where !array.values.allSatisfy(\.isFinite) {

@@ -12,7 +12,7 @@ package struct TrainingSession {
   private var log: RunLog
   private var savedIteration: Int
 
-  /// An iteration failed; what was saved before stays.
+  /// A failed iteration; files saved before it stay.
   package struct Failure: Error, CustomStringConvertible {
     package var iteration: Int
     package var cause: any Error
@@ -48,7 +48,7 @@ package struct TrainingSession {
       }
       try save()
     } catch let cause {
-      // A refused update has changed nothing, and what was learned before it is worth keeping.
+      // A refused update has changed nothing, so the iterations before it can be saved.
       if loop.iteration < iteration { try? save() }
       console.endProgress()
       throw Failure(
@@ -70,7 +70,7 @@ package struct TrainingSession {
 extension TrainingSession {
   /// Begins a run in a folder.
   ///
-  /// The checkpoint comes first: wherever the process is killed after that, the run can be resumed.
+  /// Writes the checkpoint first: if the process is killed after that, the run can be resumed.
   package init(
     new loop: TrainingLoop, extent: TrainingExtent, in folder: RunFolder
   ) throws {
@@ -87,10 +87,10 @@ extension TrainingSession {
   ///
   /// - Parameters:
   ///   - folder: Holds a checkpoint.
-  ///   - catalog: The learners that it may be of.
+  ///   - catalog: The learners that the file may be of.
   ///   - iterations: How many iterations the run may have now.
-  ///   - environmentSteps: How many environment steps are enough now. If both are `nil` the run is to
-  ///     be as long as it was to; if one is, it is no limit any more.
+  ///   - environmentSteps: The environment steps that end the run now. If only one of both limits is given,
+  ///     the other no longer applies; if neither is, the limits in the folder stay.
   /// - Throws: What is wrong with the files, or `RunFolderError` if they do not belong together.
   package init(
     resuming folder: RunFolder, in catalog: LearnerCatalog, iterations: Int?,

@@ -52,7 +52,7 @@ package struct RenderOptions: CommandOptions {
 
   @Flag("quiet", help: "Shows nothing but errors.", section: "Running") package var isQuiet
 
-  /// Declares the options, which are the same whatever learners there are.
+  /// Declares the options, which do not depend on the learners.
   package init(catalog: LearnerCatalog) {}
 
   /// Which stages are shown.

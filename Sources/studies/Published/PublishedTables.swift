@@ -7,7 +7,7 @@ extension PublishedTable {
     name: "navigation", title: "2-D navigation: MAML",
     introduction: """
       Finn, Abbeel and Levine 2017, appendix, table 4 (<https://arxiv.org/abs/1703.03400>): mean \
-      return after so many gradient steps, on 40 goals with 40 rollouts each, of one training seed; \
+      return after 0 to 3 gradient steps, on 40 goals with 40 rollouts each, of one training seed; \
       the interval of the published means is about ±2.2 after one step and ±0.6 after two and three. \
       Measured with the same protocol, pooled over five training seeds.
       """,
