@@ -85,9 +85,13 @@ public struct Setting<Settings>: Sendable {
       Setting<Whole>.Condition(
         isOfLearner: condition.isOfLearner,
         isMet: { whole, specification in
-          part(whole).map { condition.isMet($0, specification) } ?? false
+          // Without the part, `refusal(in:of:)` reports that the setting does not exist.
+          part(whole).map { condition.isMet($0, specification) } ?? !condition.isOfLearner
         },
-        refusal: { whole, option in part(whole).map { condition.refusal($0, option) } ?? "" })
+        refusal: { whole, option in
+          part(whole).map { condition.refusal($0, option) }
+            ?? "'--\(option)' changes nothing here: the learner does not have it."
+        })
     }
     let (get, set) = (get, set)
     return Setting<Whole>(
@@ -183,12 +187,16 @@ extension Setting {
     return setting
   }
 
-  /// Why a setting has no effect, or `nil` if it has.
+  /// A sentence that says why the setting has no effect; `nil` if it has one.
   func refusal(
     in settings: Settings, of specification: EnvironmentSpecification?
   ) -> String? {
-    conditions.first { !$0.isMet(settings, specification) }
-      .map { $0.refusal(settings, declaration.option?.name ?? declaration.key) }
+    let name = declaration.option?.name ?? declaration.key
+    if let condition = conditions.first(where: { !$0.isMet(settings, specification) }) {
+      return condition.refusal(settings, name)
+    }
+    return get(settings) == nil
+      ? "'--\(name)' changes nothing here: it does not go with the other settings." : nil
   }
 
   /// Whether the learner that has these settings has this one, whatever the others are.
