@@ -61,6 +61,8 @@ struct GradientSettingsTests {
     },
     BadSetting("inner.learningRates", 0) { settings, _ in settings.inner.learningRates = [] },
     BadSetting("outer.lineSearchRatio", 1) { $0.outer.trustRegion?.lineSearchRatio = $1 },
+    // 1 in the single precision that trains.
+    BadSetting("outer.lineSearchRatio", 1 - 1e-12) { $0.outer.trustRegion?.lineSearchRatio = $1 },
     BadSetting("advantages.discount", -0.1) { $0.advantages.discount = $1 },
     BadSetting("advantages.discount", 1.1) { $0.advantages.discount = $1 },
     BadSetting("advantages.lambda", -0.1) { $0.advantages.lambda = $1 },

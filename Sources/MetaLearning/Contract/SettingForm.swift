@@ -101,11 +101,12 @@ public struct SettingRange: Equatable, Sendable {
     return isAbove && isBelow
   }
 
-  /// Whether a number is in the range and, in the single precision of learners, still finite and above
-  /// a lower end that is not allowed.
+  /// Whether a number is in the range and, in the single precision of learners, still finite and not at
+  /// an end that is not allowed.
   func isLegal(_ number: Double) -> Bool {
     let single = Double(Float(number))
     return contains(number) && single.isFinite && (includesLower || single > lower ?? -.infinity)
+      && (includesUpper || single < upper ?? .infinity)
   }
 
   /// What a number has to be, to follow "it must be": "between 1 and 100".
