@@ -105,12 +105,12 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
     try distribution.play(
       TrialPlan(blockCount: settings.trainingSteps + 1, episodesPerBlock: settings.rollouts),
       on: task, by: &agent, key: key,
-      absorbing: { agent, rollouts in try agent.absorb(rollouts, keeping: &hessians) }
-    ) { block in
-      record.add(block.rollouts)
-      latest = block.rollouts
-      return true
-    }
+      absorbing: { agent, rollouts in try agent.absorb(rollouts, keeping: &hessians) },
+      afterBlock: { block in
+        record.add(block.rollouts)
+        latest = block.rollouts
+        return true
+      })
     guard let latest else { preconditionFailure("GradientLearner: a trial without blocks.") }
     let query = agent.surrogate(of: latest, .likelihoodRatio)
     record.entropy = Double(query.entropy(at: agent.parameters, isSample: true))
@@ -145,7 +145,6 @@ extension GradientReport {
   init(_ records: [TaskRecord], isAtLimit: [Bool]) {
     self.init()
     let count = Double(records.count)
-    taskReturns = records.map(\.meanReturns)
     taskReturns = records.map(\.meanReturns)
     stageReturns = (records.first?.meanReturns ?? []).indices.map { stage in
       records.reduce(0) { $0 + $1.meanReturns[stage] } / count
