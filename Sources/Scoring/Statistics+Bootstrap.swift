@@ -86,8 +86,8 @@ extension Statistics {
     let center = mean(taskMeans(runs))
     guard center.isFinite else { return unbounded }
     guard taskCount > 1 || runs.count > 1 else { return center...center }
-    var tasks = Draws(taskCount, below: taskCount, key: key.child(.bootstrap))
-    var drawnRuns = Draws(runs.count, below: runs.count, key: key.child(.bootstrap, 1))
+    var tasks = ResampledIndices(taskCount, below: taskCount, key: key.child(.bootstrap))
+    var drawnRuns = ResampledIndices(runs.count, below: runs.count, key: key.child(.bootstrap, 1))
     var means = taskMeans(runs)
     return interval95(
       (0..<resampleCount).map { resample in
@@ -125,7 +125,7 @@ extension Statistics {
       return SummaryIntervals(mean: point, interquartileMean: point)
     }
     let strata = values.indices.map { $0 / stratumSize * stratumSize }
-    var draws = Draws(values.count, below: stratumSize, key: key.child(.bootstrap))
+    var draws = ResampledIndices(values.count, below: stratumSize, key: key.child(.bootstrap))
     var ranked = RankedValues(values)
     var numbers = strata
     var resampled: (means: [Double], middles: [Double]) = ([], [])

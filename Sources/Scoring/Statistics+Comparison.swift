@@ -36,9 +36,9 @@ extension Statistics {
       "Statistics.pairedDifference: runs have different numbers of tasks.")
     let everyRun = (Array(runs.indices), Array(others.indices))
     let center = TaskDifferences(runs, others, numbers: everyRun)
-    var tasks = Draws(taskCount, below: taskCount, key: key.child(.bootstrap))
-    var first = Draws(runs.count, below: runs.count, key: key.child(.bootstrap, 1))
-    var second = Draws(others.count, below: others.count, key: key.child(.bootstrap, 2))
+    var tasks = ResampledIndices(taskCount, below: taskCount, key: key.child(.bootstrap))
+    var first = ResampledIndices(runs.count, below: runs.count, key: key.child(.bootstrap, 1))
+    var second = ResampledIndices(others.count, below: others.count, key: key.child(.bootstrap, 2))
     var resampled: (differences: [Double], probabilities: [Double]) = ([], [])
     var drawn = center
     for resample in 0..<resampleCount {
@@ -68,8 +68,8 @@ extension Statistics {
   public static func independentDifference95(
     of values: [Double], and others: [Double], key: RandomKey, resampleCount: Int = 2000
   ) -> ClosedRange<Double> {
-    var first = Draws(values.count, below: values.count, key: key.child(.bootstrap))
-    var second = Draws(others.count, below: others.count, key: key.child(.bootstrap, 1))
+    var first = ResampledIndices(values.count, below: values.count, key: key.child(.bootstrap))
+    var second = ResampledIndices(others.count, below: others.count, key: key.child(.bootstrap, 1))
     return interval95(
       (0..<resampleCount).map { resample in
         first.draw(resample)
