@@ -276,7 +276,7 @@ struct HostilePolicyTests {
     try file.write(to: path)
     expectFailure(
       try workspace("train --resume run"), 1,
-      "Error: Cannot use 'run/checkpoint.safetensors': its counter 'adamSteps' is missing."
+      "Error: Cannot use 'run/checkpoint.safetensors': the counter 'adamSteps' is missing."
         + Self.again)
     file = whole
     file.arrays.removeAll { $0.name == "adam/firstMoment" }

@@ -115,7 +115,7 @@ extension LearnerError: CustomStringConvertible {
       found.map {
         "the array '\(name)' has \($0) elements, but this learner needs \(expected)."
       } ?? "the array '\(name)' is missing; this learner needs \(expected) elements of it."
-    case .counterMissing(let name): "its counter '\(name)' is missing."
+    case .counterMissing(let name): "the counter '\(name)' is missing."
     }
   }
 }
