@@ -92,7 +92,7 @@ struct GradientSettingsTests {
       } + others
   }
 
-  /// Settings with a place for every one of them, in some or other.
+  /// Settings that together have every one of them.
   private static let places = [
     GradientSettings(), GradientSettings(.cavia(contextSize: 8)), settings(.trpo), settings(.promp),
   ]
@@ -104,7 +104,7 @@ struct GradientSettingsTests {
   }
 
   @Test(arguments: badSettings)
-  func `a setting that no learner can work with is named`(_ bad: BadSetting) {
+  func `a setting that is out of range is named`(_ bad: BadSetting) {
     let changed = Self.places.compactMap { settings in
       var changed = settings
       bad.change(&changed)
@@ -127,7 +127,7 @@ struct GradientSettingsTests {
   @Test func `the words name the setting and its value`() {
     #expect(
       "\(SettingsError(setting: "discount", value: 1.5))"
-        == "the setting 'discount' is 1.5, which no learner can work with.")
+        == "the setting 'discount' is 1.5, which is out of range.")
   }
 
   @Test func `defaults and the edges of ranges are legal`() throws {
