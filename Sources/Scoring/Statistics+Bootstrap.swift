@@ -16,8 +16,8 @@ public struct SummaryIntervals: Equatable, Sendable {
 
 /// Intervals by the percentile bootstrap: the 2.5th and 97.5th percentile of resampled summaries.
 ///
-/// Where the summary itself is not finite an interval is everything. Percentiles interpolate
-/// linearly between order statistics.
+/// The interval of a summary that is not finite is unbounded. Percentiles interpolate linearly between
+/// order statistics.
 ///
 /// - Source: Efron 1979, <https://doi.org/10.1214/aos/1176344552>.
 extension Statistics {
@@ -115,7 +115,7 @@ extension Statistics {
 
   static let unbounded = -Double.infinity...Double.infinity
 
-  /// Draws each number anew from its own stratum: so many that follow each other.
+  /// Draws each number anew from its stratum; a stratum is `stratumSize` values in a row.
   private static func intervals95(
     _ values: [Double], stratumSize: Int, key: RandomKey, resampleCount: Int
   ) -> SummaryIntervals {

@@ -3,13 +3,13 @@ package import Tensors
 
 /// What the outer loop ascends, as the rollouts of one meta-batch estimate it.
 ///
-/// Of each task it is the surrogate of the query rollouts at the adapted parameters, clipped for PPO
-/// and ProMP, and where settings ask for it: the surrogate of every earlier stage, the score function
-/// of the support rollouts times the return of what comes after them, and ProMP's penalty on the
-/// divergence of the policies that collected them. Reptile has no objective, only a direction.
+/// For each task it is the surrogate of the query rollouts at the adapted parameters, clipped for PPO
+/// and ProMP. Settings add the surrogate of every earlier stage, the score function of the support
+/// rollouts times the return of the stages after them, and ProMP's penalty on the divergence of the
+/// policies that collected them. Reptile has no objective, only a direction.
 package struct MetaObjective<Scalar: TensorScalar>: Sendable {
   let settings: GradientSettings
-  /// The adapted tasks, `[M]`; their old policies are fixed wherever other points are asked about.
+  /// The adapted tasks, `[M]`; their old policies are fixed if the objective is evaluated elsewhere.
   let tasks: [AdaptedTask<Scalar>]
   /// What the score function of each support is weighted with, `[M][K]`; empty without that term.
   let scoreWeights: [[Scalar]]
@@ -34,7 +34,7 @@ package struct MetaObjective<Scalar: TensorScalar>: Sendable {
   ///
   /// - Parameters:
   ///   - index: Which task.
-  ///   - path: How it adapts from the point asked about; `nil` for where the rollouts were collected.
+  ///   - path: How it adapts from the point of evaluation; `nil` for where the rollouts were collected.
   ///   - hessians: Those of the path's steps, if they are known.
   /// - Returns: The meta-gradient.
   package func gradient(
@@ -111,8 +111,8 @@ package struct MetaObjective<Scalar: TensorScalar>: Sendable {
   ///
   /// - Parameters:
   ///   - index: Which task.
-  ///   - path: How it adapts from the point asked about.
-  /// - Returns: The value, without what PPO and ProMP do to it, and KL(old ‖ new) of the adapted
+  ///   - path: How it adapts from the point of evaluation.
+  /// - Returns: The value, without the clipping of PPO and the penalty of ProMP, and KL(old ‖ new) of the adapted
   ///   policies on the query rollouts.
   package func value(
     ofTask index: Int, along path: AdaptationPath<Surrogate<Scalar>>
@@ -147,7 +147,7 @@ extension MetaObjective {
   ///   - point: Where; `nil` for where the rollouts were collected.
   ///   - workers: The threads that share out the tasks.
   /// - Returns: The mean meta-gradient.
-  /// - Throws: Nothing of its own.
+  /// - Throws: Never, since no task throws.
   package func meanGradient(
     at point: MetaVector<Scalar>? = nil, workers: Workers
   ) throws -> MetaVector<Scalar> {
@@ -158,7 +158,10 @@ extension MetaObjective {
     return MetaVector.mean(gradients)
   }
 
-  /// The mean over tasks of KL(old ‖ new) of the adapted policies, each adapted anew from another point.
+  /// The mean over tasks of KL(old ‖ new) of the adapted policies, each adapted anew from another point,
+  /// in nats.
+  ///
+  /// - Throws: Never, since no task throws.
   package func meanDivergence(at point: MetaVector<Scalar>, workers: Workers) throws -> Scalar {
     let rates = point.rates
     let divergences = try workers.map(tasks.count) { index in
@@ -170,7 +173,9 @@ extension MetaObjective {
     return divergences.reduce(0, +) / Scalar(tasks.count)
   }
 
-  /// The mean value over tasks where the rollouts were collected: there is nothing to adapt anew.
+  /// The mean value over tasks where the rollouts were collected, without adapting anew.
+  ///
+  /// - Throws: Never, since no task throws.
   func meanValue(workers: Workers) throws -> Scalar {
     let values = try workers.map(tasks.count) { index in
       let path = tasks[index].path
@@ -181,6 +186,8 @@ extension MetaObjective {
   }
 
   /// The mean value and divergence over tasks, each adapted anew from another point.
+  ///
+  /// - Throws: Never, since no task throws.
   package func meanValue(
     at point: MetaVector<Scalar>, workers: Workers
   ) throws -> (surrogate: Scalar, divergence: Scalar) {
@@ -195,15 +202,15 @@ extension MetaObjective {
 }
 
 extension MetaObjective {
-  /// How much each support's score function counts: the return of what comes after it, over the mean
-  /// of the other tasks, in the units of the surrogates.
+  /// The weight of each support's score function: the return of the stages after it, less the mean of the
+  /// other tasks, in the units of the surrogates.
   ///
   ///     c[k] = (V - mean of the others' V) / mean over tasks of (mean length · scale of advantages)
   ///
   /// A surrogate is a mean over steps of advantages, which normalising has divided by their scale; a
-  /// return is a sum over an episode. The unit is one for all tasks: one that depended on what came of
-  /// a task's own support would bias the term. What comes after a support is the query, or with it
-  /// every stage in between if the whole trial counts.
+  /// return is a sum over an episode. All tasks share one unit: a unit that depended on a task's own
+  /// support would bias the term. A support is followed by the query and, if the whole trial counts, by
+  /// every stage in between.
   ///
   /// - Source: Stadie et al. 2018, "Some considerations on learning to explore via
   ///   meta-reinforcement learning", equation 5, <https://arxiv.org/abs/1803.01118>.
@@ -232,7 +239,7 @@ extension MetaObjective {
       tasks.reduce(0) {
         $0 + $1.record.meanLengths[stage] * $1.stages[stage].batch.advantageScale
       } / count
-    // Where no task's returns differ there is nothing to compare in.
+    // Without differences between returns there is no unit.
     guard unit > 0 else { return returns.map { _ in 0 } }
     let total = returns.reduce(0, +)
     return returns.map { value in
