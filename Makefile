@@ -4,8 +4,8 @@
 libraries := openblas=libopenblas-dev
 viewer_libraries := cairo=libcairo2-dev sdl2=libsdl2-dev
 
-# What only the tests need: a screen that nobody sees, films and their frames, the letters of the
-# committed pictures.
+# What only the tests need: a virtual screen, films and their frames, the font of the committed
+# pictures.
 test_packages := Xvfb@xvfb ffmpeg @fonts-dejavu-core
 
 # What `make pictures` needs: the window on such a screen, and a hand on its keyboard.
@@ -92,7 +92,7 @@ demo: set-up ## Meta-train a policy on 2-D navigation, score it, and draw how it
 build: set-up ## Build the programs into .build/release; VIEWER=no leaves out Cairo and SDL2
 	@swift build $(build_options) >&2
 
-# The tests of the window have a screen of their own, in memory; no display is needed.
+# Tests of the window use a screen in memory; no display is needed.
 test: ## Build and run all tests; ARGS='--filter Advantage' runs some
 	@bash .ci/set-up pkg-config $(libraries) $(test_packages)
 	trap 'echo "Building and testing took $$((SECONDS / 60)) min $$((SECONDS % 60)) s."' EXIT
@@ -105,14 +105,14 @@ quick: ## Build and test one module: MODULE=Gym; ARGS='--filter Space' runs some
 	FLEDGE_MODULE='$(or $(MODULE),$(error Name the module to test: MODULE=Gym))' \
 	  $(if $(filter Viewer fledge,$(MODULE)),$(screen)) swift test $(test_options) $(ARGS)
 
-# Ten minutes of anything at all in the window, with every access to memory checked, and every byte
-# that is not given back reported but for those that system libraries keep.
-monkey: ## Let a monkey use the window for ten minutes under the address sanitizer
+# Ten minutes of random events. Every access to memory is checked, and memory that is not freed is
+# reported, except what system libraries keep.
+monkey: ## Send random events to the window for ten minutes under the address sanitizer
 	@bash .ci/set-up pkg-config $(libraries) $(test_packages)
 	export ASAN_OPTIONS=detect_leaks=1:quarantine_size_mb=16
 	export LSAN_OPTIONS=suppressions=$$PWD/Tests/leaks.suppressions
 	FLEDGE_MONKEY_SECONDS=$${FLEDGE_MONKEY_SECONDS:-600} .ci/with-screen swift test $(build_options) \
-	  --disable-xctest --sanitize=address --scratch-path .build/sanitized --filter 'doing just anything'
+	  --disable-xctest --sanitize=address --scratch-path .build/sanitized --filter 'random events'
 
 # Everything has the same bits on every processor, so builds for older ones must pass the same tests and
 # play the replays that ship again. For arm64 the toolchain here has only the freestanding library: it

@@ -4,8 +4,9 @@ public import Tensors
 
 /// Acts by a policy with fixed parameters: it draws actions from its distribution by address.
 ///
-/// Memory, if the policy has any, is carried from the first block of a trial to the last. After `begin`
-/// the agent allocates nothing.
+/// Memory, if the policy has any, is carried from the first block of a trial to the last, as long as all
+/// blocks have as many copies; another number of copies begins with the initial memory. After `begin` the
+/// agent allocates nothing.
 public struct PolicyAgent<Scalar: TensorScalar>: Agent {
   private var stepper: PolicyStepper<Scalar>
 

@@ -4,14 +4,14 @@ public import Numerics
 extension Anchors {
   /// Measures the reference agents on one task, each in 100 to 1,000 episodes.
   ///
-  /// Policies may play fewer, but a level is something to compare with: `fledge adapt`, `render` and
-  /// `watch` show the same for the same task and seed.
+  /// The bounds keep levels precise even if the policy plays few episodes. `fledge adapt`, `render` and
+  /// `watch` show the same levels for the same task and seed.
   ///
   /// - Parameters:
   ///   - task: The task's parameters.
   ///   - distribution: What it is a task of.
   ///   - rolloutCount: How many episodes each agent plays, brought within those bounds.
-  ///   - seed: Names the measurement's random numbers.
+  ///   - seed: The seed of the measurement's random numbers.
   public init(
     onTask task: [Float], of distribution: TaskDistribution, rolloutCount: Int, seed: UInt64
   ) {
@@ -36,7 +36,7 @@ extension Anchors {
   ///   - split: Which tasks.
   ///   - taskCount: How many tasks.
   ///   - episodeCount: How many episodes each agent plays on each task.
-  ///   - seed: Names the tasks and all other random numbers.
+  ///   - seed: The seed of the tasks and of all other random numbers.
   ///   - workers: The threads that share out the tasks; their number changes no bit.
   /// - Throws: `TaskDistributionError` if there is no such split.
   public init(
@@ -49,7 +49,7 @@ extension Anchors {
     isOfScoredTasks = false
   }
 
-  /// Measures what training begins with, in its best variant.
+  /// Measures the untrained agent in its best variant, and stores the level.
   ///
   /// - Parameters:
   ///   - variants: The untrained agent, for each of several learning rates if they matter.

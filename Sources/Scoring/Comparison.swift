@@ -8,15 +8,15 @@ public struct Comparison: Equatable, Sendable {
     public var step: Int
     /// The other's mean.
     public var mean: Double
-    /// What the first has over the other.
+    /// The first less the other.
     public var paired: PairedDifference
   }
 
-  /// What the first is compared with.
+  /// The other score.
   public var other: PooledScore
   /// The points, from no adaptation to the last step.
   public var curve: [Point]
-  /// What the first's whole trial has over the other's, exploration counted.
+  /// The return of the first's whole trial less that of the other's, exploration counted.
   public var trial: PairedDifference
 
   /// Compares two scores.

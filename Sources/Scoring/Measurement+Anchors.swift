@@ -43,8 +43,8 @@ extension Measurement {
 /// The choice among variants of an untrained agent, coarse to fine: measured on all tasks, a dozen
 /// learning rates would cost as much as a dozen scores.
 extension Measurement {
-  /// On how many of the first tasks variants are compared, and how many of them go on: two rounds,
-  /// which together cost a little more than one score.
+  /// The number of first tasks that variants are compared on, and how many variants are kept, in two
+  /// rounds that together cost a little more than one score.
   private var selection: [(taskCount: Int, keptCount: Int)] {
     [(max(3, tasks.count / 20), 4), (max(10, tasks.count / 5), 1)]
   }
@@ -54,7 +54,7 @@ extension Measurement {
     among variants: [NamedAgent], progress: () -> Void
   ) throws -> Anchors.Untrained? {
     guard !variants.isEmpty else { return nil }
-    // Without a step all rates are the same.
+    // Without a step all learning rates give the same agent.
     var candidates = scoring.stepCount == 0 ? Array(variants.prefix(1)) : variants
     var inReserve: [NamedAgent] = []
     for round in selection {
@@ -72,7 +72,7 @@ extension Measurement {
     return nil
   }
 
-  /// Those variants whose steps are finite on the first tasks, best first; of equals the first.
+  /// The variants whose steps are finite on the first tasks, best first, equal ones in their order.
   private func ranked(_ variants: [NamedAgent], taskCount: Int) throws -> [NamedAgent] {
     let merits = try levels(of: variants, taskCount: taskCount).map { $0?.merit ?? .nan }
     return variants.indices.filter { merits[$0].isFinite }

@@ -85,7 +85,7 @@ public struct PooledScore: Equatable, Sendable {
   }
 }
 
-/// What the tasks or runs of a score are resampled for besides its own curve: part of the address.
+/// The purpose of a resampling other than that of one score's curve: part of its address.
 enum ResamplingPurpose: Int {
   case runs = 1
   case comparison = 2

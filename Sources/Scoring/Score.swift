@@ -12,7 +12,7 @@ public struct Score: Equatable, Sendable {
     public var rollouts: Int
     /// How many environment steps those took, mean over tasks.
     public var environmentSteps: Double
-    /// Mean over tasks of the mean undiscounted episode return.
+    /// Mean over tasks of the mean undiscounted episode return, in units of reward.
     public var mean: Double
     /// Bootstrap 95 % interval of the mean.
     public var confidence95: ClosedRange<Double>
@@ -59,10 +59,11 @@ public struct Score: Equatable, Sendable {
   ///   - distribution: Where tasks come from.
   ///   - scoring: Which tasks, how many steps and rollouts.
   ///   - anchors: The anchors of another agent on these tasks; measured if not given.
-  ///   - known: Levels of the reference players over many tasks; measured on these if not given.
+  ///   - known: Levels of the reference agents over many tasks; measured on these if not given.
   ///   - workers: The threads that share out the tasks; their number changes no bit.
-  ///   - progress: Told how many of how many parts are done.
-  /// - Throws: `TaskDistributionError` if there is no such split; what `TaskDistribution.play` throws.
+  ///   - progress: Receives the number of parts done and the number of all parts.
+  /// - Throws: `TaskDistributionError` if there is no such split; `PlayError` if actions are not finite;
+  ///   what the agent throws.
   public init(
     of agent: NamedAgent, untrained: [NamedAgent] = [], distribution: TaskDistribution,
     by scoring: ScoringProtocol, anchors: Anchors? = nil, known: Anchors? = nil,
@@ -119,7 +120,7 @@ extension Score {
   ///   - distribution: Where tasks come from.
   ///   - scoring: Which tasks, and how many episodes each.
   ///   - workers: The threads that share out the tasks.
-  /// - Returns: The mean returns of the reference players.
+  /// - Returns: The mean returns of the reference agents.
   /// - Throws: `TaskDistributionError` if there is no such split.
   public static func anchors(
     on distribution: TaskDistribution, by scoring: ScoringProtocol, workers: Workers

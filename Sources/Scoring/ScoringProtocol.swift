@@ -4,13 +4,15 @@ public import Gym
 public struct ScoringProtocol: Equatable, Sendable {
   /// Which tasks to draw from.
   public var split: Split
-  /// How many tasks.
+  /// How many tasks, at least 1.
   public var taskCount: Int
-  /// How many adaptation steps, K.
+  /// How many adaptation steps, K, at least 0.
   public var stepCount: Int
-  /// How many episodes each step may use, and how many score each stage.
+  /// How many episodes each block plays, at least 1.
+  ///
+  /// A pooled agent adapts to all of them; with separate agents each belongs to another trial.
   public var rolloutCount: Int
-  /// Names the tasks and all other random numbers of the scoring.
+  /// The seed of the tasks and of all other random numbers of the scoring.
   public var seed: UInt64
   /// Whether the score keeps all that happened on each task; changes none of its numbers.
   public var keepsTrials: Bool

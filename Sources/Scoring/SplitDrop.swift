@@ -1,6 +1,6 @@
 import Numerics
 
-/// What a policy loses, step by step, where tasks are unlike those of training.
+/// How much lower the mean return is, step by step, on tasks that are unlike those of training.
 public struct SplitDrop: Equatable, Sendable {
   /// One stage of adaptation.
   public struct Point: Equatable, Sendable {
@@ -8,7 +8,7 @@ public struct SplitDrop: Equatable, Sendable {
     public var step: Int
     /// The mean on tasks like those of training less the mean on the others.
     public var difference: Double
-    /// Bootstrap 95 % interval of the difference; the tasks of each split are resampled for themselves.
+    /// Bootstrap 95 % interval of the difference; each split's tasks are resampled separately.
     public var confidence95: ClosedRange<Double>
   }
 

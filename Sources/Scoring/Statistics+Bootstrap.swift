@@ -16,8 +16,8 @@ public struct SummaryIntervals: Equatable, Sendable {
 
 /// Intervals by the percentile bootstrap: the 2.5th and 97.5th percentile of resampled summaries.
 ///
-/// Where the summary itself is not finite an interval is everything. Percentiles interpolate
-/// linearly between order statistics.
+/// The interval of a summary that is not finite is unbounded. Percentiles interpolate linearly between
+/// order statistics.
 ///
 /// - Source: Efron 1979, <https://doi.org/10.1214/aos/1176344552>.
 extension Statistics {
@@ -86,8 +86,8 @@ extension Statistics {
     let center = mean(taskMeans(runs))
     guard center.isFinite else { return unbounded }
     guard taskCount > 1 || runs.count > 1 else { return center...center }
-    var tasks = Draws(taskCount, below: taskCount, key: key.child(.bootstrap))
-    var drawnRuns = Draws(runs.count, below: runs.count, key: key.child(.bootstrap, 1))
+    var tasks = ResampledIndices(taskCount, below: taskCount, key: key.child(.bootstrap))
+    var drawnRuns = ResampledIndices(runs.count, below: runs.count, key: key.child(.bootstrap, 1))
     var means = taskMeans(runs)
     return interval95(
       (0..<resampleCount).map { resample in
@@ -115,7 +115,7 @@ extension Statistics {
 
   static let unbounded = -Double.infinity...Double.infinity
 
-  /// Draws each number anew from its own stratum: so many that follow each other.
+  /// Draws each number anew from its stratum; a stratum is `stratumSize` values in a row.
   private static func intervals95(
     _ values: [Double], stratumSize: Int, key: RandomKey, resampleCount: Int
   ) -> SummaryIntervals {
@@ -125,7 +125,7 @@ extension Statistics {
       return SummaryIntervals(mean: point, interquartileMean: point)
     }
     let strata = values.indices.map { $0 / stratumSize * stratumSize }
-    var draws = Draws(values.count, below: stratumSize, key: key.child(.bootstrap))
+    var draws = ResampledIndices(values.count, below: stratumSize, key: key.child(.bootstrap))
     var ranked = RankedValues(values)
     var numbers = strata
     var resampled: (means: [Double], middles: [Double]) = ([], [])

@@ -16,7 +16,7 @@ extension Statistics {
   /// Compares runs of one policy with runs of another, task by task.
   ///
   /// On each task every run of the first meets every run of the second. Tasks are resampled as pairs;
-  /// where one side has several runs, whole runs are resampled too, those of each side for themselves.
+  /// where one side has several runs, whole runs are resampled too, separately on each side.
   ///
   /// - Parameters:
   ///   - runs: For each run of the first one number for each task, `[runs][tasks]`.
@@ -26,7 +26,7 @@ extension Statistics {
   /// - Returns: The comparison of the first with the second.
   /// - Precondition: All runs have as many tasks.
   /// - Source: The probability of improvement of Agarwal et al. 2021, section 4.3,
-  ///   <https://arxiv.org/abs/2108.13264>, there over runs of each task for itself.
+  ///   <https://arxiv.org/abs/2108.13264>, there over the runs of each task separately.
   public static func pairedDifference(
     of runs: [[Double]], against others: [[Double]], key: RandomKey, resampleCount: Int = 2000
   ) -> PairedDifference {
@@ -36,9 +36,9 @@ extension Statistics {
       "Statistics.pairedDifference: runs have different numbers of tasks.")
     let everyRun = (Array(runs.indices), Array(others.indices))
     let center = TaskDifferences(runs, others, numbers: everyRun)
-    var tasks = Draws(taskCount, below: taskCount, key: key.child(.bootstrap))
-    var first = Draws(runs.count, below: runs.count, key: key.child(.bootstrap, 1))
-    var second = Draws(others.count, below: others.count, key: key.child(.bootstrap, 2))
+    var tasks = ResampledIndices(taskCount, below: taskCount, key: key.child(.bootstrap))
+    var first = ResampledIndices(runs.count, below: runs.count, key: key.child(.bootstrap, 1))
+    var second = ResampledIndices(others.count, below: others.count, key: key.child(.bootstrap, 2))
     var resampled: (differences: [Double], probabilities: [Double]) = ([], [])
     var drawn = center
     for resample in 0..<resampleCount {
@@ -57,7 +57,7 @@ extension Statistics {
       probability95: interval95(resampled.probabilities))
   }
 
-  /// The difference of two means over different tasks; resamples either side's tasks for themselves.
+  /// The difference of two means over different tasks; resamples the tasks of each side separately.
   ///
   /// - Parameters:
   ///   - values: One number for each task.
@@ -68,8 +68,8 @@ extension Statistics {
   public static func independentDifference95(
     of values: [Double], and others: [Double], key: RandomKey, resampleCount: Int = 2000
   ) -> ClosedRange<Double> {
-    var first = Draws(values.count, below: values.count, key: key.child(.bootstrap))
-    var second = Draws(others.count, below: others.count, key: key.child(.bootstrap, 1))
+    var first = ResampledIndices(values.count, below: values.count, key: key.child(.bootstrap))
+    var second = ResampledIndices(others.count, below: others.count, key: key.child(.bootstrap, 1))
     return interval95(
       (0..<resampleCount).map { resample in
         first.draw(resample)
@@ -79,7 +79,7 @@ extension Statistics {
   }
 }
 
-/// What some runs of one policy and some of another come to on each task.
+/// The comparison of some runs of one policy with some of another on each task.
 private struct TaskDifferences {
   var differences: [Double]
   var probabilities: [Double]

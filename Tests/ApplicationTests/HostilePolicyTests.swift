@@ -74,11 +74,11 @@ struct HostilePolicyTests {
   static let settings = [
     Case(
       "settings", "\"hidden\":[8]", "\"hidden\":[1e9]",
-      "Cannot use 'p': the setting 'policy.hidden' is 1000000000.0, which no learner can work with."
+      "Cannot use 'p': the setting 'policy.hidden' is 1000000000.0, which is out of range."
         + again),
     Case(
       "settings", "\"hidden\":[8]", "\"hidden\":[-1]",
-      "Cannot use 'p': the setting 'policy.hidden' is -1.0, which no learner can work with." + again
+      "Cannot use 'p': the setting 'policy.hidden' is -1.0, which is out of range." + again
     ),
     Case(
       "settings", "\"hidden\":[8]",
@@ -108,11 +108,11 @@ struct HostilePolicyTests {
     ) { $0.metadata["learner"] = "mmal" },
     Case(
       "settings", "\"rollouts\":2", "\"rollouts\":1000000",
-      "Cannot use 'p': the setting 'rollouts' is 1000000.0, which no learner can work with." + again
+      "Cannot use 'p': the setting 'rollouts' is 1000000.0, which is out of range." + again
     ),
     Case(
       "settings", "\"steps\":1", "\"steps\":1000000",
-      "Cannot use 'p': the setting 'inner.steps' is 1000000.0, which no learner can work with."
+      "Cannot use 'p': the setting 'inner.steps' is 1000000.0, which is out of range."
         + again),
     Case(
       "settings", "\"outer\":{", "\"outside\":{", unreadable("'outer' is missing")),
@@ -276,7 +276,7 @@ struct HostilePolicyTests {
     try file.write(to: path)
     expectFailure(
       try workspace("train --resume run"), 1,
-      "Error: Cannot use 'run/checkpoint.safetensors': its counter 'adamSteps' is missing."
+      "Error: Cannot use 'run/checkpoint.safetensors': the counter 'adamSteps' is missing."
         + Self.again)
     file = whole
     file.arrays.removeAll { $0.name == "adam/firstMoment" }

@@ -106,9 +106,9 @@ struct LearnerUsageTests {
         + " other tasks, but there is only one task per iteration. Give --tasks 2 or more."),
     Case(
       "\(goals) --score-function-term --estimator likelihood-ratio",
-      "'--score-function-term' and '--estimator likelihood-ratio' are two ways to count that the"
-        + " parameters also decide which rollouts are met with, and together they count it twice. Use"
-        + " --estimator log-likelihood or --first-order, or leave the term out."),
+      "'--score-function-term' and '--estimator likelihood-ratio' both count how the parameters"
+        + " change the distribution of the rollouts, and together they count it twice. Use --estimator"
+        + " log-likelihood or --first-order, or leave the term out."),
     Case(
       "\(goals) --learner meta-sgd --learn-inner-learning-rate",
       "'--learner meta-sgd' learns a rate for every parameter already, so a learned rate for each"

@@ -2,6 +2,27 @@ import MetaLearning
 import TestSupport
 import Testing
 
+/// The advantages of one episode.
+func generalizedAdvantages(
+  rewards: some RandomAccessCollection<Double>, values: some RandomAccessCollection<Double>,
+  finalValue: Double, discount: Double, lambda: Double
+) -> [Double] {
+  var result: [Double] = []
+  appendGeneralizedAdvantages(
+    to: &result, rewards: rewards, values: values, finalValue: finalValue, discount: discount,
+    lambda: lambda)
+  return result
+}
+
+/// The returns-to-go of one episode.
+func discountedReturns(
+  rewards: some RandomAccessCollection<Double>, discount: Double
+) -> [Double] {
+  var result: [Double] = []
+  appendDiscountedReturns(to: &result, rewards: rewards, discount: discount)
+  return result
+}
+
 struct GeneralizedAdvantagesTests {
   static let rewards = [1.0, 0, 2]
   static let values = [0.5, 0.4, 0.3]
@@ -61,7 +82,7 @@ struct DiscountedReturnsTests {
     #expect(discountedReturns(rewards: [1, 0, 2], discount: 0) == [1, 0, 2])
   }
 
-  @Test func `slices are episodes of their own`() {
+  @Test func `slices are whole episodes`() {
     let rewards = [100.0, 1, 0, 2, 100]
     #expect(
       discountedReturns(rewards: rewards[1..<4], discount: 0.5)

@@ -109,7 +109,7 @@ struct EnumeratedBanditTests {
     return (value, logits(of: objective.gradient().parameters))
   }
 
-  /// All batches of so many pulls, with their probabilities.
+  /// All batches of a number of pulls, with their probabilities.
   static func batches(pulls: Int) -> [(arms: [Int], probability: Double)] {
     let probabilities = probabilities(logits)
     return (0..<pulls).reduce([([], 1)]) { batches, _ in
@@ -119,7 +119,7 @@ struct EnumeratedBanditTests {
     }
   }
 
-  /// J and a meta-gradient, in expectation over all batches of so many pulls.
+  /// J and a meta-gradient, in expectation over all batches of a number of pulls.
   static func expectation(
     pulls: Int, baseline: Double?, _ variant: Variant
   ) -> (value: Double, gradient: [Double]) {

@@ -4,14 +4,14 @@ import Networks
 import Testing
 
 /// Settings as files hold them.
-struct LearnerSettingsDecodingTests {
+struct GradientSettingsDecodingTests {
   @Test(arguments: TrainingCase.all + TrainingCase.family)
   func `settings survive JSON`(_ test: TrainingCase) throws {
     let text = try JSONEncoder().encode(test.settings)
     #expect(try JSONDecoder().decode(GradientSettings.self, from: text) == test.settings)
   }
 
-  /// Settings of which none has its default, in all the places that there are.
+  /// Settings of which none has its default, with each kind of outer step.
   private static var unusual: [GradientSettings] {
     var settings = GradientSettings(.cavia(contextSize: 5))
     settings.tasks = 3
@@ -51,7 +51,7 @@ struct LearnerSettingsDecodingTests {
   }
 
   @Test func `every setting survives JSON`() throws {
-    // A setting that is forgotten above would survive by being the default.
+    // A setting that is missing above would survive by being the default.
     var unchanged = Set(GradientSettings.declarations.map(\.key))
     for settings in Self.unusual {
       let usual = try #require(GradientSettings(learner: "maml"))
@@ -78,7 +78,7 @@ struct LearnerSettingsDecodingTests {
         """)
   }
 
-  @Test func `a learner's file has none of the settings that it has no use for`() throws {
+  @Test func `a file has only the settings that the learner has`() throws {
     let text = try encoder.encode(GradientSettings(.joint))
     let object = try #require(try JSONSerialization.jsonObject(with: text) as? [String: Any])
     #expect(
@@ -109,7 +109,7 @@ struct LearnerSettingsDecodingTests {
     }
   }
 
-  @Test func `a setting that this version does not know is passed over`() throws {
+  @Test func `a setting that this version does not know is ignored`() throws {
     let text = String(decoding: try encoder.encode(GradientSettings()), as: UTF8.self)
     let newer = text.replacing("{", with: "{\"memory\":\"lstm\",")
     let settings = try JSONDecoder().decode(GradientSettings.self, from: Data(newer.utf8))

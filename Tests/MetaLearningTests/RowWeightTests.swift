@@ -79,9 +79,9 @@ struct RowWeightTests {
     expectSame(test, heavy, as: doubled)
   }
 
-  /// The network is asked once about them, but for each row as soon as one observes anything else.
+  /// The network computes their output once, but each row's as soon as one observes anything else.
   @Test(arguments: Case.all + Case.withContext)
-  func `rows that observe the same count as if each were asked about`(test: Case) {
+  func `rows with the same observation count as if each went through the network`(test: Case) {
     for rowCount in [1, 13, 700] {
       var batch = test.kind.batch(rowCount: rowCount)
       for index in batch.observations.indices {

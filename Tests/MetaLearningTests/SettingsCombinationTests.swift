@@ -1,7 +1,7 @@
 import MetaLearning
 import Testing
 
-/// Settings that are fine one by one, but make no sense together.
+/// Settings that are each in range, but make no sense together.
 struct SettingsCombinationTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let words: String
@@ -57,8 +57,8 @@ struct SettingsCombinationTests {
       $0.tasks = 1
     },
     Case(
-      "'--score-function-term' and '--estimator dice' are two ways to count that the parameters also"
-        + " decide which rollouts are met with, and together they count it twice. Use --estimator"
+      "'--score-function-term' and '--estimator dice' both count how the parameters change the"
+        + " distribution of the rollouts, and together they count it twice. Use --estimator"
         + " log-likelihood or --first-order, or leave the term out."
     ) {
       $0.metaGradient.hasScoreFunctionTerm = true

@@ -156,7 +156,7 @@ struct TrainingLoopTests {
     }
   }
 
-  @Test func `a source hears how its tasks went, and its state is part of the loop's`() throws {
+  @Test func `a source receives results, and its state is part of the loop's`() throws {
     let workers = Workers(count: 1)
     var loop = try notingLoop(Repeating())
     _ = try loop.run(2, workers: workers)

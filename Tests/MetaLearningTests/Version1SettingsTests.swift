@@ -145,7 +145,7 @@ struct Version1SettingsTests {
     }
   }
 
-  @Test func `a setting that this version does not know is passed over`() throws {
+  @Test func `a setting that this version does not know is ignored`() throws {
     let newer = Self.old.replacing("{", with: "{\"memory\":\"lstm\",")
     #expect(try decode(newer) == decode(Self.old))
   }

@@ -47,7 +47,7 @@ struct SafetensorsDecodingTests {
     }
   }
 
-  /// Makes the length of the header and of the data fit, as far as they can be told.
+  /// Makes the length of the header and of the data fit, as far as they are known.
   private func repairLengths(of bytes: inout [UInt8], original: [UInt8]) {
     let headerByteCount = Int(original[0]) + 256 * Int(original[1])
     let added = bytes.count - original.count

@@ -35,6 +35,22 @@ struct SavedLearnerTests {
     }
   }
 
+  /// The settings of version 1 have another form, so a copy of such a file must keep its version.
+  @Test(arguments: [SavedLearner.Kind.policy, .checkpoint])
+  func `a file of version 1 is read, and copied as one`(kind: SavedLearner.Kind) throws {
+    try withTemporaryFolder { folder in
+      let paths = ["old", "copy"].map { folder + "/" + $0 }
+      try Self.learner().write(kind, to: paths[0])
+      var file = try Safetensors(readingFrom: paths[0])
+      file.metadata["format"] = "fledge-\(kind)/1"
+      try file.write(to: paths[0])
+      let old = try SavedLearner(reading: kind, from: paths[0])
+      #expect(old.version == 1)
+      try old.write(kind, to: paths[1])
+      #expect(try content(of: paths[1]) == content(of: paths[0]))
+    }
+  }
+
   @Test func `the same learner gives the same bytes`() throws {
     try withTemporaryFolder { folder in
       try Self.learner().write(.checkpoint, to: folder + "/first")
@@ -93,6 +109,27 @@ struct SavedLearnerTests {
     try expectError(.notFinite(array: "policy/layer0.weight", count: 2)) {
       $0.arrays[0] = .init(
         name: $0.arrays[0].name, shape: [3], values: .float32([.nan, 1, -.infinity]))
+    }
+  }
+
+  /// A file that could not be read would replace a good checkpoint.
+  @Test func `arrays that are not finite are not written`() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/checkpoint"
+      var learner = try Self.learner()
+      try learner.write(.checkpoint, to: path)
+      let before = try content(of: path)
+      learner.arrays[0] = .init(
+        name: "policy/layer0.weight", shape: [1, 2], values: .float32([.nan, 1]))
+      let error = SavedLearnerError(
+        operation: .write, path: path,
+        problem: .notFinite(array: "policy/layer0.weight", count: 1))
+      #expect(throws: error) { try learner.write(.checkpoint, to: path) }
+      #expect(try content(of: path) == before)
+      #expect(
+        error.description
+          == "Cannot write '\(path)': its array 'policy/layer0.weight' has 1 element that is not"
+          + " finite. Nothing was written; train again with smaller steps.")
     }
   }
 

@@ -32,7 +32,7 @@ struct AnchorsTests {
     Published(
       distribution: "cart-pole/reversed", random: (22.5, 10), blind: (254.5, 245.5),
       oracle: (500, 0.1)),
-    // Whoever looks at no reward; by value iteration on 20,000 tasks.
+    // The best policy that ignores rewards is as good as random; by value iteration on 20,000 tasks.
     Published(
       distribution: "tabular-mdp/dirichlet", random: (10, 3.5), blind: (10, 3.5),
       oracle: (21.835, 3.6)),

@@ -11,7 +11,7 @@ struct PooledStatisticsTests {
     numbers = try golden("scoring_statistics.json", as: StatisticsTests.GoldenNumbers.self)
   }
 
-  /// The percentiles of so many resamples are off by a few hundredths of half the width.
+  /// The percentiles of 2,000 resamples are off by a few hundredths of half the width.
   private func expectInterval(
     _ interval: ClosedRange<Double>, _ golden: [Double], steps: Double = 0, _ what: String
   ) {

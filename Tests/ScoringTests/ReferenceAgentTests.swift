@@ -42,13 +42,14 @@ struct ReferenceAgentTests {
     #expect(player.curve[2].mean > player.curve[1].mean)
   }
 
-  @Test func `the oracle is told each task`() throws {
-    let telling = TaskDistribution(
-      name: "told", summary: "", environment: Ladder(), train: TaskRegion([.choices([2, 3, 4])]),
+  @Test func `the oracle knows each task`() throws {
+    let revealing = TaskDistribution(
+      name: "revealed", summary: "", environment: Ladder(),
+      train: TaskRegion([.choices([2, 3, 4])]),
       referenceAgents: ReferenceAgents(
         blind: { ConstantAgent(action: 0) }, oracle: { ConstantAgent(action: $0[0]) }))
     let score = try Score(
-      of: telling.agent(named: "oracle"), distribution: telling, by: scoring,
+      of: revealing.agent(named: "oracle"), distribution: revealing, by: scoring,
       workers: Workers(count: 2))
     #expect(score.taskReturns.map { $0[0] } == score.tasks.map { Double($0[0] * $0[0]) })
   }

@@ -145,8 +145,8 @@ struct ScoreTests {
   }
 
   @Test(arguments: [0, 1, 2])
-  func `progress is told part by part up to the whole`(rateCount: Int) throws {
-    var told: [[Int]] = []
+  func `progress is reported part by part up to the whole`(rateCount: Int) throws {
+    var reported: [[Int]] = []
     _ = try Score(
       of: NamedAgent(name: "", agent: Climbing()),
       untrained: (0..<rateCount).map {
@@ -154,24 +154,24 @@ struct ScoreTests {
       },
       distribution: Ladder.distribution(), by: ScoringProtocol(taskCount: 2, stepCount: 1),
       workers: workers
-    ) { told.append([$0, $1]) }
+    ) { reported.append([$0, $1]) }
     // The score, the players and, in two rounds and on all tasks, the untrained policy.
     let count = rateCount == 0 ? 2 : 5
-    #expect(told == (1...count).map { [$0, count] })
+    #expect(reported == (1...count).map { [$0, count] })
   }
 
   @Test func `known levels are taken instead of being measured`() throws {
     let anchors = Anchors.of(random: 1, blind: 2, oracle: 3)
-    var told: [[Int]] = []
+    var reported: [[Int]] = []
     let score = try Score(
       of: NamedAgent(name: "nine", agent: Climbing(action: 9, rate: 0)),
       untrained: [NamedAgent(name: "", learningRate: 1, agent: Climbing())],
       distribution: Ladder.distribution(lengths: [5]), by: ScoringProtocol(taskCount: 2),
       anchors: anchors, workers: workers
-    ) { told.append([$0, $1]) }
+    ) { reported.append([$0, $1]) }
     #expect(score.anchors == anchors)
     #expect(score.curve.map(\.normalized) == [22, 22, 22, 22])
-    #expect(told == [[1, 1]])
+    #expect(reported == [[1, 1]])
     #expect(score.name == "nine")
   }
 
@@ -206,7 +206,7 @@ struct ScoreTests {
 }
 
 extension Anchors {
-  /// Levels that somebody else measured.
+  /// Levels that were measured elsewhere.
   static func of(random: Double, blind: Double, oracle: Double) -> Anchors {
     Anchors(
       tasks: 1, episodes: 1, random: Level(mean: random, standardError: 0),

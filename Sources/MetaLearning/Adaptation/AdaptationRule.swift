@@ -58,7 +58,7 @@ public struct AdaptationRule<Scalar: TensorScalar>: Sendable {
     guard let limited else { return [] }
     var stopped: [Int] = []
     for index in limited.range where !limited.values.contains(parameters[index]) {
-      // What is not a number stays as it is, for whoever checks steps to find.
+      // NaN stays, so that the check of the step finds it.
       guard !parameters[index].isNaN else { continue }
       parameters[index] =
         parameters[index] < limited.values.lowerBound

@@ -18,8 +18,7 @@ package struct AdaptedTask<Scalar: TensorScalar>: Sendable {
     self.record = record
   }
 
-  /// Fixes every policy that ratios are taken to, so that other parameters can be judged by the same
-  /// rollouts.
+  /// Fixes every policy that ratios are taken to, so that surrogates can be evaluated at other parameters.
   package mutating func fixOldPolicies() {
     path.fixOldPolicies()
     query.fixOldPolicy(at: path.adaptedParameters)

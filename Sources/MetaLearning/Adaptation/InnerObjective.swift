@@ -30,7 +30,7 @@ public struct GradientAndHessian<Scalar: TensorScalar> {
   /// A function from a vector to its product, both `[P]`.
   public let hessian: ([Scalar]) -> [Scalar]
 
-  /// Puts them together.
+  /// Creates the pair.
   public init(gradient: [Scalar], hessian: @escaping ([Scalar]) -> [Scalar]) {
     self.gradient = gradient
     self.hessian = hessian
@@ -43,7 +43,7 @@ extension InnerObjective {
     { vector in hessianVectorProduct(at: parameters, times: vector) }
   }
 
-  /// Computes each for itself.
+  /// Computes both separately.
   public func gradientAndHessian(at parameters: [Scalar]) -> GradientAndHessian<Scalar> {
     GradientAndHessian(gradient: gradient(at: parameters), hessian: hessian(at: parameters))
   }

@@ -1,4 +1,4 @@
-/// Estimates how much better each action of an episode was than the baseline expected.
+/// Appends an estimate of how much better each action of an episode was than the baseline expected.
 ///
 /// Works backwards through the steps of one episode:
 ///
@@ -8,35 +8,23 @@
 /// `λ = 1` gives the Monte Carlo advantage, `λ = 0` the one-step temporal-difference error.
 ///
 /// - Parameters:
+///   - result: Receives the advantages, `[T]`; many short episodes share one array.
 ///   - rewards: Reward of each step, `[T]`, in the task's own units.
 ///   - values: Baseline at the observation before each step, `[T]`.
 ///   - finalValue: Baseline at the observation the last step led to: 0 if the episode terminated, the
-///     predicted value if it was truncated and the baseline can say something beyond the horizon.
+///     predicted value if it was truncated and the baseline predicts values beyond the horizon.
 ///   - discount: Discount factor, γ, in `0...1`.
 ///   - lambda: Bias-variance mix, λ, in `0...1`.
-/// - Returns: The advantages, `[T]`.
 /// - Precondition: `rewards` and `values` have the same count.
 /// - Complexity: O(T).
 /// - Source: Schulman et al. 2016, equation 16, <https://arxiv.org/abs/1506.02438>.
-public func generalizedAdvantages(
-  rewards: some RandomAccessCollection<Double>, values: some RandomAccessCollection<Double>,
-  finalValue: Double, discount: Double, lambda: Double
-) -> [Double] {
-  var result: [Double] = []
-  appendGeneralizedAdvantages(
-    to: &result, rewards: rewards, values: values, finalValue: finalValue, discount: discount,
-    lambda: lambda)
-  return result
-}
-
-/// Appends what `generalizedAdvantages` gives: many short episodes need not have an array each.
-func appendGeneralizedAdvantages(
+package func appendGeneralizedAdvantages(
   to result: inout [Double], rewards: some RandomAccessCollection<Double>,
   values: some RandomAccessCollection<Double>, finalValue: Double, discount: Double, lambda: Double
 ) {
   precondition(
     rewards.count == values.count,
-    "generalizedAdvantages: \(rewards.count) rewards and \(values.count) values.")
+    "appendGeneralizedAdvantages: \(rewards.count) rewards and \(values.count) values.")
   let first = result.count
   result.append(contentsOf: rewards)
   var nextValue = finalValue
@@ -49,24 +37,15 @@ func appendGeneralizedAdvantages(
   }
 }
 
-/// Sums the rewards from each step of an episode to its end, later ones discounted.
+/// Appends the sum of the rewards from each step of an episode to its end, later ones discounted.
 ///
 ///     G[t] = reward[t] + γ · G[t + 1]
 ///
 /// - Parameters:
+///   - result: Receives the discounted returns-to-go, `[T]`; many short episodes share one array.
 ///   - rewards: Reward of each step, `[T]`.
 ///   - discount: Discount factor, γ, in `0...1`.
-/// - Returns: The discounted returns-to-go, `[T]`.
-public func discountedReturns(
-  rewards: some RandomAccessCollection<Double>, discount: Double
-) -> [Double] {
-  var result: [Double] = []
-  appendDiscountedReturns(to: &result, rewards: rewards, discount: discount)
-  return result
-}
-
-/// Appends what `discountedReturns` gives: many short episodes need not have an array each.
-func appendDiscountedReturns(
+package func appendDiscountedReturns(
   to result: inout [Double], rewards: some RandomAccessCollection<Double>, discount: Double
 ) {
   let first = result.count
@@ -81,7 +60,7 @@ func appendDiscountedReturns(
 /// Shifts and scales numbers to mean 0 and standard deviation 1 over all of them.
 ///
 /// Equal numbers become zeros: 1e-8 is added to the standard deviation. Numbers that differ only by
-/// rounding, or by what a ridge leaves of a fit, can be told to count as equal.
+/// rounding, or by what a ridge leaves of a fit, count as equal up to `resolution`.
 ///
 /// - Parameters:
 ///   - values: The numbers, changed in place.

@@ -4,9 +4,9 @@ public import Gym
 public struct AdvantageSettings: Equatable, Sendable {
   /// What advantages are measured against.
   public var baseline: Baseline
-  /// Discount factor, γ.
+  /// Discount factor, γ, in `0...1`.
   public var discount: Double
-  /// Bias-variance mix of the advantage estimator, λ.
+  /// Bias-variance mix of the advantage estimator, λ, in `0...1`.
   public var lambda: Double
   /// Whether advantages are shifted and scaled to mean 0 and standard deviation 1 per task.
   public var isNormalized: Bool
@@ -27,9 +27,9 @@ public struct AdvantageSettings: Equatable, Sendable {
 public enum Baseline: Equatable, Sendable {
   /// A linear function of observation and time, refitted to each block of rollouts.
   case linear
-  /// The mean of the block's returns: right where neither observation nor time tells anything.
+  /// The mean of the block's returns, for tasks in which neither observation nor time predicts returns.
   case mean
-  /// A fixed number.
+  /// A fixed number, in units of return.
   case constant(Double)
 
   /// The names on the command line and in files.
@@ -103,7 +103,7 @@ extension AdvantageSettings {
 
 /// The advantage of each step of rollouts.
 public struct Advantages: Equatable, Sendable {
-  /// `[B]`.
+  /// One for each step, in units of return unless they are normalised, `[B]`.
   public var values: [Double]
   /// What they were divided by, in units of return: 1 unless they are normalised, 0 if all are equal
   /// and so became 0.

@@ -11,18 +11,6 @@ private import Tensors
 /// - Source: Duan et al. 2016, "Benchmarking deep reinforcement learning for continuous control",
 ///   section 5, <https://arxiv.org/abs/1604.06778>.
 public enum LinearBaseline {
-  /// The features of one step.
-  ///
-  /// - Parameters:
-  ///   - observation: `[O]`.
-  ///   - step: The step within the episode, from 0.
-  /// - Returns: `[2 O + 4]`.
-  public static func features(observation: some Sequence<Float>, step: Int) -> [Double] {
-    let time = Double(step) / 100
-    let values = observation.map(Double.init)
-    return values + values.map { $0 * $0 } + [time, time * time, time * time * time, 1]
-  }
-
   /// Fits the baseline to returns-to-go and predicts them.
   ///
   /// - Parameters:

@@ -2,10 +2,10 @@ public import Gym
 public import Numerics
 import Tensors
 
-/// A way of learning to learn: it improves what agents begin their trials with.
+/// Makes agents, and improves the knowledge with which they begin their trials.
 ///
-/// A learner says of itself what it is called, what can be set, what its reports contain and what files
-/// must hold, so that a program needs to know nothing else of it: see ``LearnerCatalog``.
+/// A learner describes itself: its names, its settings, the columns of its reports and the arrays of its
+/// files. Programs read nothing else; see ``LearnerCatalog``.
 public protocol Learner: Sendable {
   /// Everything that decides how it learns.
   associatedtype Settings: LearnerSettings
@@ -13,8 +13,9 @@ public protocol Learner: Sendable {
   /// The learners that this type makes, one for each name that its settings may have.
   static var descriptions: [LearnerDescription] { get }
 
-  /// The arrays of `knowledge` whose sizes follow from settings, to be checked before a learner takes
-  /// the memory that its settings ask for.
+  /// The arrays of `knowledge` whose sizes follow from the settings.
+  ///
+  /// A file is checked against them before a learner is made, which allocates memory for all of them.
   static func shapes(
     settings: Settings, specification: EnvironmentSpecification
   ) -> [NamedArrays.Shape]
@@ -24,7 +25,8 @@ public protocol Learner: Sendable {
   /// - Parameters:
   ///   - settings: How it learns.
   ///   - specification: The environment it is for; only its spaces matter.
-  ///   - key: The address of what it begins with at random.
+  ///   - key: The address of its random initial values.
+  /// - Throws: An error if there is no such learner for the environment.
   init(settings: Settings, specification: EnvironmentSpecification, key: RandomKey) throws
 
   /// How it learns.
@@ -32,11 +34,12 @@ public protocol Learner: Sendable {
 
   /// The agent as it begins a trial on any task.
   ///
-  /// - Parameter changes: What is changed of it, as the description offers.
+  /// - Parameter changes: Changes that the description offers, with values in their ranges.
+  /// - Returns: The agent, before its first block.
   func makeAgent(_ changes: AgentChanges) -> any Agent
 
-  /// The variants of the agent that an untrained learner is compared with, of which the best counts;
-  /// asked of a learner that has not learned anything.
+  /// The variants of the agent whose best one is the level `untrained` of a score; called on a learner
+  /// that has not learned anything.
   func untrainedAgents() -> [NamedAgent]
 
   /// Improves the initial knowledge on a meta-batch of tasks.
@@ -45,13 +48,14 @@ public protocol Learner: Sendable {
   ///   - batch: The tasks.
   ///   - workers: The threads that share out the tasks; their number changes no bit of the result.
   /// - Returns: What happened.
-  /// - Throws: `LearnerError` if something was not finite; the learner is then unchanged.
+  /// - Throws: `LearnerError` if a gradient or a step is not finite, `PlayError` if actions are not; the
+  ///   learner is then unchanged.
   mutating func update(on batch: MetaBatch, workers: Workers) throws -> UpdateReport
 
-  /// What acting needs: the arrays of a policy file.
+  /// The arrays that acting needs: the content of a policy file.
   var knowledge: NamedArrays { get }
 
-  /// What only training needs besides, such as moments and counters: it is added in a checkpoint.
+  /// The arrays and counters that only training needs, such as moments; a checkpoint has them, too.
   var progress: NamedArrays { get }
 
   /// Restores what `knowledge` and `progress` gave; arrays of other names are ignored.
@@ -65,7 +69,7 @@ public protocol Learner: Sendable {
 }
 
 extension Learner {
-  /// What this learner says of itself.
+  /// The description of this learner.
   ///
   /// - Precondition: There is a description of the name that its settings have.
   public var description: LearnerDescription {
@@ -115,7 +119,7 @@ extension LearnerError: CustomStringConvertible {
       found.map {
         "the array '\(name)' has \($0) elements, but this learner needs \(expected)."
       } ?? "the array '\(name)' is missing; this learner needs \(expected) elements of it."
-    case .counterMissing(let name): "its counter '\(name)' is missing."
+    case .counterMissing(let name): "the counter '\(name)' is missing."
     }
   }
 }

@@ -32,13 +32,13 @@ public struct LearnerCatalog: Sendable, ExpressibleByArrayLiteral {
   /// Finds a learner by name.
   public subscript(name: String) -> LearnerEntry? { entries.first { $0.name == name } }
 
-  /// The learner that is meant where none is named.
+  /// The default learner.
   public var first: LearnerEntry { entries[0] }
 }
 
 /// A learner that a catalog offers under a name.
 public struct LearnerEntry: Sendable {
-  /// What it says of itself.
+  /// The learner's description.
   public let description: LearnerDescription
   /// The type that makes it.
   public let type: any Learner.Type
@@ -52,8 +52,10 @@ public struct LearnerEntry: Sendable {
   /// Its settings.
   public var settings: [SettingDeclaration] { type.settingsType.declarations(of: name) }
 
-  /// Makes settings of what was given, or else of defaults, or else of what the learner itself has; see
+  /// Makes settings from given values, then from defaults, then from the learner's own values; see
   /// `LearnerSettings.init(learner:given:defaults:for:)`.
+  ///
+  /// - Throws: `SettingsError` if they make no sense, or if one of those given has no effect.
   public func makeSettings(
     given: [String: SettingValue] = [:], defaults: [String: SettingValue] = [:],
     for specification: EnvironmentSpecification
@@ -67,6 +69,7 @@ public struct LearnerEntry: Sendable {
   /// - Parameters:
   ///   - decoder: Holds what the file has as settings.
   ///   - version: The version of the file's format.
+  /// - Returns: The settings, not validated.
   /// - Throws: `DecodingError` if they are not settings of this learner's family.
   public func readSettings(
     from decoder: any Decoder, version: Int
@@ -79,16 +82,17 @@ public struct LearnerEntry: Sendable {
   /// - Parameters:
   ///   - settings: Those that this entry made or read.
   ///   - specification: The environment it is for; only its spaces matter.
-  ///   - key: The address of what it begins with at random.
+  ///   - key: The address of its random initial values.
+  /// - Returns: The learner.
   /// - Throws: What the learner throws.
+  /// - Precondition: The settings are of this learner's family.
   public func makeLearner(
     _ settings: any LearnerSettings, for specification: EnvironmentSpecification, key: RandomKey
   ) throws -> any Learner {
     try type.make(settings, specification, key)
   }
 
-  /// The arrays of `knowledge` whose sizes follow from settings, to be checked before a learner takes
-  /// the memory that its settings ask for.
+  /// The arrays of `knowledge` whose sizes follow from the settings; see `Learner.shapes`.
   public func shapes(
     _ settings: any LearnerSettings, for specification: EnvironmentSpecification
   ) -> [NamedArrays.Shape] {
@@ -96,7 +100,7 @@ public struct LearnerEntry: Sendable {
   }
 }
 
-// What can be called of a type that is only known to be a learner.
+// Calls on a type of which the compiler knows only that it is a learner.
 extension Learner {
   fileprivate static var settingsType: any LearnerSettings.Type { Settings.self }
 

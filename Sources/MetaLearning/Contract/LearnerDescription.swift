@@ -1,4 +1,4 @@
-/// What a learner says of itself: help texts, lists, checks of files and pages are made of it.
+/// The description of a learner, from which help texts, lists and the columns of logs are made.
 public struct LearnerDescription: Sendable {
   /// The name on the command line and in files.
   public var name: String
@@ -8,7 +8,7 @@ public struct LearnerDescription: Sendable {
   public var source: String
   /// The columns that its reports fill in the log, in order.
   public var columns: [LogColumn]
-  /// What may be changed of its agents before they play.
+  /// The changes that users can make to its agents before they play.
   public var changes: [AgentChange]
 
   /// Describes a learner.
@@ -24,11 +24,11 @@ public struct LearnerDescription: Sendable {
   }
 }
 
-/// Something that may be changed of an agent before it plays, such as the size of its steps.
+/// A change that users can make to an agent before it plays, for instance of its step sizes.
 public struct AgentChange: Equatable, Sendable {
   /// The name of the option, without dashes.
   public var name: String
-  /// What stands for the value in help and errors.
+  /// The name of the value in help and errors.
   public var placeholder: String
   /// One or two sentences.
   public var help: String
@@ -64,7 +64,7 @@ public struct AgentChanges: Equatable, Sendable, ExpressibleByDictionaryLiteral 
 
   /// The value of a change, or `nil` if it is not made.
   ///
-  /// - Precondition: A value is of the type asked for.
+  /// - Precondition: The value has the requested type.
   public func value<Value: SettingType>(_ name: String, as type: Value.Type = Value.self) -> Value?
   {
     values[name].map { value in

@@ -2,7 +2,7 @@
 // for the parts that keys name.
 
 extension LearnerSettings {
-  /// Writes every setting that these settings have a place for and the learner has a use for.
+  /// Writes every setting that the learner has and that exists in these settings.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: SettingKey.self)
     try container.encode(learner, forKey: SettingKey("learner"))
@@ -22,9 +22,8 @@ extension LearnerSettings {
 
   /// Reads settings.
   ///
-  /// Policies outlive versions. Settings are read in the order of the table, so that one which decides
-  /// what places there are comes before those that have them; names that this version does not have are
-  /// passed over.
+  /// Settings are read in the order of the table, in which a setting that decides which others exist, such
+  /// as `outer.step`, precedes them. Unknown names are ignored, so that newer files can be read.
   ///
   /// - Throws: `DecodingError` if a setting is missing, or one has another type.
   public init(from decoder: any Decoder) throws {

@@ -8,10 +8,10 @@ public protocol LearnerSettings: Codable, Equatable, Sendable {
   /// All settings but the name of the learner.
   static var table: SettingsTable<Self> { get }
 
-  /// The settings that a learner has unless told otherwise; `nil` if the family has none of this name.
+  /// The default settings of a learner; `nil` if the family has no learner of this name.
   init?(learner: String)
 
-  /// The name of the learner these are of.
+  /// The name of the learner that has these settings.
   var learner: String { get }
 
   /// What learns and how, in a few words, for instance "maml and adam".
@@ -23,15 +23,15 @@ public protocol LearnerSettings: Codable, Equatable, Sendable {
   /// Episodes of each block of a trial in training.
   var rolloutCount: Int { get }
 
-  /// Steps of adaptation in a trial of training, K: what comes after the first block.
+  /// Steps of adaptation in a trial of training, K: one fewer than it has blocks.
   var stepCount: Int { get }
 
-  /// Refuses settings that are in their ranges one by one, but make no sense together.
+  /// Refuses settings that are each in range, but make no sense together.
   ///
   /// - Throws: An error that says why, and which option to change.
   func checkCombination() throws(SettingsError)
 
-  /// Refuses settings that would fill any memory in an environment, before any of it is asked for.
+  /// Refuses settings that would need too much memory in an environment, before any is allocated.
   ///
   /// - Throws: An error that says which option to change.
   func checkSize(for specification: EnvironmentSpecification) throws(SettingsError)
@@ -41,6 +41,7 @@ public protocol LearnerSettings: Codable, Equatable, Sendable {
   /// - Parameters:
   ///   - decoder: Holds what the file has as settings.
   ///   - version: The version of the file's format.
+  /// - Throws: `DecodingError` if a setting is missing, or one has another type.
   init(from decoder: any Decoder, version: Int) throws
 }
 
@@ -48,10 +49,10 @@ extension LearnerSettings {
   /// The name of the learner.
   public var label: String { learner }
 
-  /// Accepts all.
+  /// Accepts all settings.
   public func checkCombination() {}
 
-  /// Accepts all.
+  /// Accepts all settings.
   public func checkSize(for specification: EnvironmentSpecification) {}
 
   /// Reads the settings as this version writes them.
@@ -59,8 +60,8 @@ extension LearnerSettings {
     try self.init(from: decoder)
   }
 
-  /// Checks that every number is one a learner can work with, in single precision, and that the
-  /// settings go together.
+  /// Checks that every number is in its range, in single precision as well, and that the settings make
+  /// sense together.
   ///
   /// - Throws: `SettingsError` about the first setting that is wrong.
   public func validate() throws(SettingsError) {
@@ -81,15 +82,15 @@ extension LearnerSettings {
 // MARK: Options
 
 extension LearnerSettings {
-  /// Makes settings of what was given, or else of defaults, or else of what the learner itself has.
+  /// Makes settings from given values, then from defaults, then from the learner's own values.
   ///
   /// - Parameters:
   ///   - learner: A name that the family describes.
   ///   - given: Values from the command line, by key.
-  ///   - defaults: Values that suit a distribution, by key; those the learner has no use for are left
-  ///     out.
+  ///   - defaults: Values that suit a distribution, by key; those that the learner does not have are
+  ///     ignored.
   ///   - specification: The environment; only its spaces matter.
-  /// - Throws: `SettingsError` if they make no sense, or one of those given has no effect.
+  /// - Throws: `SettingsError` if they make no sense, or if one of those given has no effect.
   public init(
     learner: String, given: [String: SettingValue] = [:], defaults: [String: SettingValue] = [:],
     for specification: EnvironmentSpecification
@@ -115,7 +116,7 @@ extension LearnerSettings {
     }
   }
 
-  /// The settings that a learner of the family has unless told otherwise.
+  /// The default settings of a learner of the family.
   fileprivate static func initial(_ learner: String) -> Self {
     guard let settings = Self(learner: learner) else {
       preconditionFailure("\(Self.self) are not settings of a learner '\(learner)'.")
@@ -123,18 +124,19 @@ extension LearnerSettings {
     return settings
   }
 
-  /// What is known of each setting.
+  /// The declaration of each setting.
   public static var declarations: [SettingDeclaration] { table.rows.map(\.declaration) }
 
-  /// The settings that a learner of the family has, whatever the others are.
+  /// The declarations of the settings that a learner of the family has, whatever their values are.
   ///
   /// - Parameter learner: A name that the family describes.
+  /// - Returns: The declarations, in the order of the table.
   public static func declarations(of learner: String) -> [SettingDeclaration] {
     let settings = initial(learner)
     return table.rows.filter { $0.isOfLearner(settings) }.map(\.declaration)
   }
 
-  /// The value of a setting, or `nil` where these have no place for it.
+  /// The value of a setting; `nil` if these settings do not have it.
   public subscript(key: String) -> SettingValue? { Self.table.row(key)?.get(self) }
 
   /// The options of the command line that give these settings, without those that change nothing.
@@ -159,26 +161,28 @@ extension LearnerSettings {
   public func isEqual(to other: any LearnerSettings) -> Bool { other as? Self == self }
 }
 
-/// Settings that no learner can work with, or that make no sense together, in words.
+/// A setting that is out of range, or settings that make no sense together.
 public struct SettingsError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The error in words.
   public let description: String
   /// The key of the only setting that is wrong; `nil` if several together are.
   public let setting: String?
 
-  /// Words what is wrong with several settings together.
+  /// Creates an error about several settings together.
+  ///
+  /// - Parameter description: One or more sentences: what is wrong, and which option to change.
   public init(_ description: String) {
     self.description = description
     setting = nil
   }
 
-  /// Names a setting that no learner can work with.
+  /// Creates an error about a setting that is out of range.
   ///
   /// - Parameters:
   ///   - setting: Its key.
   ///   - value: The number that is wrong.
   public init(setting: String, value: Double) {
-    description = "the setting '\(setting)' is \(value), which no learner can work with."
+    description = "the setting '\(setting)' is \(value), which is out of range."
     self.setting = setting
   }
 }

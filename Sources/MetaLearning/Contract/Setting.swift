@@ -1,30 +1,32 @@
 public import Gym
 
-/// One setting of a learner: how it is written on the command line and in files, what values it takes,
-/// and where it is stored. A row of a ``SettingsTable``.
+/// One setting of a learner, a row of a ``SettingsTable``.
+///
+/// It says how the setting is written on the command line and in files, what values it takes, and where it
+/// is stored:
 ///
 ///     .init("forgetting", \.forgetting, in: .within(0...1),
 ///       option: .init("forgetting", value: "share", help: "What is forgotten.", section: "Learner"))
 public struct Setting<Settings>: Sendable {
-  /// What is known of the setting without settings at hand.
+  /// The key, form and option of the setting.
   public var declaration: SettingDeclaration
   /// When the setting has an effect.
   var conditions: [Condition] = []
-  /// Gives the value, or `nil` where these settings have no place for it.
+  /// Returns the value; `nil` if these settings do not have it.
   let get: @Sendable (Settings) -> SettingValue?
-  /// Stores a value; does nothing where these settings have no place for it.
+  /// Stores a value; does nothing if these settings do not have it.
   let set: @Sendable (inout Settings, SettingValue) -> Void
 
-  /// When a setting has an effect, and what is said where it has none.
+  /// When a setting has an effect, and the error if it has none.
   struct Condition: Sendable {
-    /// Whether the learner alone decides it, whatever the other settings are.
+    /// Whether it depends on the learner alone.
     var isOfLearner = false
     var isMet: @Sendable (Settings, EnvironmentSpecification?) -> Bool
     /// A sentence that refuses the option with the given name.
     var refusal: @Sendable (Settings, String) -> String
   }
 
-  /// Creates a setting with a place that all settings have.
+  /// Creates a setting that is a stored property.
   ///
   /// - Parameters:
   ///   - key: Its name in files.
@@ -40,14 +42,14 @@ public struct Setting<Settings>: Sendable {
       set: { $0[keyPath: path] = $1 })
   }
 
-  /// Creates a setting that is stored in any way.
+  /// Creates a setting that only some settings have, or that is stored in another form.
   ///
   /// - Parameters:
   ///   - key: Its name in files.
   ///   - range: The numbers it may be.
   ///   - option: How it is written on the command line; `nil` if only files have it.
-  ///   - get: Gives the value, or `nil` where these settings have no place for it.
-  ///   - set: Stores a value; does nothing where these settings have no place for it.
+  ///   - get: Returns the value; `nil` if these settings do not have it.
+  ///   - set: Stores a value; does nothing if these settings do not have it.
   public init<Value: SettingType>(
     _ key: String, in range: SettingRange = .all, option: SettingOption? = nil,
     get: @escaping @Sendable (Settings) -> Value?,
@@ -85,9 +87,13 @@ public struct Setting<Settings>: Sendable {
       Setting<Whole>.Condition(
         isOfLearner: condition.isOfLearner,
         isMet: { whole, specification in
-          part(whole).map { condition.isMet($0, specification) } ?? false
+          // Without the part, `refusal(in:of:)` reports that the setting does not exist.
+          part(whole).map { condition.isMet($0, specification) } ?? !condition.isOfLearner
         },
-        refusal: { whole, option in part(whole).map { condition.refusal($0, option) } ?? "" })
+        refusal: { whole, option in
+          part(whole).map { condition.refusal($0, option) }
+            ?? "'--\(option)' changes nothing here: the learner does not have it."
+        })
     }
     let (get, set) = (get, set)
     return Setting<Whole>(
@@ -106,6 +112,7 @@ extension Setting {
   /// - Parameters:
   ///   - isUsed: Whether settings meet it.
   ///   - reason: Why the option changes nothing otherwise, to follow "'--x' changes nothing here:".
+  /// - Returns: The setting with the condition.
   public func used(
     when isUsed: @escaping @Sendable (Settings) -> Bool, otherwise reason: String
   ) -> Setting {
@@ -120,6 +127,7 @@ extension Setting {
   /// - Parameters:
   ///   - isUsed: Whether an environment is one of them.
   ///   - reason: Why the option changes nothing otherwise, to follow "'--x' changes nothing here:".
+  /// - Returns: The setting with the condition.
   public func used(
     in isUsed: @escaping @Sendable (EnvironmentSpecification) -> Bool, otherwise reason: String
   ) -> Setting {
@@ -134,6 +142,7 @@ extension Setting {
   /// - Parameters:
   ///   - isUsed: Whether these are settings of such a learner.
   ///   - refusal: A sentence that refuses the option with the given name.
+  /// - Returns: The setting with the condition.
   public func ofLearners(
     where isUsed: @escaping @Sendable (Settings) -> Bool,
     refusal: @escaping @Sendable (_ settings: Settings, _ option: String) -> String
@@ -148,29 +157,34 @@ extension Setting {
   /// - Parameters:
   ///   - isUsed: Whether these are settings of such a learner.
   ///   - reason: Why the option changes nothing otherwise, to follow "'--x' changes nothing here:".
+  /// - Returns: The setting with the condition.
   public func ofLearners(
     where isUsed: @escaping @Sendable (Settings) -> Bool, otherwise reason: String
   ) -> Setting {
     ofLearners(where: isUsed) { "'--\($1)' changes nothing here: \(reason)." }
   }
 
-  /// The same setting, which other settings follow where it is given on the command line and they are
-  /// not.
+  /// The same setting, which changes the defaults of others when it is given on the command line.
+  ///
+  /// - Parameter values: The new defaults, by the keys that the learner's whole table has.
+  /// - Returns: The setting with these defaults.
   public func implying(_ values: [String: SettingValue]) -> Setting {
     var setting = self
     setting.declaration.implied = values
     return setting
   }
 
-  /// The same setting, which came later than the first files of a version: what a file that lacks it is
-  /// read as having.
+  /// The same setting, added after the first files of a version.
+  ///
+  /// - Parameter value: What a file without the setting means.
+  /// - Returns: The setting, which files may lack.
   public func absent(_ value: SettingValue) -> Setting {
     var setting = self
     setting.declaration.absent = value
     return setting
   }
 
-  /// The same setting, which is named among the defaults of a distribution only if it is not this.
+  /// The same setting, which lists of defaults mention only if it has another value than this.
   public func unlessDefault(_ value: SettingValue) -> Setting {
     var setting = self
     setting.declaration.unmentioned = value
@@ -183,21 +197,25 @@ extension Setting {
     return setting
   }
 
-  /// Why a setting has no effect, or `nil` if it has.
+  /// A sentence that says why the setting has no effect; `nil` if it has one.
   func refusal(
     in settings: Settings, of specification: EnvironmentSpecification?
   ) -> String? {
-    conditions.first { !$0.isMet(settings, specification) }
-      .map { $0.refusal(settings, declaration.option?.name ?? declaration.key) }
+    let name = declaration.option?.name ?? declaration.key
+    if let condition = conditions.first(where: { !$0.isMet(settings, specification) }) {
+      return condition.refusal(settings, name)
+    }
+    return get(settings) == nil
+      ? "'--\(name)' changes nothing here: it does not go with the other settings." : nil
   }
 
-  /// Whether the learner that has these settings has this one, whatever the others are.
+  /// Whether the learner of these settings has this one, whatever the values of the others are.
   func isOfLearner(_ settings: Settings) -> Bool {
     conditions.allSatisfy { !$0.isOfLearner || $0.isMet(settings, nil) }
   }
 }
 
-/// What is known of a setting without settings at hand.
+/// The key, form and option of a setting: what does not depend on its value.
 public struct SettingDeclaration: Equatable, Sendable {
   /// Its name in files, with dots between the names of the parts it is in: "inner.steps".
   public var key: String
@@ -205,11 +223,11 @@ public struct SettingDeclaration: Equatable, Sendable {
   public var form: SettingForm
   /// How it is written on the command line; `nil` if only files have it.
   public var option: SettingOption?
-  /// What other settings are where this one is given on the command line and they are not, by key.
+  /// The defaults of other settings when this one is given on the command line, by key.
   public var implied: [String: SettingValue] = [:]
-  /// The value that goes without saying.
+  /// The value that lists of defaults do not mention.
   var unmentioned: SettingValue?
-  /// What a file that lacks the setting is read as having; `nil` if it must not lack it.
+  /// What a file without the setting means; `nil` if a file must have it.
   var absent: SettingValue?
 }
 
@@ -217,7 +235,7 @@ public struct SettingDeclaration: Equatable, Sendable {
 public struct SettingOption: Equatable, Sendable {
   /// The name without its dashes.
   public var name: String
-  /// What stands for the value in help and errors: `count` gives `<count>`; unused by flags.
+  /// The name of the value in help and errors: `count` gives `<count>`; unused by flags.
   public var placeholder: String
   /// One or two sentences.
   public var help: String
@@ -225,8 +243,8 @@ public struct SettingOption: Equatable, Sendable {
   public var section: String
   /// What a flag stores where it is given.
   public var flagValue = true
-  /// What 0 stands for in a list, where it must stand alone, for instance "no hidden layers"; `nil` if
-  /// an empty list cannot be written.
+  /// The meaning of a list that is 0 alone, for instance "no hidden layers"; `nil` if an empty list
+  /// cannot be written.
   public var zero: String?
   /// The name of the list of its choices in machine-readable listings; `nil` if they are not listed.
   public var listing: String?

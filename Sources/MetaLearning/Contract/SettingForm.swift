@@ -30,11 +30,11 @@ public enum SettingForm: Equatable, Sendable {
   /// How many numbers a list may have.
   static let longestList = 64
 
-  /// The first number of a value that no learner can work with, in single precision.
+  /// Finds the first number of a value that is out of range, in single precision as well.
   ///
   /// - Parameter value: A value of this form.
-  /// - Returns: The number, the length of a list that is too long, 0 for a list that lacks numbers, or
-  ///   `nil` if nothing is wrong.
+  /// - Returns: The number; the length of a list that is too long; 0 for an empty list that needs a
+  ///   number; `nil` if nothing is wrong.
   func illegalNumber(in value: SettingValue) -> Double? {
     func first(of numbers: [Double], in range: SettingRange) -> Double? {
       numbers.count > Self.longestList
@@ -62,7 +62,7 @@ public struct SettingRange: Equatable, Sendable {
   public var upper: Double?
   /// Whether the upper end itself is allowed.
   public var includesUpper = true
-  /// What else an error message says of the range, to follow a comma; empty for nothing.
+  /// A remark for error messages, which follows a comma; empty for none.
   public var note = ""
 
   /// All finite numbers.
@@ -93,7 +93,7 @@ public struct SettingRange: Equatable, Sendable {
     return range
   }
 
-  /// Tells whether a number is in the range.
+  /// Whether a number is finite and in the range.
   public func contains(_ number: Double) -> Bool {
     guard number.isFinite else { return false }
     let isAbove = lower.map { includesLower ? number >= $0 : number > $0 } ?? true
@@ -101,11 +101,12 @@ public struct SettingRange: Equatable, Sendable {
     return isAbove && isBelow
   }
 
-  /// Whether a number is in the range and, in the single precision of learners, still finite and above
-  /// a lower end that is not allowed.
+  /// Whether a number is in the range and, in the single precision of learners, still finite and not at
+  /// an end that is not allowed.
   func isLegal(_ number: Double) -> Bool {
     let single = Double(Float(number))
     return contains(number) && single.isFinite && (includesLower || single > lower ?? -.infinity)
+      && (includesUpper || single < upper ?? .infinity)
   }
 
   /// What a number has to be, to follow "it must be": "between 1 and 100".

@@ -1,10 +1,12 @@
-/// All settings of a family of learners, each written once: its row drives the options of the command
-/// line, what files hold, the check of ranges, and what defaults are shown as.
+/// All settings of a family of learners, each written once.
+///
+/// A row gives the option of the command line, the entry in files, the check of the range, and the line in
+/// lists of defaults.
 public struct SettingsTable<Settings>: Sendable, ExpressibleByArrayLiteral {
   /// The settings in the order of help pages.
   public private(set) var rows: [Setting<Settings>]
 
-  /// Creates a table.
+  /// Creates a table of rows.
   public init(_ rows: [Setting<Settings>]) {
     self.rows = rows
   }
@@ -24,6 +26,7 @@ public struct SettingsTable<Settings>: Sendable, ExpressibleByArrayLiteral {
   /// - Parameters:
   ///   - key: The name of the part in files.
   ///   - path: Where the part is.
+  /// - Returns: The rows, with the part's name before their keys.
   public func within<Whole>(
     _ key: String, _ path: any (WritableKeyPath<Whole, Settings> & Sendable)
   ) -> SettingsTable<Whole> {
@@ -34,8 +37,9 @@ public struct SettingsTable<Settings>: Sendable, ExpressibleByArrayLiteral {
   ///
   /// - Parameters:
   ///   - key: The name of the part in files.
-  ///   - get: Gives the part, or `nil` where there is none.
-  ///   - set: Replaces the part; called only where there is one.
+  ///   - get: Returns the part; `nil` if there is none.
+  ///   - set: Replaces the part; called only if there is one.
+  /// - Returns: The rows, with the part's name before their keys.
   public func within<Whole>(
     _ key: String, get: @escaping @Sendable (Whole) -> Settings?,
     set: @escaping @Sendable (inout Whole, Settings) -> Void

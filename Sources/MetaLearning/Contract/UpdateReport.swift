@@ -1,11 +1,11 @@
 public import Gym
 public import Numerics
 
-/// The tasks of one update, and where its random numbers come from.
+/// The tasks of one update, and the address of its random numbers.
 public struct MetaBatch: Sendable {
   /// Parameters of each task, `[M][parameters]`.
   public var tasks: [[Float]]
-  /// What the tasks are tasks of.
+  /// The distribution of the tasks.
   public var distribution: TaskDistribution
   /// The address of the update's random numbers.
   public var key: RandomKey
@@ -29,7 +29,7 @@ public struct UpdateReport: Equatable, Sendable {
   public var blockReturns: [Double]
   /// Environment steps taken.
   public var environmentSteps: Int
-  /// How each task of the meta-batch went, `[M]`.
+  /// The result of each task, in the order of the meta-batch, `[M]`.
   public var tasks: [TaskOutcome]
 
   /// Creates a report.
@@ -49,7 +49,7 @@ public struct UpdateReport: Equatable, Sendable {
   }
 }
 
-/// How one task of a meta-batch went, for what chooses the next ones.
+/// The result of one task of a meta-batch, for the source of the next tasks.
 public struct TaskOutcome: Equatable, Sendable {
   /// Mean undiscounted return of each block over its episodes, `[K + 1]`.
   public var blockReturns: [Double]
@@ -64,7 +64,7 @@ public struct TaskOutcome: Equatable, Sendable {
 public struct LogColumn: Equatable, Sendable {
   /// Its name in the first line of the file.
   public var name: String
-  /// What its numbers are, with their unit.
+  /// What its numbers mean, with their unit.
   public var meaning: String
   /// How a line of progress shows its number; `nil` if it does not.
   public var progress: Progress?
@@ -98,7 +98,7 @@ public struct Measure: Equatable, Sendable {
   public enum Value: Equatable, Sendable {
     /// A whole number.
     case count(Int)
-    /// A number; infinities and what is not a number are kept as such.
+    /// A number, perhaps infinite or NaN.
     case number(Double)
 
     /// The number.
@@ -110,7 +110,7 @@ public struct Measure: Equatable, Sendable {
     }
   }
 
-  /// Puts a value into a column.
+  /// Creates a value in a column.
   public init(_ column: LogColumn, _ value: Value?) {
     self.column = column
     self.value = value

@@ -10,7 +10,7 @@ public struct GradientAgent<Scalar: TensorScalar>: Agent {
   public let policy: Policy
   /// How many steps were taken in this trial.
   public private(set) var stepCount = 0
-  /// The steps of this trial; those before the latest one are forgotten unless `keepsPath`.
+  /// The steps of this trial; only the latest one unless `keepsPath`.
   package private(set) var path: AdaptationPath<Surrogate<Scalar>>
   private let start: AdaptationPath<Surrogate<Scalar>>
   private let rates: InnerLearningRates
@@ -74,7 +74,8 @@ public struct GradientAgent<Scalar: TensorScalar>: Agent {
   /// - Parameters:
   ///   - rollouts: The block that this agent has just played.
   ///   - hessians: Those of the steps so far, which receive one more; `nil` if none are needed.
-  /// - Throws: `LearnerError.notFiniteAdaptation` if it leads to parameters that are not finite.
+  /// - Throws: `LearnerError.notFiniteAdaptation` if it leads to parameters that are not finite; the
+  ///   agent is then unchanged.
   mutating func absorb(
     _ rollouts: Rollouts, keeping hessians: inout [AdaptationPath<Surrogate<Scalar>>.Hessian]?
   ) throws {
@@ -96,7 +97,7 @@ public struct GradientAgent<Scalar: TensorScalar>: Agent {
     stepCount += 1
   }
 
-  /// The surrogate of a block of rollouts.
+  /// The surrogate of a block of rollouts, with advantages over a baseline fitted to it.
   func surrogate(of rollouts: Rollouts, _ estimator: InnerEstimator) -> Surrogate<Scalar> {
     Surrogate(
       policy: policy,

@@ -3,7 +3,10 @@ public import Networks
 public import Numerics
 import Tensors
 
-/// The learner that trains in single precision: MAML or one of its relatives, as settings say.
+/// MAML or one of its relatives, as the settings say, in single precision.
+///
+/// - Source: Finn et al. 2017, algorithm 3, <https://arxiv.org/abs/1703.03400>; `descriptions` has those
+///   of the relatives.
 public struct MAML: Learner {
   private var core: GradientLearner<Float>
 
@@ -34,7 +37,7 @@ public struct MAML: Learner {
 
   /// The agent as it begins a trial.
   ///
-  /// - Parameter changes: Perhaps other learning rates, as the description offers.
+  /// - Parameter changes: Other learning rates or another decay, if any.
   /// - Returns: The agent before its first step.
   public func makeAgent(_ changes: AgentChanges) -> any Agent {
     makeAgent(
@@ -52,7 +55,7 @@ public struct MAML: Learner {
     core.makeAgent(learningRates: learningRates, decay: decay)
   }
 
-  /// The agent with a single rate at every step, of any magnitude that some problem needs.
+  /// Agents that take every step with the same rate, each with another one, from 0.1 to 100.
   public func untrainedAgents() -> [NamedAgent] {
     [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 30, 50, 100].map { rate in
       NamedAgent(

@@ -6,10 +6,10 @@ extension GradientLearner {
   /// Steps along the meta-gradient, as the outer optimiser says.
   ///
   /// - Parameters:
-  ///   - objective: What the meta-batch says is to be ascended.
+  ///   - objective: What is ascended, as the meta-batch estimates it.
   ///   - meanGradient: Its gradient where the meta-batch was collected.
   ///   - workers: The threads that share out the tasks.
-  ///   - report: Is told of the step.
+  ///   - report: Receives the figures of the step.
   /// - Throws: `LearnerError` if anything is not finite; the learner is unchanged then.
   mutating func step(
     on objective: MetaObjective<Scalar>, along meanGradient: MetaVector<Scalar>, workers: Workers,
@@ -47,7 +47,7 @@ extension GradientLearner {
     }
   }
 
-  /// One step of Adam, which rates take with a step size of their own.
+  /// Takes one step of Adam, in which rates have a separate step size.
   private func ascend(
     _ point: inout MetaVector<Scalar>, with optimizer: inout Adam<Scalar>,
     along gradient: MetaVector<Scalar>
@@ -59,13 +59,13 @@ extension GradientLearner {
     for index in point.rateRange { change[index] *= ratio }
     let flat = VectorMath.sum(point.flattened, change)
     try checkFinite(flat)
-    // An infinite moment would hold its parameter still ever after.
+    // A parameter with an infinite moment would never move again.
     try checkFinite(optimizer.secondMoment)
     point = point.replacing(by: flat)
     rule.limit(&point.parameters)
   }
 
-  /// What the outer loop leaves as it is: a context begins at 0, and rates unless they are learned.
+  /// What the outer loop does not change: a context, which begins at 0, and rates unless they are learned.
   private var heldRanges: [Range<Int>] {
     var ranges: [Range<Int>] = []
     if let context = policy.embeddingRange { ranges.append(context) }
@@ -81,7 +81,7 @@ extension GradientLearner {
 
   /// How far the initial policy would move: its mean divergence on a sample of the first rollouts.
   ///
-  /// It is refused if it is not finite: then neither is what the new policy says of actions.
+  /// - Throws: `LearnerError.notFiniteDivergence`: then the new policy's probabilities are not finite.
   private func initialDivergence(
     to after: [Scalar], on tasks: Shards<TaskObjective<Scalar>>, workers: Workers
   ) throws -> Double {

@@ -45,6 +45,9 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
   var advantageOptions: AdvantageSettings { settings.advantages }
 
   /// Improves the initial parameters on a meta-batch; see `Learner.update`.
+  ///
+  /// - Throws: `LearnerError` if a gradient or a step is not finite, `PlayError` if actions are not; the
+  ///   learner is then unchanged.
   package mutating func update(
     on tasks: [[Float]], of distribution: TaskDistribution, workers: Workers, key: RandomKey
   ) throws -> GradientReport {
@@ -77,9 +80,9 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
     return report
   }
 
-  /// Adapts to one task and takes its part of the meta-gradient, unless that depends on other tasks.
+  /// Adapts to one task and computes its part of the meta-gradient, unless that depends on other tasks.
   ///
-  /// Both in one go: what a step's gradient and its Hessian have in common is still at hand.
+  /// Doing both together reuses what the gradient and the Hessian of a step have in common.
   private func adaptAndDifferentiate(
     to task: [Float], of distribution: TaskDistribution, key: RandomKey
   ) throws -> (task: AdaptedTask<Scalar>, gradient: MetaVector<Scalar>?) {
@@ -93,12 +96,14 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
       settings.metaGradient.hasScoreFunctionTerm
       ? nil
       : TaskObjective(settings: settings, task: adapted).gradient(hessians: hessians)
-    // Adam moves once and never asks how the rollouts would count elsewhere.
+    // Adam takes one step and needs no ratios at other parameters.
     if settings.outer.name != .adam { adapted.fixOldPolicies() }
     return (adapted, gradient)
   }
 
   /// Adapts to one task and collects query rollouts.
+  ///
+  /// - Throws: `LearnerError.notFiniteAdaptation` if a step is not finite, `PlayError` if actions are not.
   package func adapt(
     to task: [Float], of distribution: TaskDistribution, key: RandomKey
   ) throws -> AdaptedTask<Scalar> {
@@ -116,12 +121,12 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
     try distribution.play(
       TrialPlan(blockCount: settings.trainingSteps + 1, episodesPerBlock: settings.rollouts),
       on: task, by: &agent, key: key,
-      absorbing: { agent, rollouts in try agent.absorb(rollouts, keeping: &hessians) }
-    ) { block in
-      record.add(block.rollouts)
-      latest = block.rollouts
-      return true
-    }
+      absorbing: { agent, rollouts in try agent.absorb(rollouts, keeping: &hessians) },
+      afterBlock: { block in
+        record.add(block.rollouts)
+        latest = block.rollouts
+        return true
+      })
     guard let latest else { preconditionFailure("GradientLearner: a trial without blocks.") }
     let query = agent.surrogate(of: latest, .likelihoodRatio)
     record.entropy = Double(query.entropy(at: agent.parameters, isSample: true))
@@ -152,7 +157,7 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
 }
 
 extension GradientReport {
-  /// Gathers what the tasks of a meta-batch tell.
+  /// Averages the records of the tasks of a meta-batch.
   init(_ records: [TaskRecord], isAtLimit: [Bool]) {
     self.init()
     let count = Double(records.count)
@@ -166,7 +171,7 @@ extension GradientReport {
     if let lowest = logs.joined().min(), let highest = logs.joined().max() {
       logStandardDeviation =
         logs.reduce(0) { $0 + $1.reduce(0, +) / Double($1.count) } / count
-      // What is not a number has no place in a range; the step that led to it is refused.
+      // A range cannot have NaN as an end; the step that led to it is refused.
       if lowest <= highest {
         standardDeviations = Double.exponential(lowest)...Double.exponential(highest)
       }

@@ -18,7 +18,7 @@ package struct GradientReport: Equatable, Sendable {
   /// The smallest and largest standard deviation that any task's adaptation led to, for continuous
   /// actions.
   package var standardDeviations: ClosedRange<Double>?
-  /// In how many tasks an adaptation step would have led beyond the limits of standard deviations.
+  /// The number of tasks in which an adaptation step was stopped at a limit of standard deviations.
   package var tasksAtDeviationLimit = 0
   /// Environment steps taken, all stages together.
   package var environmentSteps = 0
@@ -30,7 +30,7 @@ package struct GradientReport: Equatable, Sendable {
 }
 
 extension GradientReport {
-  /// The columns of the log, each with what stands in it.
+  /// The columns of the log, each with its value.
   private static let measures: [(LogColumn, @Sendable (GradientReport) -> Measure.Value?)] = [
     (
       LogColumn("preAdaptationReturn", "mean return before adaptation"),
@@ -81,7 +81,7 @@ extension GradientReport {
   /// The columns of the log.
   static let columns = measures.map(\.0)
 
-  /// The report as any learner gives it.
+  /// The same as the report of any learner.
   package var updateReport: UpdateReport {
     UpdateReport(
       measures: Self.measures.map { Measure($0.0, $0.1(self)) }, blockReturns: stageReturns,

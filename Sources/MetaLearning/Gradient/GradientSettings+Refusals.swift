@@ -1,7 +1,7 @@
 public import Gym
 import Networks
 
-// The one place where settings of the family are refused that are fine one by one.
+// The one place that refuses settings of the family that are each in range.
 
 extension GradientSettings {
   /// Refuses settings that make no sense together.
@@ -52,9 +52,9 @@ extension GradientSettings {
     let estimator = metaGradient.estimator
     if estimator != .logLikelihood, !usesFirstOrder {
       throw SettingsError(
-        "'--score-function-term' and '--estimator \(estimator.rawValue)' are two ways to count that"
-          + " the parameters also decide which rollouts are met with, and together they count it"
-          + " twice. Use --estimator log-likelihood or --first-order, or leave the term out.")
+        "'--score-function-term' and '--estimator \(estimator.rawValue)' both count how the"
+          + " parameters change the distribution of the rollouts, and together they count it twice."
+          + " Use --estimator log-likelihood or --first-order, or leave the term out.")
     }
   }
 
@@ -74,7 +74,7 @@ extension GradientSettings {
     }
   }
 
-  /// Refuses settings that would fill any memory, before any of it is asked for.
+  /// Refuses settings that would need too much memory, before any is allocated.
   ///
   /// - Throws: `SettingsError` that says which option to change.
   public func checkSize(for specification: EnvironmentSpecification) throws(SettingsError) {

@@ -10,8 +10,8 @@ extension GradientSettings: LearnerSettings {
       // A single step would be joint training.
       inner.steps = 2
     case .cavia:
-      // With a hyperbolic tangent a context near 0 adds to what a unit says, but cannot turn round what
-      // the observation means; a rectifier lets it choose which units speak.
+      // A context near 0 only shifts the values of units with a hyperbolic tangent; it switches
+      // rectified units on and off, and so can reverse the effect of an observation.
       policy.activation = .relu
     case .maml, .fomaml, .metaSGD, .anil, .joint: break
     }
@@ -54,7 +54,7 @@ extension GradientSettings: LearnerSettings {
     ] + inner + metaGradient + outer + AdvantageSettings.table.within("advantages", \.advantages)
     + PolicySettings.table.within("policy", \.policy)
 
-  /// How many tasks or episodes there may be: more would fill any memory.
+  /// The number of tasks or episodes; more would need too much memory.
   private static let countRange = SettingRange.within(1...100_000)
 
   private static let inner =

@@ -14,7 +14,7 @@ public struct GradientSettings: Equatable, Sendable {
   public var outer = OuterStep.adam(AdamSettings())
   /// How advantages are computed from rewards.
   public var advantages = AdvantageSettings()
-  /// What acts.
+  /// The policy.
   public var policy = PolicySettings()
 
   /// Creates the settings of a method, by default those of MAML.
@@ -58,8 +58,7 @@ public enum GradientMethod: Equatable, Sendable {
     }
   }
 
-  /// Whether it learns by the gradient of what comes after adaptation, which leads through the inner
-  /// steps.
+  /// Whether it learns by the gradient of the return after adaptation, through the inner steps.
   public var takesMetaGradients: Bool {
     switch self {
     case .maml, .fomaml, .metaSGD, .anil, .cavia: true
@@ -83,8 +82,8 @@ public enum GradientMethod: Equatable, Sendable {
 extension GradientSettings {
   /// Inner steps during training, each followed by rollouts of the parameters it gave.
   ///
-  /// None where no adaptation is learned. Reptile's last step is not followed by anything: where it
-  /// leads is all that is needed.
+  /// There are none in joint training. No rollouts follow Reptile's last step, since only the parameters
+  /// it leads to are needed.
   public var trainingSteps: Int {
     switch method {
     case .joint: 0

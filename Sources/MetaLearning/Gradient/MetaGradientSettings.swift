@@ -1,15 +1,15 @@
-/// What is differentiated through the inner steps, and how; methods without meta-gradients leave it as
-/// it is.
+/// What is differentiated through the inner steps, and how; unused by methods without meta-gradients.
 public struct MetaGradientSettings: Equatable, Sendable {
   /// How an inner step's gradient is taken to depend on the parameters.
   public var estimator = InnerEstimator.likelihoodRatio
   /// Whether meta-gradients ignore how the inner gradient depends on the parameters.
   public var isFirstOrder = false
-  /// Whether the meta-gradient also says how the parameters change which support rollouts are met
-  /// with (E-MAML): the score function of each, times the return of what comes after it.
+  /// Whether the meta-gradient includes how the parameters change the distribution of the support rollouts
+  /// (E-MAML): the score function of each support, times the return of the stages after it.
   ///
-  /// It belongs to the log likelihood or first order: the other estimators count the same in their
-  /// curvature.
+  /// It goes with the log likelihood or first order; the curvature of the other estimators includes it.
+  ///
+  /// - Source: Stadie et al. 2018, equation 5, <https://arxiv.org/abs/1803.01118>.
   public var hasScoreFunctionTerm = false
   /// Whether the outer objective is the return of every stage of the trial, not only of the last.
   public var countsWholeTrial = false
@@ -51,7 +51,7 @@ extension MetaGradientSettings {
   private static let section = "Meta-gradient"
 }
 
-/// How an inner step's gradient is taken to depend on the parameters: what its curvature is.
+/// How an inner step's gradient is taken to depend on the parameters, which decides its curvature.
 ///
 /// At the policy that collected the rollouts all have the same gradient, the policy gradient.
 public enum InnerEstimator: String, SettingChoice {
@@ -62,7 +62,7 @@ public enum InnerEstimator: String, SettingChoice {
   /// Of products of ratios over an episode: all terms, also how an action changes later rewards.
   case dice
 
-  /// What is distinctive about it.
+  /// How it differs from the others, in a sentence.
   public var summary: String? {
     switch self {
     case .logLikelihood: "The curvature of log probabilities alone, as much published code has it."

@@ -48,7 +48,10 @@ extension MetaObjective {
     return MetaVector.mean(gradients)
   }
 
-  /// The mean over tasks of KL(old ‖ new) of the adapted policies, each adapted anew from another point.
+  /// The mean over tasks of KL(old ‖ new) of the adapted policies, each adapted anew from another point,
+  /// in nats.
+  ///
+  /// - Throws: Never, since no task throws.
   package func meanDivergence(at point: MetaVector<Scalar>, workers: Workers) throws -> Scalar {
     let rates = point.rates
     let divergences = try tasks.collect(workers: workers) { _, part in
@@ -60,13 +63,17 @@ extension MetaObjective {
     return divergences.reduce(0, +) / Scalar(tasks.count)
   }
 
-  /// The mean value over tasks where the rollouts were collected: there is nothing to adapt anew.
+  /// The mean value over tasks where the rollouts were collected, without adapting anew.
+  ///
+  /// - Throws: Never, since no task throws.
   func meanValue(workers: Workers) throws -> Scalar {
     let values = try tasks.collect(workers: workers) { _, part in part.value }
     return values.reduce(0, +) / Scalar(tasks.count)
   }
 
   /// The mean value and divergence over tasks, each adapted anew from another point.
+  ///
+  /// - Throws: Never, since no task throws.
   package func meanValue(
     at point: MetaVector<Scalar>, workers: Workers
   ) throws -> (surrogate: Scalar, divergence: Scalar) {

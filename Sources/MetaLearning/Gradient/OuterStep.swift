@@ -4,8 +4,8 @@ public enum OuterStep: Equatable, Sendable {
   case adam(AdamSettings)
   /// A step of natural gradient, as long as a bound on the divergence allows (TRPO).
   case trustRegion(TrustRegionSettings)
-  /// Several steps of Adam on the same rollouts, on an objective that stops to count where an action's
-  /// probability has changed enough (PPO, ProMP).
+  /// Several steps of Adam on the same rollouts, on an objective that ignores actions whose probability
+  /// has changed enough (PPO, ProMP).
   case clipped(ClippedSettings)
 
   /// The names on the command line and in files.
@@ -35,8 +35,8 @@ public enum OuterStep: Equatable, Sendable {
       }
   }
 
-  /// What it is called; changing it to another name keeps what both steps have and chooses the default
-  /// settings of that step for the rest.
+  /// Its name; a new name keeps the settings that both steps have and chooses the defaults of the new step
+  /// for the rest.
   public var name: Name {
     get {
       switch self {
@@ -57,8 +57,8 @@ public enum OuterStep: Equatable, Sendable {
     }
   }
 
-  /// The settings of Adam, in whichever step uses it; `nil` for a trust region, where setting them does
-  /// nothing.
+  /// The settings of Adam, which all steps but a trust region use; `nil` for a trust region, where setting
+  /// them does nothing.
   public var adam: AdamSettings? {
     get {
       switch self {
@@ -101,6 +101,8 @@ public enum OuterStep: Equatable, Sendable {
 }
 
 /// Step sizes of Adam in the outer loop.
+///
+/// - Source: Kingma and Ba 2015, algorithm 1, <https://arxiv.org/abs/1412.6980>.
 public struct AdamSettings: Equatable, Sendable {
   /// Step size, β.
   public var learningRate: Double
@@ -115,6 +117,8 @@ public struct AdamSettings: Equatable, Sendable {
 }
 
 /// The trust region of TRPO.
+///
+/// - Source: Schulman et al. 2015, appendix C, <https://arxiv.org/abs/1502.05477>.
 public struct TrustRegionSettings: Equatable, Sendable {
   /// Bound δ on the mean divergence, in nats.
   public var maximumDivergence = 0.01
@@ -137,14 +141,17 @@ public struct TrustRegionSettings: Equatable, Sendable {
 }
 
 /// The clipped objective of PPO and ProMP.
+///
+/// - Source: Schulman et al. 2017, equation 7, <https://arxiv.org/abs/1707.06347>; Rothfuss et al. 2019,
+///   "ProMP", section 5, <https://arxiv.org/abs/1810.06784>.
 public struct ClippedSettings: Equatable, Sendable {
   /// How each step is taken.
   public var adam = AdamSettings()
   /// Steps on the same rollouts.
   public var epochs = 5
-  /// How far a ratio may be from 1 before it stops to count, ε.
+  /// How far a ratio may be from 1 before its row is ignored, ε.
   public var clip = 0.2
-  /// What ProMP takes off for a nat of divergence of the policies that collected support rollouts, η;
+  /// What ProMP subtracts for each nat of divergence of the policies that collected support rollouts, η;
   /// `nil` for PPO.
   public var innerDivergencePenalty: Double?
 

@@ -3,17 +3,17 @@ public import Networks
 
 extension Activation: SettingChoice {}
 
-/// What acts: a network, and the standard deviations of continuous actions.
+/// The policy: its network, and the standard deviations of continuous actions.
 public struct PolicySettings: Equatable, Sendable {
   /// Widths of the hidden layers.
   public var hidden = [64, 64]
   /// Nonlinearity of the hidden layers.
   public var activation = Activation.tanh
-  /// First standard deviation of continuous actions.
+  /// First standard deviation of continuous actions, in units of the action.
   public var initialStandardDeviation = 1.0
-  /// No adaptation and no outer step makes a standard deviation of continuous actions smaller.
+  /// Lower limit of the standard deviations of continuous actions, in adaptation and in outer steps.
   public var minimumStandardDeviation = 0.01
-  /// No adaptation and no outer step makes a standard deviation of continuous actions larger.
+  /// Upper limit of the standard deviations of continuous actions, in adaptation and in outer steps.
   public var maximumStandardDeviation = 10.0
 
   /// Creates the default settings.
@@ -48,7 +48,7 @@ extension PolicySettings {
       option: .init(
         "initial-standard-deviation", value: "number",
         help: "First standard deviation of continuous actions.", section: section)),
-    // The policy itself knows no smaller deviations.
+    // `GaussianHead` clamps smaller deviations to 1e-6.
     .init(
       "minimumStandardDeviation", \.minimumStandardDeviation, in: .atLeast(1e-6),
       option: .init(

@@ -12,7 +12,7 @@ package import Tensors
 package struct TrustRegion<Scalar: TensorScalar> {
   let settings: TrustRegionSettings
   let workers: Workers
-  /// Stretches of the flattened point that stay as they are.
+  /// Ranges of the flattened point that do not move.
   let held: [Range<Int>]
   /// What brings a candidate's parameters within their limits.
   let rule: AdaptationRule<Scalar>
@@ -39,9 +39,10 @@ package struct TrustRegion<Scalar: TensorScalar> {
   /// - Parameters:
   ///   - point: Where the meta-batch was collected.
   ///   - gradient: The meta-gradient there, 0 in what is held.
-  ///   - objective: What is to grow; the old policies of its tasks are fixed.
+  ///   - objective: What is increased; the old policies of its tasks are fixed.
   /// - Returns: The new point, or the old one, to the bit, if no try of the line search improved the
   ///   surrogate within the bound.
+  /// - Throws: Never, since no task throws.
   package func step(
     from point: MetaVector<Scalar>, along gradient: MetaVector<Scalar>,
     of objective: MetaObjective<Scalar>
@@ -78,7 +79,13 @@ package struct TrustRegion<Scalar: TensorScalar> {
     return unchanged
   }
 
-  /// (E[Jᵀ F J] + damping) v; what is held is left alone.
+  /// (E[Jᵀ F J] + damping) v; numbers that are held are returned as they are.
+  ///
+  /// - Parameters:
+  ///   - change: v.
+  ///   - tasks: The tasks that the mean is over.
+  /// - Returns: The product, in the order of `MetaVector.flattened`.
+  /// - Throws: Never, since no task throws.
   package func curvatureProduct(
     _ change: MetaVector<Scalar>, tasks: Shards<TaskObjective<Scalar>>
   ) throws -> [Scalar] {

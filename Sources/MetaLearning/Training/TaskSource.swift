@@ -1,25 +1,25 @@
 public import Gym
 public import Numerics
 
-/// What chooses the tasks to train on, and learns from how they went.
+/// Chooses the tasks to train on, and receives their results.
 public protocol TaskSource: Sendable {
   /// Chooses the tasks of an iteration.
   ///
   /// - Parameters:
   ///   - count: How many, M.
   ///   - iteration: The number of the iteration, from 0.
-  ///   - distribution: What tasks there are.
+  ///   - distribution: The distribution of the tasks.
   ///   - key: The address of the run's random numbers.
-  /// - Returns: Parameters of each task.
+  /// - Returns: The parameters of each task, `[M][parameters]`.
   /// - Throws: What the distribution throws.
   mutating func next(
     _ count: Int, iteration: Int, of distribution: TaskDistribution, key: RandomKey
   ) throws -> [[Float]]
 
-  /// Learns how the tasks last chosen went, in their order.
+  /// Receives the results of the tasks last chosen, in their order.
   mutating func learn(from outcomes: [TaskOutcome])
 
-  /// Everything that changes, for a checkpoint.
+  /// Everything that changes, for a checkpoint; no name occurs in `Learner.progress`.
   var state: NamedArrays { get }
 
   /// Restores what `state` gave; arrays of other names are ignored.
@@ -28,7 +28,7 @@ public protocol TaskSource: Sendable {
   mutating func restore(_ state: NamedArrays) throws
 }
 
-/// Independent draws from the training split, each task by its own address.
+/// Draws tasks independently from the training split, each by its own address.
 public struct IndependentTasks: TaskSource {
   /// Creates the source.
   public init() {}
@@ -42,12 +42,12 @@ public struct IndependentTasks: TaskSource {
     }
   }
 
-  /// Ignores them.
+  /// Ignores the results.
   public mutating func learn(from outcomes: [TaskOutcome]) {}
 
-  /// Nothing: tasks have addresses.
+  /// Nothing, since each task has its own address.
   public var state: NamedArrays { NamedArrays() }
 
-  /// There is nothing to restore.
+  /// Restores nothing.
   public mutating func restore(_ state: NamedArrays) {}
 }

@@ -3,13 +3,13 @@ public import Numerics
 
 /// Meta-training, iteration by iteration: a source chooses tasks and a learner updates on them.
 ///
-/// The loop holds everything a checkpoint must hold; what to do after an iteration is the caller's.
+/// The loop has everything that a checkpoint needs. It does not write files or show progress.
 public struct TrainingLoop: Sendable {
   /// What is being learned.
   public var learner: any Learner
-  /// Where tasks come from.
+  /// The distribution of the tasks.
   public let distribution: TaskDistribution
-  /// What chooses among them.
+  /// Chooses the tasks.
   public private(set) var source: any TaskSource
   /// The seed of all random numbers.
   public let seed: UInt64
@@ -35,7 +35,7 @@ public struct TrainingLoop: Sendable {
   /// What only training needs: of the learner and of the task source.
   public var progress: NamedArrays { learner.progress.adding(source.state) }
 
-  /// Restores what a file holds of `learner.knowledge` and, to go on with training, of `progress`.
+  /// Restores what a file has of `learner.knowledge` and, to continue training, of `progress`.
   ///
   /// - Parameters:
   ///   - arrays: All arrays and counters of the file; those of other names are ignored.

@@ -22,9 +22,10 @@ public struct SavedLearner: Equatable, Sendable {
   public var distribution: TaskDistributionRecord
   /// The learner's name, for instance "maml".
   public var learner: String
-  /// The learner's settings as JSON, in the form that files of this version have.
+  /// The learner's settings as JSON, in the form that files of `version` have.
   public var settings: String
-  /// The version of the file that this was read from; the version that is written if it was not read.
+  /// The version of the file that this was read from, and of files that are written from it; the newest
+  /// if it was not read.
   public private(set) var version = Kind.policy.format.version
   /// The seed of the run.
   public var seed: UInt64
@@ -58,10 +59,13 @@ public struct SavedLearner: Equatable, Sendable {
   /// - Parameters:
   ///   - kind: What the file is used for.
   ///   - path: Where to write; see `AtomicFile.write`.
-  /// - Throws: `SafetensorsError` if it cannot be written.
+  /// - Throws: `SavedLearnerError` if an array is not finite, since such a file could not be read;
+  ///   `SafetensorsError` if it cannot be written.
   public func write(_ kind: Kind, to path: String) throws {
+    try checkArrays(.write, path: path)
     let metadata = [
-      FileFormat.metadataKey: kind.format.tag,
+      // Settings are in the form of the version they were read from.
+      FileFormat.metadataKey: FileFormat(kind: kind.rawValue, version: version).tag,
       "environment": distribution.environment,
       "distribution": try MetadataJSON.text(distribution),
       "learner": learner,
@@ -118,7 +122,7 @@ public struct SavedLearner: Equatable, Sendable {
     }
     arrays = file.arrays
     try checkNames(path: path)
-    try checkArrays(path: path)
+    try checkArrays(.read, path: path)
   }
 
   /// The range of counts: a `Double` holds them exactly, and sums of them do not overflow.
@@ -131,14 +135,18 @@ public struct SavedLearner: Equatable, Sendable {
     }
   }
 
-  private func checkArrays(path: String) throws(SavedLearnerError) {
+  private func checkArrays(
+    _ operation: SavedLearnerError.Operation, path: String
+  ) throws(SavedLearnerError) {
     for array in arrays {
       guard case .float32(let values) = array.values else {
-        throw SavedLearnerError(path: path, problem: .notSinglePrecision(array: array.name))
+        throw SavedLearnerError(
+          operation: operation, path: path, problem: .notSinglePrecision(array: array.name))
       }
       let count = values.count { !$0.isFinite }
       if count > 0 {
-        throw SavedLearnerError(path: path, problem: .notFinite(array: array.name, count: count))
+        throw SavedLearnerError(
+          operation: operation, path: path, problem: .notFinite(array: array.name, count: count))
       }
     }
   }

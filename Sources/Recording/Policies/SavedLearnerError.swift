@@ -1,5 +1,13 @@
 /// Invalid content of a policy or a checkpoint.
 public struct SavedLearnerError: Error, Equatable, Sendable {
+  /// The operation that failed.
+  public enum Operation: String, Sendable {
+    /// Reading a file.
+    case read
+    /// Writing a file.
+    case write
+  }
+
   /// What is wrong.
   public enum Problem: Equatable, Sendable {
     /// An entry of the metadata is missing.
@@ -12,13 +20,16 @@ public struct SavedLearnerError: Error, Equatable, Sendable {
     case notFinite(array: String, count: Int)
   }
 
+  /// The operation that failed.
+  public let operation: Operation
   /// The file.
   public let path: String
   /// What is wrong.
   public let problem: Problem
 
   /// Creates an error.
-  public init(path: String, problem: Problem) {
+  public init(operation: Operation = .read, path: String, problem: Problem) {
+    self.operation = operation
     self.path = path
     self.problem = problem
   }
@@ -38,7 +49,10 @@ extension SavedLearnerError: CustomStringConvertible {
         "its array \(array.quoted) has \(count) \(count == 1 ? "element" : "elements") that"
           + " \(count == 1 ? "is" : "are") not finite"
       }
-    return "Cannot read '\(path)': \(finding). The file is damaged; train again with"
-      + " 'fledge train'."
+    let advice =
+      operation == .write
+      ? "Nothing was written; train again with smaller steps."
+      : "The file is damaged; train again with 'fledge train'."
+    return "Cannot \(operation.rawValue) '\(path)': \(finding). \(advice)"
   }
 }

@@ -1,13 +1,13 @@
 import Numerics
 
-/// The numbers that a bootstrap draws, with replacement: the same for the same key and resample.
-struct Draws {
+/// The indices that a bootstrap draws with replacement: the same for the same key and resample.
+struct ResampledIndices {
   /// The numbers of the last resample, each from 0 up to the bound.
   private(set) var numbers: [Int]
   private let bound: UInt32
   private let key: RandomKey
 
-  /// Prepares draws.
+  /// Prepares resamples.
   ///
   /// - Parameters:
   ///   - count: How many numbers a resample has.
@@ -31,10 +31,10 @@ struct Draws {
   }
 }
 
-/// Values in ascending order, from which resamples have their interquartile mean without sorting.
+/// Values in ascending order, which give the interquartile means of resamples without sorting.
 struct RankedValues {
   private let sorted: [Double]
-  /// Where each value stands in the order.
+  /// The rank of each value, from 0 for the lowest.
   private let ranks: [Int]
   private var counts: [Int]
 
@@ -47,7 +47,9 @@ struct RankedValues {
     counts = ranks
   }
 
-  /// The interquartile mean of as many values as there are, named by their numbers.
+  /// The interquartile mean of a resample, given by the indices of its values.
+  ///
+  /// - Precondition: There are as many indices as values.
   mutating func interquartileMean(of numbers: [Int]) -> Double {
     for rank in counts.indices { counts[rank] = 0 }
     for number in numbers { counts[ranks[number]] += 1 }
