@@ -265,7 +265,7 @@ policies: build ## Train the policies that ship again and write their figures; A
 	@bash .ci/policies $(built)/release/fledge $(ARGS)
 
 # What they measure is compiled into the next build.
-anchors: build ## Measure the known levels of all distributions again, into Environments/anchors.json
+anchors: build ## Measure the anchors of all distributions again, into Environments/anchors.json
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(built)/release/fledge list --json |
 	  sed -n 's/^ *"name" : "\(.*\/.*\)",\{0,1\}$$/\1/p' | while read -r name; do
 	    options=()

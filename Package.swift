@@ -158,7 +158,8 @@ let package = Package(
     .testTarget(
       name: "fledgeTests",
       dependencies: [
-        "fledge", "MetaLearning", "Recording", "Networks", "Gym", "Numerics", "Wording", "TestSupport",
+        "fledge", "MetaLearning", "Recording", "Networks", "Gym", "Numerics", "Wording",
+        "TestSupport",
       ]),
     .testTarget(name: "MeasuringTests", dependencies: ["Measuring"]),
     .testTarget(name: "BenchmarksTests", dependencies: ["benchmarks", "fledge", "TestSupport"]),

@@ -274,7 +274,9 @@ struct Operands<Scalar: TensorScalar> {
 }
 
 extension GraphNode {
-  /// The node as a tensor. Nodes of one graph have elements of one type.
+  /// The node as a tensor.
+  ///
+  /// Nodes of one graph have elements of one type.
   final func tensor<Scalar>() -> Tensor<Scalar> {
     unsafe Tensor(unsafeDowncast(self, to: Node<Scalar>.self))
   }
@@ -284,7 +286,9 @@ extension GraphNode {
 struct Incoming<Scalar: TensorScalar> {
   /// The gradient with respect to the result.
   let gradient: Tensor<Scalar>
-  /// The result itself. A rule must not capture it: it would never be freed.
+  /// The result itself.
+  ///
+  /// A rule must not capture it: it would never be freed.
   let result: Tensor<Scalar>
   /// Which inputs need a gradient.
   let isNeeded: InputMask

@@ -38,6 +38,7 @@ extension MetaObjective {
   ///   - point: Where; `nil` for where the rollouts were collected.
   ///   - workers: The threads that share out the tasks.
   /// - Returns: The mean meta-gradient.
+  /// - Throws: Never, since no task throws.
   package func meanGradient(
     at point: MetaVector<Scalar>? = nil, workers: Workers
   ) throws -> MetaVector<Scalar> {
@@ -84,4 +85,3 @@ extension MetaObjective {
     return (values.reduce(0) { $0 + $1.0 } / count, values.reduce(0) { $0 + $1.1 } / count)
   }
 }
-
