@@ -72,11 +72,20 @@ struct LaneStreams: Sendable {
   /// Replaces each number and each word by its link, `passCount` times.
   mutating func run() {
     for _ in 0..<passCount {
-      var numbers = numbers.mutableSpan
-      for group in 0..<Self.groupCount { numbers[group] = LaneArithmetic.link(numbers[group]) }
-      var words = words.mutableSpan
-      for group in 0..<Self.groupCount { words[group] = LaneArithmetic.link(words[group]) }
+      Self.replace(&numbers)
+      Self.replace(&words)
     }
+  }
+
+  // A function for each array: see Documentation/decisions/arrays-and-spans.md.
+  private static func replace(_ numbers: inout [Lanes]) {
+    var numbers = numbers.mutableSpan
+    for group in numbers.indices { numbers[group] = LaneArithmetic.link(numbers[group]) }
+  }
+
+  private static func replace(_ words: inout [LaneWords]) {
+    var words = words.mutableSpan
+    for group in words.indices { words[group] = LaneArithmetic.link(words[group]) }
   }
 
   /// The number and the word of a lane.

@@ -33,6 +33,32 @@ struct CopyTaskContractTests {
     }
   }
 
+  /// The arrays of a value are shared until one of them changes.
+  @Test(arguments: names, [1, 16, 40])
+  func `a copied batch goes on by itself`(name: String, count: Int) throws {
+    let distribution = try Catalog.distribution(named: name)
+    let task = try distribution.task(.train, index: 0, key: Self.key)
+    let actions = [Float](
+      repeating: 0, count: count * distribution.specification.actionSpace.size)
+    var batch = distribution.makeBatch(task, count)
+    batch.reset(key: Self.key)
+    for _ in 0..<3 { batch.stepRunning(actions: actions) }
+    let shown = Copy.all(batch)
+    var copied = batch
+    for round in 0..<3 {
+      for _ in 0..<4 { copied.stepRunning(actions: actions) }
+      copied.resetEndedEpisodes()
+      if round == 1 { copied.reset(key: RandomKey(seed: 2)) }
+      #expect(Copy.all(batch) == shown)
+    }
+    var second = batch
+    for _ in 0..<4 {
+      batch.stepRunning(actions: actions)
+      second.stepRunning(actions: actions)
+    }
+    #expect(Copy.all(second) == Copy.all(batch))
+  }
+
   /// Which of three tasks a copy is on: mixed within groups, but whole groups of one task as well.
   private static func number(_ copy: Int) -> Int { (48..<80).contains(copy) ? 2 : copy % 5 % 3 }
 

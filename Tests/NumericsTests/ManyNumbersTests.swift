@@ -36,6 +36,15 @@ struct ManyNumbersTests {
       within: .absolute(3e-6))
   }
 
+  @Test func `room that is shared stays as it was in the copy`() {
+    let room = (0..<16).map { Float($0) }
+    let kept = (first: room.map { $0 + 1 }, second: room.map { $0 + 2 })
+    var pairs = kept
+    RandomKey(seed: 6).fillNormal(3, Array(0..<16), 1, into: &pairs)
+    #expect(kept.first == room.map { $0 + 1 } && kept.second == room.map { $0 + 2 })
+    #expect(pairs.first != kept.first && pairs.second != kept.second)
+  }
+
   @Test func `exponentials of rows are the softmax times a factor`() {
     var values: [Float] = [1, 2, 3, -100, 0, 100, 5, 5, 5, 77]
     VectorMath.exponentiateRows(&values, rows: 3, columns: 3)

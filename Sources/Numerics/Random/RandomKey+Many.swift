@@ -38,10 +38,8 @@ extension RandomKey {
         SIMD16(repeating: x), Self.positions(y, from: first, isRun: isRun), SIMD16(repeating: z))
       let normal = VectorFunctions.normalPair(
         RandomKey.unitInterval(words.word0), RandomKey.unitInterval(words.word1))
-      var target = pairs.first.mutableSpan
-      Self.store(normal.first, in: &target, at: first)
-      target = pairs.second.mutableSpan
-      Self.store(normal.second, in: &target, at: first)
+      Self.store(normal.first, in: &pairs.first, at: first)
+      Self.store(normal.second, in: &pairs.second, at: first)
     }
   }
 
@@ -60,6 +58,14 @@ extension RandomKey {
     var result = SIMD16<UInt32>()
     for index in first..<min(first + 16, y.count) { result[index - first] = UInt32(y[index]) }
     return result
+  }
+
+  // A function for each array: see Documentation/decisions/arrays-and-spans.md.
+  private static func store(
+    _ vector: SIMD16<Float>, in numbers: inout [Float], at index: Int
+  ) {
+    var target = numbers.mutableSpan
+    store(vector, in: &target, at: index)
   }
 
   private static func store(
