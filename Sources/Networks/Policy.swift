@@ -171,6 +171,7 @@ extension Policy {
   ///   - parameters: A flat vector of the layout.
   ///   - isForwardOnly: Whether no gradient will go back through the network.
   /// - Returns: The passes.
+  @_specialize(where Scalar == Float)
   package func passes<Scalar: TensorScalar>(
     at parameters: [Scalar], isForwardOnly: Bool = false
   ) -> PolicyPasses<Scalar> {
@@ -190,6 +191,7 @@ package enum PolicyPasses<Scalar: TensorScalar> {
   case recorded(RecordedPasses<Scalar>)
 
   /// The outputs for a batch of rows, each of which is a sequence, `[B, outputs]`; a constant.
+  @_specialize(where Scalar == Float)
   package func output(_ rows: Tensor<Scalar>) -> Tensor<Scalar> {
     switch self {
     case .mlp(let passes): passes.pass(rows).output

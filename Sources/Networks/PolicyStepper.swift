@@ -21,6 +21,7 @@ package struct PolicyStepper<Scalar: TensorScalar>: Sendable {
   /// - Parameters:
   ///   - policy: The architecture.
   ///   - parameters: A flat vector of its layout.
+  @_specialize(where Scalar == Float)
   package init(policy: Policy, parameters: [Scalar]) {
     policy.layout.checkCount(parameters.count)
     network = policy.network.makeStepper(parameters)
@@ -29,6 +30,7 @@ package struct PolicyStepper<Scalar: TensorScalar>: Sendable {
   }
 
   /// Begins a trial: makes room for copies and gives each the initial memory.
+  @_specialize(where Scalar == Float)
   package mutating func beginTrial(copyCount: Int) {
     self.copyCount = copyCount
     network.begin(copyCount: copyCount)
@@ -50,6 +52,7 @@ package struct PolicyStepper<Scalar: TensorScalar>: Sendable {
   ///   - step: The step of the block, from 0: with the copy it is the address of an action.
   ///   - copies: The numbers of the running copies, ascending, `[n]`.
   ///   - actions: Receives the actions, `[n, A]`.
+  @_specialize(where Scalar == Float)
   package mutating func act(
     on observations: [Float], step: Int, copies: [Int], actions: inout [Float]
   ) {

@@ -24,18 +24,18 @@ struct ListedSubject {
   }
 
   private static var environments: [ListedSubject] {
-    [("point-robot/goals", 0.2), ("bandit/bernoulli", 0.2), ("cart-pole/physics", 0.2)].flatMap {
-      name, bound in
+    ["point-robot/goals", "bandit/bernoulli", "cart-pole/physics"].flatMap { name in
       [1024, 16_384].map { copyCount in
         ListedSubject(
-          EnvironmentStepSubject(distribution: name, copyCount: copyCount), .share(atLeast: bound))
+          EnvironmentStepSubject(distribution: name, copyCount: copyCount), .share(atLeast: 0.85))
       }
     }
       + ["point-robot/goals", "bandit/bernoulli", "cart-pole/physics", "tabular-mdp/dirichlet"]
       .map { ListedSubject(CopyTaskSubject(distribution: $0), .share(atLeast: 0.8)) }
-      + [.cartPole, .pointRobot].map {
-        ListedSubject(SingleEnvironmentSubject(kind: $0), .share(atLeast: 0.5))
-      }
+      + [
+        ListedSubject(SingleEnvironmentSubject(kind: .cartPole), .share(atLeast: 1.4)),
+        ListedSubject(SingleEnvironmentSubject(kind: .pointRobot), .share(atLeast: 1.5)),
+      ]
   }
 
   private static var training: [ListedSubject] {
@@ -50,7 +50,7 @@ struct ListedSubject {
       ListedSubject(
         MetaUpdateSubject(outer: .trpo, hidden: [100, 100]), .share(atLeast: 0.45)),
       ListedSubject(
-        BanditUpdateSubject(rollouts: 100, pulls: 1, hidden: [32, 32]), .share(atLeast: 0.5)),
+        BanditUpdateSubject(rollouts: 100, pulls: 1, hidden: [32, 32]), .share(atLeast: 0.14)),
       ListedSubject(ThreadScalingSubject(outer: .adam), .share(atLeast: 0.92)),
       ListedSubject(ThreadScalingSubject(outer: .trpo), .share(atLeast: 0.92)),
     ]
@@ -58,7 +58,7 @@ struct ListedSubject {
 
   private static var growth: [ListedSubject] {
     [
-      ListedSubject(StartUpSubject(), .share(atLeast: 0.5)),
+      ListedSubject(StartUpSubject(), .share(atLeast: 0.25)),
       ListedSubject(GrowthSubject(dimension: .tasks), .share(atLeast: 0.9)),
       ListedSubject(GrowthSubject(dimension: .rollouts), .share(atLeast: 0.9)),
       ListedSubject(InnerStepGrowthSubject(), .share(atLeast: 0.9)),
@@ -70,12 +70,12 @@ struct ListedSubject {
   private static var drawing: [ListedSubject] {
     #if Viewer
     [
-      ListedSubject(ManyStagesSubject(kind: .adaptationChart), .share(atLeast: 0.5)),
-      ListedSubject(ManyStagesSubject(kind: .returnChart), .share(atLeast: 0.5)),
+      ListedSubject(ManyStagesSubject(kind: .adaptationChart), .share(atLeast: 0.8)),
+      ListedSubject(ManyStagesSubject(kind: .returnChart), .share(atLeast: 2)),
     ]
       + ["point-robot/goals", "bandit/bernoulli", "cart-pole/reversed"].map {
         ListedSubject(
-          ManyStagesSubject(kind: .picture(distribution: $0)), .share(atLeast: 0.1))
+          ManyStagesSubject(kind: .picture(distribution: $0)), .share(atLeast: 1))
       } + [ListedSubject(WindowFrameSubject(), .share(atLeast: 0.5))]
     #else
     []

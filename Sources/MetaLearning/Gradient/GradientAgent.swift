@@ -49,6 +49,7 @@ public struct GradientAgent<Scalar: TensorScalar>: Agent {
   public var parameters: [Scalar] { path.adaptedParameters }
 
   /// Gets ready to act by the parameters as they are now.
+  @_specialize(where Scalar == Float)
   public mutating func begin(_ block: Block) {
     if block.isFirst { (path, stepCount) = (start, 0) }
     actor = PolicyAgent(policy: policy, parameters: parameters)
@@ -56,6 +57,7 @@ public struct GradientAgent<Scalar: TensorScalar>: Agent {
   }
 
   /// Draws actions from the policy.
+  @_specialize(where Scalar == Float)
   public mutating func act(on view: View, actions: inout [Float]) {
     actor.act(on: view, actions: &actions)
   }
@@ -64,6 +66,7 @@ public struct GradientAgent<Scalar: TensorScalar>: Agent {
   ///
   /// - Throws: `LearnerError.notFiniteAdaptation` if it leads to parameters that are not finite; the
   ///   agent is then unchanged.
+  @_specialize(where Scalar == Float)
   public mutating func absorb(_ rollouts: Rollouts) throws {
     var none: [AdaptationPath<Surrogate<Scalar>>.Hessian]?
     try absorb(rollouts, keeping: &none)

@@ -48,6 +48,7 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
   ///
   /// - Throws: `LearnerError` if a gradient or a step is not finite, `PlayError` if actions are not; the
   ///   learner is then unchanged.
+  @_specialize(where Scalar == Float)
   package mutating func update(
     on tasks: [[Float]], of distribution: TaskDistribution, workers: Workers, key: RandomKey
   ) throws -> GradientReport {
@@ -104,6 +105,7 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
   /// Adapts to one task and collects query rollouts.
   ///
   /// - Throws: `LearnerError.notFiniteAdaptation` if a step is not finite, `PlayError` if actions are not.
+  @_specialize(where Scalar == Float)
   package func adapt(
     to task: [Float], of distribution: TaskDistribution, key: RandomKey
   ) throws -> AdaptedTask<Scalar> {

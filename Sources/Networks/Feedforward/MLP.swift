@@ -111,6 +111,7 @@ package struct MLP: Network {
     return values
   }
 
+  @_specialize(where Scalar == Float)
   package func makeStepper<Scalar: TensorScalar>(
     _ parameters: [Scalar]
   ) -> any NetworkStepper<Scalar> {

@@ -7,6 +7,7 @@ package struct MLPPass<Scalar: TensorScalar>: NetworkPass {
   let inputs: [Tensor<Scalar>]
   package let output: Tensor<Scalar>
 
+  @_specialize(where Scalar == Float)
   package func gradients(of outputGradient: Tensor<Scalar>) -> MLPGradients<Scalar> {
     withoutRecording {
       var ofSums = [outputGradient]
@@ -22,6 +23,7 @@ package struct MLPPass<Scalar: TensorScalar>: NetworkPass {
     }
   }
 
+  @_specialize(where Scalar == Float)
   package func addPullback(of gradients: MLPGradients<Scalar>, to total: inout [Scalar]) {
     withoutRecording {
       for index in inputs.indices {
@@ -37,6 +39,7 @@ package struct MLPPass<Scalar: TensorScalar>: NetworkPass {
   /// Carries a small change of the parameters forward to the outputs: J t.
   ///
   /// - Precondition: The direction is of the same architecture.
+  @_specialize(where Scalar == Float)
   package func pushforward(_ direction: MLPPasses<Scalar>) -> MLPTangent<Scalar> {
     precondition(
       direction.network == passes.network,

@@ -43,6 +43,7 @@ package struct MLPPasses<Scalar: TensorScalar>: NetworkPasses {
   ///   - network: The architecture.
   ///   - parameters: A flat vector of the layout that has its entries.
   ///   - isForwardOnly: Whether no gradient will go back through the layers.
+  @_specialize(where Scalar == Float)
   package init(_ network: MLP, parameters: [Scalar], isForwardOnly: Bool = false) {
     func tensor(_ entry: ParameterLayout.Entry) -> Tensor<Scalar> {
       Tensor(parameters[entry.range], shape: entry.shape)
@@ -64,6 +65,7 @@ package struct MLPPasses<Scalar: TensorScalar>: NetworkPasses {
     }
   }
 
+  @_specialize(where Scalar == Float)
   package func pass(_ rows: Tensor<Scalar>) -> MLPPass<Scalar> {
     withoutRecording {
       var inputs = [rows]
@@ -79,6 +81,7 @@ package struct MLPPasses<Scalar: TensorScalar>: NetworkPasses {
     }
   }
 
+  @_specialize(where Scalar == Float)
   package func replacing(by parameters: [Scalar], isForwardOnly: Bool) -> MLPPasses {
     MLPPasses(network, parameters: parameters, isForwardOnly: isForwardOnly)
   }
@@ -103,6 +106,7 @@ struct MLPStepper<Scalar: TensorScalar>: NetworkStepper {
     self.dense = dense
   }
 
+  @_specialize(where Scalar == Float)
   mutating func begin(copyCount: Int) {
     dense.reserve(rowCount: copyCount)
   }

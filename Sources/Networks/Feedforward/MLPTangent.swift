@@ -8,6 +8,7 @@ package struct MLPTangent<Scalar: TensorScalar>: NetworkTangent {
   let inputChanges: [Tensor<Scalar>?]
   package let outputChange: Tensor<Scalar>
 
+  @_specialize(where Scalar == Float)
   package func addPullbackChange(
     of gradients: MLPGradients<Scalar>, changingBy change: Tensor<Scalar>,
     to total: inout [Scalar]

@@ -24,6 +24,7 @@ package enum ActionDistribution<Scalar: TensorScalar> {
   /// - Returns: `[B, 1]`.
   /// - Precondition: The actions are of the distribution's kind and size, one for each of its rows or
   ///   any number for a single one.
+  @_specialize(where Scalar == Float)
   package func logProbability(of actions: Actions<Scalar>) -> Tensor<Scalar> {
     switch (self, actions) {
     case (.gaussian(let distribution), .continuous(let values)):
@@ -37,9 +38,12 @@ package enum ActionDistribution<Scalar: TensorScalar> {
 
   /// The entropy of each row, in nats, `[B, 1]`.
   package var entropy: Tensor<Scalar> {
-    switch self {
-    case .gaussian(let distribution): distribution.entropy
-    case .categorical(let distribution): distribution.entropy
+    @_specialize(where Scalar == Float)
+    get {
+      switch self {
+      case .gaussian(let distribution): distribution.entropy
+      case .categorical(let distribution): distribution.entropy
+      }
     }
   }
 
@@ -48,6 +52,7 @@ package enum ActionDistribution<Scalar: TensorScalar> {
   /// - Parameter old: The other distribution.
   /// - Returns: One divergence for each row, in nats, `[B, 1]`.
   /// - Precondition: Both have the same kind and size.
+  @_specialize(where Scalar == Float)
   package func klDivergence(from old: ActionDistribution) -> Tensor<Scalar> {
     switch (old, self) {
     case (.gaussian(let old), .gaussian(let new)): return new.klDivergence(from: old)
@@ -63,6 +68,7 @@ package enum ActionDistribution<Scalar: TensorScalar> {
   /// - Parameter change: The change of means or logits, ȧ, `[B, outputs]`.
   /// - Returns: A constant of the same shape.
   /// - Precondition: The shape is that of the means or logits.
+  @_specialize(where Scalar == Float)
   package func fisherProduct(_ change: Tensor<Scalar>) -> Tensor<Scalar> {
     switch self {
     case .gaussian(let distribution): distribution.fisherProduct(change)

@@ -56,6 +56,7 @@ public enum VectorMath {
   ///   - rows: The number of rows.
   ///   - columns: The number of columns, at least 1.
   /// - Precondition: There are at least `rows * columns` elements.
+  @_specialize(where Scalar == Float)
   public static func exponentiateRows<Scalar: TensorScalar>(
     _ values: inout [Scalar], rows: Int, columns: Int
   ) {

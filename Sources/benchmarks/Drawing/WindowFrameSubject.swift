@@ -62,7 +62,7 @@ struct WindowFrameSubject: Subject {
     let process = ChildProcess(
       ChildProcess.sibling("fledge"),
       [
-        "watch", folder + "/run", "--steps", "200", "--rollouts", "1000", "--seconds",
+        "watch", folder + "/run", "--steps", "100", "--rollouts", "1000", "--seconds",
         "\(Self.seconds)", "--frame-times",
       ], environment: ["SDL_VIDEODRIVER": "dummy"])
     let text = String(decoding: try process.capture().output, as: UTF8.self)
