@@ -22,12 +22,15 @@ public struct PooledScore: Equatable, Sendable {
   /// - Parameters:
   ///   - runs: At least one score; all on the same tasks.
   ///   - scoring: The protocol of all of them.
-  /// - Precondition: All runs have the same tasks and stages.
+  /// - Precondition: All runs have the same tasks, stages and kind of experience.
   public init(_ runs: [Score], by scoring: ScoringProtocol) {
     precondition(!runs.isEmpty, "PooledScore: there are no runs, but at least 1 is needed.")
     precondition(
       runs.allSatisfy { $0.tasks == runs[0].tasks && $0.curve.count == runs[0].curve.count },
       "PooledScore: the runs differ in their tasks or in the number of adaptation steps.")
+    precondition(
+      runs.allSatisfy { $0.experience == runs[0].experience },
+      "PooledScore: some agents are pooled and some separate, whose trials differ in length.")
     self.runs = runs
     let first = runs[0]
     curve = first.curve

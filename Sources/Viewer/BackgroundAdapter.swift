@@ -76,17 +76,20 @@ final class BackgroundAdapter: Sendable {
         TrialPlan(blockCount: request.stepCount + 1, episodesPerBlock: request.rolloutCount),
         on: request.task, by: &agent, key: request.key, recordsStates: true,
         beforeBlock: { block, agent in
-          // A copy plays, so that the agent does not learn from what is only shown.
+          // A fork plays, so that the agent does not learn from what is only shown. Separate agents have a
+          // memory for each copy.
           var copy = agent
+          let count =
+            agent.experience == .separate ? block.copyCount : min(block.copyCount, 20)
           demonstration = distribution.play(
-            Block(
-              number: block.number, copyCount: min(request.rolloutCount, 20),
-              key: request.demonstrationKey),
+            Block(number: block.number, copyCount: count, key: request.demonstrationKey),
             on: request.task, by: &copy, recordsStates: true)
         },
         afterBlock: { block in
-          guard block.rollouts.meanReturn.isFinite, block.states.allSatisfy(\.isFinite),
-            let demonstration
+          guard let demonstration,
+            [block, demonstration].allSatisfy({
+              $0.rollouts.meanReturn.isFinite && $0.states.allSatisfy(\.isFinite)
+            })
           else {
             _ = send(.failure("What the environment returns is not finite."))
             return false

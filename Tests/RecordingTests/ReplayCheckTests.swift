@@ -147,7 +147,7 @@ struct ReplayCheckTests {
     #expect(
       words(.notFinite(array: "states", count: 1), .write)
         == "Cannot write 'p': its array 'states' has 1 element that is not finite. Adapt with a"
-        + " smaller --inner-learning-rate, or train again.")
+        + " smaller learning rate, or train again.")
     #expect(
       ReplayError(operation: .use, path: nil, problem: .missingArray(name: "keys")).description
         == "Cannot use the replay: its array 'keys' is missing" + end)

@@ -128,4 +128,12 @@ struct PooledScoreTests {
     #expect(results[0].1 == results[1].1)
     #expect(results[0].2 == results[1].2)
   }
+
+  @Test func `pooled and separate agents are not mixed`() async {
+    await #expect(processExitsWith: .failure) {
+      let tests = PooledScoreTests()
+      let runs = [try tests.score(Climbing()), try tests.score(Climbing(experience: .separate))]
+      _ = PooledScore(runs, by: tests.scoring)
+    }
+  }
 }

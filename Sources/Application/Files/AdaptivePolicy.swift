@@ -49,7 +49,7 @@ package struct AdaptivePolicy {
     package var description: String {
       "Cannot score '\(policy)': its mean return after \(NumberText.counted(step, "adaptation step")) is"
         + " not finite, because its parameters are too large. Train again with 'fledge train', or"
-        + " try a smaller --inner-learning-rate."
+        + " adapt with a smaller learning rate."
     }
   }
 

@@ -79,6 +79,9 @@ package struct ScoreEntrants {
       Defaults(distribution: distribution.fullName, learner: options.steps.catalog.first.name)
       .scoredTasks
     others = try options.others.map { try other($0, options) }
+    try Self.checkExperience(
+      (scored + others).map(\.agent),
+      onTask: distribution.specification.parameters.map(\.defaultValue))
   }
 
   /// A policy to compare with or, where there is none of that name, a player.
@@ -112,6 +115,24 @@ package struct ScoreEntrants {
       throw UsageError(
         "'\(twin.name)' and '\(policy.name)' are the same file. Name it once.")
     }
+  }
+
+  /// Refuses agents whose trials have different numbers of episodes.
+  ///
+  /// - Parameters:
+  ///   - agents: All that are scored or compared.
+  ///   - task: Any task of the distribution.
+  /// - Throws: `UsageError` if some are pooled and some separate.
+  package static func checkExperience(_ agents: [NamedAgent], onTask task: [Float]) throws {
+    func experience(_ agent: NamedAgent) -> Experience { agent.make(task).experience }
+    guard let first = agents.first,
+      let other = agents.first(where: { experience($0) != experience(first) })
+    else { return }
+    let names =
+      experience(first) == .pooled ? (first.name, other.name) : (other.name, first.name)
+    throw UsageError(
+      "'\(names.0)' learns from all episodes of a block, '\(names.1)' from its own episode only, so"
+        + " their trials differ in length. Score them one by one.")
   }
 
   private static func checkSame(

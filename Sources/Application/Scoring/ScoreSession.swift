@@ -136,9 +136,9 @@ package struct ScoreSession {
   {
     do {
       return try body()
-    } catch let error as LearnerError where entrants.scored.count + entrants.others.count > 1 {
-      throw Failure(policy: entrant.name, cause: error)
-    } catch let error as PlayError {
+    } catch let error {
+      let isOnlyOne = entrants.scored.count + entrants.others.count == 1
+      guard !isOnlyOne || error is PlayError else { throw error }
       throw Failure(policy: entrant.name, cause: error)
     }
   }

@@ -169,8 +169,8 @@ public enum PlayError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .notFiniteActions(let block):
       "the policy's outputs after \(block) adaptation \(block == 1 ? "step" : "steps") are not"
-        + " finite, because its parameters are too large. Train again with 'fledge train', or try a"
-        + " smaller --inner-learning-rate."
+        + " finite, because its parameters are too large. Train again with 'fledge train', or adapt"
+        + " with a smaller learning rate."
     }
   }
 }

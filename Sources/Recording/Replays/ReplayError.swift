@@ -74,7 +74,7 @@ extension ReplayError: CustomStringConvertible {
     let file = path.map { "'\($0)'" } ?? "the replay"
     let advice =
       operation == .write
-      ? "Adapt with a smaller --inner-learning-rate, or train again."
+      ? "Adapt with a smaller learning rate, or train again."
       : "The file is damaged; record it again with --record."
     return "Cannot \(operation.rawValue) \(file): \(problem.finding). \(advice)"
   }

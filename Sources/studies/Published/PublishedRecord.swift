@@ -59,7 +59,8 @@ struct PublishedRecord: Codable {
 
   /// Reads a file; the record is empty if there is none.
   init(path: String) throws {
-    guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: path)) else { return }
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
     tables = try JSONDecoder().decode([String: [String: MeasuredScore]].self, from: bytes)
   }
 
