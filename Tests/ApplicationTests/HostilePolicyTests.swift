@@ -235,8 +235,8 @@ struct HostilePolicyTests {
       expectFailure(
         try workspace(line), 1,
         "Error: \(start)the policy's outputs after 0 adaptation steps are not finite, because its"
-          + " parameters are too large. Train again with 'fledge train', or try a smaller"
-          + " --inner-learning-rate.")
+          + " parameters are too large. Train again with 'fledge train', or adapt with a"
+          + " smaller learning rate.")
     }
   }
 

@@ -65,7 +65,7 @@ struct TaskDistributionErrorTests {
       """
     ),
     (
-      .severalValues(parameter: "gravity", text: "5...15"),
+      .notOneValue(parameter: "gravity", text: "5...15"),
       "The value '5...15' is invalid for the parameter 'gravity': it must be one number here."
     ),
     (

@@ -89,9 +89,13 @@ extension EnvironmentSpecification {
   ) throws(TaskDistributionError) -> (index: Int, value: Float) {
     let (index, valueText) = try parseAssignment(text)
     let parameter = parameters[index]
-    guard let value = try ParameterValues(parsing: valueText, for: parameter).onlyValue else {
-      throw .severalValues(parameter: parameter.name, text: valueText)
+    let value: Float?
+    do {
+      value = try ParameterValues(parsing: valueText, for: parameter).onlyValue
+    } catch .malformedValues {
+      value = nil
     }
+    guard let value else { throw .notOneValue(parameter: parameter.name, text: valueText) }
     return (index, value)
   }
 }

@@ -17,7 +17,7 @@ public enum TaskDistributionError: Error, Equatable {
   /// The text mixes intervals and single values, so their probabilities are undefined.
   case mixedValues(parameter: String, text: String)
   /// One value is needed, but there are several.
-  case severalValues(parameter: String, text: String)
+  case notOneValue(parameter: String, text: String)
   /// A value is infinite or not a number.
   case notFinite(parameter: String, text: String)
   /// The lower end of an interval lies above its upper end.
@@ -73,7 +73,7 @@ extension TaskDistributionError: CustomStringConvertible {
           + " -1,1, or a distribution like normal(0,1) or gamma(0.3)")
     case .mixedValues(let parameter, let text):
       return invalid(text, parameter, "it must be ranges or single values, not both")
-    case .severalValues(let parameter, let text):
+    case .notOneValue(let parameter, let text):
       return invalid(text, parameter, "it must be one number here")
     case .notFinite(let parameter, let text):
       return invalid(text, parameter, "every number must be finite")
