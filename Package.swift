@@ -168,8 +168,15 @@ let package = Package(
 )
 
 for target in package.targets where target.type != .system {
-  let isPlain = plainModules.contains(target.name)
-  target.swiftSettings = settings + (target.type == .test ? testing : isPlain ? [] : fast)
+  let own: [SwiftSetting]
+  switch target.type {
+  case .test: own = testing
+  case _ where plainModules.contains(target.name): own = []
+  // Other modules use nothing of a program.
+  case .executable: own = [.unsafeFlags(architectureFlags)]
+  default: own = fast
+  }
+  target.swiftSettings = settings + own
 }
 
 // `make quick MODULE=Gym`: only the tests of one module and what they need.
