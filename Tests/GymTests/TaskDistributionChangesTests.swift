@@ -70,7 +70,7 @@ struct TaskDistributionChangesTests {
     var distribution = Drift.distribution()
     #expect(throws: error) { try distribution.vary(text) }
     #expect(distribution.regions == Drift.distribution().regions)
-    // A single number is asked for here.
+    // A fixed parameter has exactly one number.
     var fixing = error
     if case .malformedValues(let parameter, let text) = error {
       fixing = .notOneValue(parameter: parameter, text: text)

@@ -28,6 +28,18 @@ struct FailingAgent: Agent {
   }
 }
 
+/// Agents with a memory for each of 30 copies: a block of another size makes their actions infinite.
+struct ManyMemoriesAgent: Agent {
+  var experience: Experience { .separate }
+  private var copyCount = 0
+
+  mutating func begin(_ block: Block) { copyCount = block.copyCount }
+
+  func act(on view: View, actions: inout [Float]) {
+    for index in actions.indices { actions[index] = copyCount == 30 ? 0.05 : .infinity }
+  }
+}
+
 /// What the tests show in windows.
 enum SampleContents {
   /// A policy with a little training in 2-D navigation: enough that adaptation helps.

@@ -220,6 +220,16 @@ struct WindowTests {
     }
   }
 
+  @Test func `what is shown of separate agents has the memories of all copies`() throws {
+    var content = try SampleContents.untrained("point-robot/goals")
+    content.source = .policy(
+      LivePolicy(agent: ManyMemoriesAgent(), stepCount: 1, rolloutCount: 30))
+    try WindowSession.open(content) { session in
+      try session.run { $0.failure != nil || $0.stages.count == 2 }
+      #expect(session.state.failure == nil)
+    }
+  }
+
   @Test func `a recording without a step has one pane`() throws {
     var content = try SampleContents.recording("point-robot/goals", trialCount: 1)
     guard case .replay(var trials) = content.source else { return }

@@ -2,13 +2,13 @@ package import Tensors
 
 /// One task's part of what the outer loop ascends, as its rollouts estimate it.
 ///
-/// It is the surrogate of the query rollouts at the adapted parameters, clipped for PPO and ProMP, and
-/// where settings ask for it: the surrogate of every earlier stage, the score function of the support
-/// rollouts times the return of what comes after them, and ProMP's penalty on the divergence of the
-/// policies that collected them. Reptile has no objective, only a direction.
+/// It is the surrogate of the query rollouts at the adapted parameters, clipped for PPO and ProMP.
+/// Settings add the surrogate of every earlier stage, the score function of the support rollouts times
+/// the return of the stages after them, and ProMP's penalty on the divergence of the policies that
+/// collected them. Reptile has no objective, only a direction.
 package struct TaskObjective<Scalar: TensorScalar>: Sendable {
   let settings: GradientSettings
-  /// The adapted task; its old policies are fixed wherever other points are asked about.
+  /// The adapted task; its old policies are fixed if the objective is evaluated elsewhere.
   let task: AdaptedTask<Scalar>
   /// What the score function of each support is weighted with, `[K]`; empty without that term.
   let scoreWeights: [Scalar]
@@ -25,7 +25,7 @@ package struct TaskObjective<Scalar: TensorScalar>: Sendable {
   /// The gradient with respect to what is learned.
   ///
   /// - Parameters:
-  ///   - path: How it adapts from the point asked about; `nil` for where the rollouts were collected.
+  ///   - path: How it adapts from the point of evaluation; `nil` for where the rollouts were collected.
   ///   - hessians: Those of the path's steps, if they are known.
   /// - Returns: The meta-gradient.
   package func gradient(
