@@ -28,7 +28,7 @@ struct FailingAgent: Agent {
   }
 }
 
-/// Agents with a memory for each of 30 copies: a block of another size makes their actions infinite.
+/// Agents with a memory for each of 30 copies: a block of another size makes their actions NaN.
 struct ManyMemoriesAgent: Agent {
   var experience: Experience { .separate }
   private var copyCount = 0
@@ -36,7 +36,7 @@ struct ManyMemoriesAgent: Agent {
   mutating func begin(_ block: Block) { copyCount = block.copyCount }
 
   func act(on view: View, actions: inout [Float]) {
-    for index in actions.indices { actions[index] = copyCount == 30 ? 0.05 : .infinity }
+    for index in actions.indices { actions[index] = copyCount == 30 ? 0.05 : .nan }
   }
 }
 
