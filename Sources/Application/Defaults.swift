@@ -5,9 +5,9 @@ package import MetaLearning
 package struct Defaults {
   /// Settings that differ from the learner's own defaults, by the keys of its table; a learner ignores keys
   /// that its table does not have.
-  package private(set) var settings: [String: SettingValue] = [:]
+  package internal(set) var settings: [String: SettingValue] = [:]
   /// How many iterations.
-  package private(set) var iterations = 300
+  package internal(set) var iterations = 300
   /// How many tasks a score has.
   package private(set) var scoredTasks = 40
 
@@ -27,8 +27,14 @@ package struct Defaults {
   /// - Parameters:
   ///   - fullName: Environment and distribution.
   ///   - learner: The name of the learner.
-  package init(distribution fullName: String, learner: String) {
+  ///   - iterations: The length of the run, if it is not the default one; what falls during training falls
+  ///     over this length.
+  package init(distribution fullName: String, learner: String, iterations: Int? = nil) {
     chooseLengths(for: fullName)
+    if learner == "rl2" {
+      chooseMemory(for: fullName)
+      settings["proximal.fallingIterations"] = .count(iterations ?? self.iterations)
+    }
     guard Self.gradientLearners.contains(learner) else { return }
     choose(for: fullName)
     choose(for: learner, on: fullName)

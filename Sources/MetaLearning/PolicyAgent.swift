@@ -5,9 +5,13 @@ public import Tensors
 /// Acts by a policy with fixed parameters: it draws actions from its distribution by address.
 ///
 /// Memory, if the policy has any, is carried from the first block of a trial to the last, as long as all
-/// blocks have as many copies; another number of copies begins with the initial memory. After `begin` the
-/// agent allocates nothing.
+/// blocks have as many copies; another number of copies begins with the initial memory. A policy that
+/// receives the step before learns by its memory, so each copy is an agent in a trial of its own. After
+/// `begin` the agent allocates nothing.
 public struct PolicyAgent<Scalar: TensorScalar>: Agent {
+  /// Separate if the policy receives the step before, otherwise pooled.
+  public let experience: Experience
+  private let memorySize: Int
   private var stepper: PolicyStepper<Scalar>
 
   /// Creates an agent.
@@ -15,8 +19,12 @@ public struct PolicyAgent<Scalar: TensorScalar>: Agent {
   /// - Parameters:
   ///   - policy: The architecture.
   ///   - parameters: A flat vector of its layout, `[P]`.
-  public init(policy: Policy, parameters: [Scalar]) {
-    stepper = PolicyStepper(policy: policy, parameters: parameters)
+  ///   - keepsDecisions: Whether it gives log probabilities and values, which training needs.
+  public init(policy: Policy, parameters: [Scalar], keepsDecisions: Bool = false) {
+    experience = policy.input.history == nil ? .pooled : .separate
+    memorySize = policy.memorySize
+    stepper = PolicyStepper(
+      policy: policy, parameters: parameters, keepsDecisions: keepsDecisions)
   }
 
   /// Gets ready for a block; the first one it plays begins with the initial memory.
@@ -33,5 +41,32 @@ public struct PolicyAgent<Scalar: TensorScalar>: Agent {
   public mutating func act(on view: View, actions: inout [Float]) {
     stepper.act(
       on: view.observations, step: view.step, copies: view.copies, actions: &actions)
+  }
+
+  /// The log probabilities of the actions just drawn, if they are kept.
+  public var logProbabilities: [Float] { stepper.logProbabilities }
+
+  /// The values that came with them, if they are kept and the policy has values.
+  public var values: [Float] { stepper.values }
+
+  /// Takes in what followed, if the policy receives the step before.
+  public mutating func observe(_ outcome: Outcome) {
+    if experience == .pooled { return }
+    stepper.observe(
+      actions: outcome.actions, rewards: outcome.rewards, copies: outcome.view.copies)
+  }
+
+  /// The memory and the probabilities of discrete actions; `nil` without a memory.
+  public var insight: AgentInsight? {
+    guard memorySize > 0 else { return nil }
+    return AgentInsight(
+      memory: memory.map { Float($0) }, memorySize: memorySize,
+      probabilities: stepper.probabilities)
+  }
+
+  /// What each copy remembers, `[E, M]`; empty without a memory.
+  package var memory: [Scalar] {
+    get { stepper.memory }
+    set { stepper.memory = newValue }
   }
 }

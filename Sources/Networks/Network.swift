@@ -8,8 +8,8 @@ package import Tensors
 ///
 /// - `outputs` is recorded, so derivatives of any order exist, also through generated parameters;
 /// - a `NetworkStepper` acts step by step and allocates nothing;
-/// - `NetworkPasses`, where an architecture has them written out, carry derivatives through it faster
-///   than the recorded form. `Policy.passes(at:)` finds them.
+/// - `NetworkPasses` and, over whole sequences, `SequencePasses`, where an architecture has them written
+///   out, carry derivatives through it faster than the recorded form. `Policy` finds them.
 package protocol Network: Equatable, Sendable {
   /// The numbers of a row that enter, I.
   var inputSize: Int { get }
@@ -53,6 +53,16 @@ package protocol Network: Equatable, Sendable {
   /// - Parameter parameters: A flat vector of the layout.
   /// - Returns: The stepper, before any copy has begun.
   func makeStepper<Scalar: TensorScalar>(_ parameters: [Scalar]) -> any NetworkStepper<Scalar>
+
+  /// Prepares the network at given parameters for whole sequences.
+  ///
+  /// - Parameters:
+  ///   - parameters: A flat vector of the layout.
+  ///   - layout: The layout that has its entries.
+  /// - Returns: Its first-order passes; by default those of the recorded form.
+  func makeSequencePasses<Scalar: TensorScalar>(
+    _ parameters: [Scalar], layout: ParameterLayout
+  ) -> any SequencePasses<Scalar>
 }
 
 extension Network {
@@ -61,6 +71,12 @@ extension Network {
     _ embedding: ParameterLayout.Entry, to layout: inout ParameterLayout
   ) {
     preconditionFailure("\(Self.self): this architecture takes no embedding.")
+  }
+
+  package func makeSequencePasses<Scalar: TensorScalar>(
+    _ parameters: [Scalar], layout: ParameterLayout
+  ) -> any SequencePasses<Scalar> {
+    RecordedSequencePasses(self, layout: layout, parameters: parameters)
   }
 
   func isEqual(to other: any Network) -> Bool { other as? Self == self }
@@ -103,6 +119,9 @@ package protocol NetworkStepper<Scalar>: Sendable {
   /// - Parameter copyCount: The number of copies, E.
   mutating func begin(copyCount: Int)
 
+  /// What each copy remembers, `[E, M]` row-major; empty without a memory.
+  var memory: [Scalar] { get set }
+
   /// Computes the outputs of some copies and changes their memory; the others keep theirs.
   ///
   /// - Parameters:
@@ -110,4 +129,12 @@ package protocol NetworkStepper<Scalar>: Sendable {
   ///   - copies: The numbers of the copies, ascending, each below E, `[n]`.
   ///   - output: Receives `[n, outputs]` in front; elements behind them are left alone.
   mutating func step(_ input: [Scalar], copies: [Int], into output: inout [Scalar])
+}
+
+extension NetworkStepper {
+  /// None.
+  package var memory: [Scalar] {
+    get { [] }
+    set { precondition(newValue.isEmpty, "NetworkStepper: a memory for a network without one.") }
+  }
 }

@@ -1,29 +1,6 @@
 public import Numerics
 package import Tensors
 
-/// What enters a policy's network at each step.
-public struct PolicyInput: Equatable, Sendable {
-  /// The numbers of an observation, O.
-  public var observationSize: Int
-  /// The numbers of the embedding, C; 0 for none.
-  ///
-  /// An embedding is part of the parameters and is appended to each row. CAVIA adapts it by gradient
-  /// steps; the parameter's name is "context".
-  public var embeddingSize: Int
-
-  /// Describes the input.
-  ///
-  /// - Precondition: The size of the embedding is not negative.
-  public init(observationSize: Int, embeddingSize: Int = 0) {
-    precondition(embeddingSize >= 0, "PolicyInput: an embedding of \(embeddingSize) numbers.")
-    self.observationSize = observationSize
-    self.embeddingSize = embeddingSize
-  }
-
-  /// The numbers of a row that enter the network beside the embedding.
-  package var rowSize: Int { observationSize }
-}
-
 /// A policy: what enters, the network, and the head that says what the outputs mean.
 ///
 /// It is an architecture; its parameters are one flat vector, kept apart, in which `layout` names the
@@ -37,6 +14,8 @@ public struct Policy: Equatable, Sendable {
   package let network: any Network
   /// What the outputs of the network mean.
   package let head: PolicyHead
+  /// Whether the network has one more output, the last: the value of what entered so far.
+  public let hasValue: Bool
   private let embedding: ParameterLayout.Entry?
 
   /// Creates a policy with a multilayer perceptron.
@@ -62,20 +41,21 @@ public struct Policy: Equatable, Sendable {
   /// - Parameters:
   ///   - input: What enters the network.
   ///   - actionKind: The kind of actions.
-  ///   - makeNetwork: Makes the network, given the size of its rows, the number of outputs that the
-  ///     head needs, and the layout to append its arrays to.
+  ///   - hasValue: Whether the network has one more output, the value.
+  ///   - makeNetwork: Makes the network, given the size of its rows, the number of outputs that are
+  ///     needed, and the layout to append its arrays to.
   /// - Precondition: The network has these sizes, and takes an embedding if there is one.
   package init(
-    input: PolicyInput, actionKind: ActionKind,
+    input: PolicyInput, actionKind: ActionKind, hasValue: Bool = false,
     makeNetwork: (_ inputSize: Int, _ outputSize: Int, inout ParameterLayout) -> some Network
   ) {
     var layout = ParameterLayout()
-    let outputSize = PolicyHead.outputSize(actionKind)
+    let outputSize = PolicyHead.outputSize(actionKind) + (hasValue ? 1 : 0)
     var network = makeNetwork(input.rowSize, outputSize, &layout)
     precondition(
       network.inputSize == input.rowSize && network.outputSize == outputSize,
       "Policy: a network from \(network.inputSize) to \(network.outputSize) numbers, but"
-        + " \(input.rowSize) enter and the head needs \(outputSize).")
+        + " \(input.rowSize) enter and \(outputSize) are needed.")
     head = PolicyHead(actionKind, in: &layout)
     if input.embeddingSize > 0 {
       let entry = layout.append("context", Shape(1, input.embeddingSize))
@@ -85,13 +65,15 @@ public struct Policy: Equatable, Sendable {
       embedding = nil
     }
     self.input = input
+    self.hasValue = hasValue
     self.network = network
     self.layout = layout
   }
 
   /// Whether two policies have the same architecture.
   public static func == (first: Policy, second: Policy) -> Bool {
-    first.input == second.input && first.head == second.head && first.layout == second.layout
+    first.input == second.input && first.head == second.head
+      && first.hasValue == second.hasValue && first.layout == second.layout
       && first.network.isEqual(to: second.network)
   }
 
@@ -181,6 +163,23 @@ extension Policy {
     }
     return .recorded(RecordedPasses(network, layout: layout, parameters: parameters))
   }
+}
+
+extension Policy {
+  /// Prepares the network at given parameters for whole trials.
+  ///
+  /// - Parameter parameters: A flat vector of the layout.
+  /// - Returns: Its first-order passes.
+  @_specialize(where Scalar == Float)
+  package func sequencePasses<Scalar: TensorScalar>(
+    at parameters: [Scalar]
+  ) -> any SequencePasses<Scalar> {
+    layout.checkCount(parameters.count)
+    return network.makeSequencePasses(parameters, layout: layout)
+  }
+
+  /// The numbers that each copy remembers from step to step, M; 0 without a memory.
+  public var memorySize: Int { network.memorySize }
 }
 
 /// The passes of a policy's network; each architecture that has its own written out is a case.

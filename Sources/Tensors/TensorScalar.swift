@@ -47,6 +47,8 @@ public protocol TensorScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable
   static func softmax(
     _ x: UnsafePointer<Self>, mask: RowMask<Self>?, _ y: UnsafeMutablePointer<Self>, rows: Int,
     columns: Int)
+  /// The part of a recurrent cell's step that is not a matrix product.
+  static func applyGates(_ function: GateFunction, to rows: GateRows<Self>)
   /// Converts single-precision numbers; `Float` returns the array itself.
   static func converting(_ values: [Float]) -> [Self]
   /// The natural logarithm of a positive number.

@@ -28,7 +28,8 @@ extension TrainingSession {
   private init(new name: String, _ options: TrainingOptions, console: Console) throws {
     let distribution = try options.tasks.distribution(named: name)
     let entry = options.learning.entry
-    let defaults = Defaults(distribution: distribution.fullName, learner: entry.name)
+    let defaults = Defaults(
+      distribution: distribution.fullName, learner: entry.name, iterations: options.iterations)
     let settings = try options.learning.makeSettings(
       defaults: defaults.settings, for: distribution.specification)
     try readingCommandLine { try settings.checkSize(for: distribution.specification) }

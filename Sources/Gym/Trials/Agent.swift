@@ -32,6 +32,13 @@ public protocol Agent: Sendable {
   /// actions; empty if the agent does not give them.
   var logProbabilities: [Float] { get }
 
+  /// What the agent expects of the rest of the trial, before each action that `act` has just chosen,
+  /// `[n]`, in units of its own; empty if it does not say.
+  var values: [Float] { get }
+
+  /// What pictures show of the agent after `act`; `nil` if it has nothing to show.
+  var insight: AgentInsight? { get }
+
   /// Receives what followed from the actions just chosen.
   mutating func observe(_ outcome: Outcome)
 
@@ -52,11 +59,35 @@ extension Agent {
   /// None.
   public var logProbabilities: [Float] { [] }
 
+  /// None.
+  public var values: [Float] { [] }
+
+  /// None.
+  public var insight: AgentInsight? { nil }
+
   /// Ignores the outcome.
   public mutating func observe(_ outcome: Outcome) {}
 
   /// Learns nothing from whole blocks.
   public mutating func absorb(_ rollouts: Rollouts) {}
+}
+
+/// What an agent remembers and intends, of the copies that have just acted.
+public struct AgentInsight: Equatable, Sendable {
+  /// What each copy of the block remembers, `[E, M]` row-major; running or not.
+  public var memory: [Float]
+  /// The numbers that a copy remembers, M.
+  public var memorySize: Int
+  /// The probability of each discrete action in the copies that acted, `[n, choices]`; empty for
+  /// continuous actions.
+  public var probabilities: [Float]
+
+  /// Creates an insight.
+  public init(memory: [Float], memorySize: Int, probabilities: [Float]) {
+    self.memory = memory
+    self.memorySize = memorySize
+    self.probabilities = probabilities
+  }
 }
 
 /// Who learns from the episodes of a block.

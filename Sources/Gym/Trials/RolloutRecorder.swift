@@ -51,7 +51,8 @@ struct RolloutRecorder {
     if recordsStates { Self.append(batch.states, of: view.copies, size: stateSize, to: &stateLog) }
   }
 
-  mutating func recordActions(logProbabilities: [Float]) {
+  /// Records the actions, and what the agent said of them.
+  mutating func recordActions(logProbabilities: [Float], values: [Float]) {
     precondition(
       actions.count == view.copies.count * actionSize,
       "Agent.act: made \(actions.count) numbers, but \(view.copies.count) copies × action size"
@@ -64,11 +65,14 @@ struct RolloutRecorder {
         index += 1
       }
     }
-    guard !logProbabilities.isEmpty else { return }
+    let count = view.copies.count
     precondition(
-      logProbabilities.count == view.copies.count,
-      "Agent.logProbabilities: \(logProbabilities.count) numbers for \(view.copies.count) actions.")
+      (logProbabilities.isEmpty || logProbabilities.count == count)
+        && (values.isEmpty || values.count == count),
+      "Agent.logProbabilities: \(logProbabilities.count), and \(values.count) values, for"
+        + " \(count) actions.")
     log.logProbabilities.append(contentsOf: logProbabilities)
+    log.values.append(contentsOf: values)
   }
 
   mutating func endStep(_ outcome: Outcome) {
@@ -90,6 +94,9 @@ struct RolloutRecorder {
     precondition(
       log.logProbabilities.isEmpty || log.logProbabilities.count == log.rewards.count,
       "Agent.logProbabilities: given in some steps of a block only.")
+    precondition(
+      log.values.isEmpty || log.values.count == log.rewards.count,
+      "Agent.values: given in some steps of a block only.")
     var result = Rollouts(observationSize: observationSize, actionSize: actionSize)
     result.offsets = lengths.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
     result.observations = inEpisodeOrder(log.observations, result.offsets, size: observationSize)
@@ -97,6 +104,9 @@ struct RolloutRecorder {
     result.rewards = inEpisodeOrder(log.rewards, result.offsets, size: 1)
     if !log.logProbabilities.isEmpty {
       result.logProbabilities = inEpisodeOrder(log.logProbabilities, result.offsets, size: 1)
+    }
+    if !log.values.isEmpty {
+      result.values = inEpisodeOrder(log.values, result.offsets, size: 1)
     }
     if targetSize > 0 {
       result.targets = inEpisodeOrder(log.targets, result.offsets, size: targetSize)

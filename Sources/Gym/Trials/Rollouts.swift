@@ -15,6 +15,8 @@ public struct Rollouts: Equatable, Sendable {
   public var rewards: [Float] = []
   /// The log probability of each action where the agent gave it, `[B]`; otherwise empty.
   public var logProbabilities: [Float] = []
+  /// What the agent expected before each step where it said so, `[B]`; otherwise empty.
+  public var values: [Float] = []
   /// What was revealed after each step, `[B, V]` row-major; empty where nothing is.
   public var targets: [Float] = []
   /// Where each episode begins, and B at the end, `[E + 1]`.

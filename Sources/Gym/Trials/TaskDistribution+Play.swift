@@ -140,7 +140,8 @@ extension TaskDistribution {
     while recorder.isAnyRunning {
       recorder.beginStep(batch)
       agent.act(on: recorder.view, actions: &recorder.actions)
-      recorder.recordActions(logProbabilities: agent.logProbabilities)
+      recorder.recordActions(
+        logProbabilities: agent.logProbabilities, values: agent.values)
       batch.stepRunning(actions: recorder.allActions)
       let outcome = Outcome(
         view: recorder.view, actions: recorder.actions, rewards: batch.rewards,

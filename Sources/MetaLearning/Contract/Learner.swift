@@ -92,6 +92,9 @@ extension Learner {
 public enum LearnerError: Error, Equatable {
   /// A meta-gradient or a step was infinite or not a number; the parameters are unchanged.
   case notFiniteMetaGradient(count: Int, firstName: String)
+  /// The gradient of a step, or what the step led to, was infinite or not a number; the parameters are
+  /// unchanged.
+  case notFiniteGradient(count: Int, firstName: String)
   /// The updated policy was infinitely far from the old one, or not a number; nothing has changed.
   case notFiniteDivergence
   /// An adaptation step was infinite or not a number.
@@ -109,6 +112,9 @@ extension LearnerError: CustomStringConvertible {
     case .notFiniteMetaGradient(let count, let firstName):
       "the meta-gradient has \(count) non-finite \(count == 1 ? "entry" : "entries") (first:"
         + " '\(firstName)'). The policy is unchanged. Try a smaller --inner-learning-rate."
+    case .notFiniteGradient(let count, let firstName):
+      "a step has \(count) non-finite \(count == 1 ? "entry" : "entries") (first: '\(firstName)')."
+        + " The policy is unchanged. Try a smaller --learning-rate."
     case .notFiniteDivergence:
       "the update leads to a policy whose divergence from the old one is not finite. The policy is"
         + " unchanged. Try a smaller --outer-learning-rate."

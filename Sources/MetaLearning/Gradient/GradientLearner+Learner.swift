@@ -85,27 +85,18 @@ public struct MAML: Learner {
 extension Policy {
   /// The architecture that settings ask for in an environment's spaces.
   public init(settings: GradientSettings, specification: EnvironmentSpecification) {
-    let actionKind: ActionKind =
-      switch specification.actionSpace {
-      case .box(let low, _): .continuous(size: low.count)
-      case .discrete(let count): .discrete(count: count)
-      }
     self.init(
       input: PolicyInput(
         observationSize: specification.observationSpace.size,
         embeddingSize: settings.method.contextSize ?? 0),
       hiddenSizes: settings.policy.hidden, activation: settings.policy.activation,
-      actionKind: actionKind)
+      actionKind: ActionKind(specification.actionSpace))
   }
 }
 
 extension GradientLearner where Scalar == Float {
   var knowledge: NamedArrays {
-    var arrays = policy.layout.entries.map { entry in
-      NamedArrays.Array(
-        name: "policy/" + entry.name, shape: [entry.shape.rows, entry.shape.columns],
-        values: Array(point.parameters[entry.range]))
-    }
+    var arrays = policy.layout.arrays(of: point.parameters)
     let count = point.logLearningRates.count
     arrays.append(
       .init(name: "logInnerLearningRates", shape: [count], values: point.logLearningRates))
@@ -119,11 +110,7 @@ extension GradientLearner where Scalar == Float {
   }
 
   mutating func take(knowledge: NamedArrays) {
-    for entry in policy.layout.entries {
-      if let values = knowledge["policy/" + entry.name] {
-        point.parameters.replaceSubrange(entry.range, with: values)
-      }
-    }
+    point.parameters = policy.layout.values(in: knowledge, or: point.parameters)
     point.logLearningRates = knowledge["logInnerLearningRates"] ?? point.logLearningRates
     point.logMultipliers = knowledge["logInnerRateMultipliers"] ?? point.logMultipliers
   }

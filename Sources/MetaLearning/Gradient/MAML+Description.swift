@@ -14,11 +14,7 @@ extension MAML {
   public static func shapes(
     settings: GradientSettings, specification: EnvironmentSpecification
   ) -> [NamedArrays.Shape] {
-    let policy = Policy(settings: settings, specification: specification)
-    return policy.layout.entries.map { entry in
-      NamedArrays.Shape(
-        name: "policy/" + entry.name, shape: [entry.shape.rows, entry.shape.columns])
-    }
+    Policy(settings: settings, specification: specification).layout.arrayShapes
   }
 
   static let rateChange = AgentChange(
@@ -33,7 +29,7 @@ extension MAML {
 
 extension LearnerCatalog {
   /// Every learner that Fledge has.
-  public static let standard: LearnerCatalog = [MAML.self]
+  public static let standard: LearnerCatalog = [MAML.self, RL2.self]
 }
 
 extension GradientMethod {

@@ -33,6 +33,38 @@ enum ActionSampler<Scalar: TensorScalar>: Sendable {
       sampler.sample(&outputs, at: address, noise: &noise, into: &actions)
     }
   }
+
+  /// Appends the log probabilities of actions just drawn.
+  ///
+  /// - Parameters:
+  ///   - actions: `[n, A]`.
+  ///   - outputs: As `sample` has left them.
+  ///   - result: Receives n numbers, in nats for discrete actions.
+  func appendLogProbabilities(
+    of actions: [Float], _ outputs: [Scalar], count: Int, to result: inout [Float]
+  ) {
+    switch self {
+    case .gaussian(let sampler):
+      sampler.appendLogProbabilities(of: actions, outputs, count: count, to: &result)
+    case .categorical(let sampler):
+      sampler.appendLogProbabilities(of: actions, outputs, count: count, to: &result)
+    }
+  }
+
+  /// The probabilities of discrete actions that were just drawn from.
+  ///
+  /// - Parameters:
+  ///   - outputs: As `sample` has left them.
+  ///   - count: n.
+  /// - Returns: `[n, choices]`; empty for continuous actions.
+  func probabilities(_ outputs: [Scalar], count: Int) -> [Float] {
+    guard case .categorical(let sampler) = self else { return [] }
+    return (0..<count).flatMap { row in
+      let weights = outputs[row * sampler.count..<(row + 1) * sampler.count]
+      let total = weights.reduce(0, +)
+      return weights.map { Float($0 / total) }
+    }
+  }
 }
 
 /// The addresses of the random numbers of one step's actions.

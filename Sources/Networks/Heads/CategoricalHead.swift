@@ -52,7 +52,7 @@ package struct CategoricalDistribution<Scalar: TensorScalar> {
 
 /// Draws choices.
 struct CategoricalSampler<Scalar: TensorScalar>: Sendable {
-  private let count: Int
+  let count: Int
 
   init(_ head: CategoricalHead) {
     count = head.count
@@ -94,6 +94,22 @@ struct CategoricalSampler<Scalar: TensorScalar>: Sendable {
         }
       }
       actions[row] = Float(chosen)
+    }
+  }
+
+  /// Appends ln of each chosen weight's share of its row's total.
+  func appendLogProbabilities(
+    of actions: [Float], _ weights: [Scalar], count rowCount: Int, to result: inout [Float]
+  ) {
+    for row in 0..<rowCount {
+      let start = row * count
+      guard actions[row].isFinite else {
+        result.append(.nan)
+        continue
+      }
+      var total: Scalar = 0
+      for k in 0..<count { total += weights[start + k] }
+      result.append(Float(Scalar.naturalLogarithm(weights[start + Int(actions[row])] / total)))
     }
   }
 }

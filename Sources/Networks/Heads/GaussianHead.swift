@@ -166,4 +166,22 @@ struct GaussianSampler<Scalar: TensorScalar>: Sendable {
       }
     }
   }
+
+  /// Appends -½ Σ ((a - μ) / σ)² - Σ ln σ - A/2 ln 2π.
+  func appendLogProbabilities(
+    of actions: [Float], _ means: [Scalar], count: Int, to result: inout [Float]
+  ) {
+    let size = standardDeviation.count
+    let constant = standardDeviation.reduce(0) {
+      $0 - Scalar.naturalLogarithm($1) - Scalar(0.918_938_533_204_672_7)
+    }
+    for row in 0..<count {
+      var sum: Scalar = 0
+      for index in row * size..<(row + 1) * size {
+        let distance = (Scalar(actions[index]) - means[index]) / standardDeviation[index - row * size]
+        sum += distance * distance
+      }
+      result.append(Float(constant - sum / 2))
+    }
+  }
 }

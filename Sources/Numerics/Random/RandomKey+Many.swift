@@ -75,3 +75,14 @@ extension RandomKey {
     bytes.storeBytes(of: vector, toByteOffset: 4 * index, as: SIMD16<Float>.self)
   }
 }
+
+extension RandomKey {
+  /// Draws a random order of numbers.
+  ///
+  /// - Parameter count: How many, n.
+  /// - Returns: The numbers `0..<n` in the order of the random words at this key.
+  public func permutation(of count: Int) -> [Int] {
+    let words = (0..<count).map { bits(UInt32($0), 0, 0)[0] }
+    return (0..<count).sorted { (words[$0], $0) < (words[$1], $1) }
+  }
+}

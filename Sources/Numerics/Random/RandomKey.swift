@@ -33,6 +33,8 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable {
   case measurement = 14
   /// Episodes that are only shown.
   case demonstration = 15
+  /// The order of shards in the epochs of an update.
+  case minibatches = 16
 }
 
 /// The address of random numbers: a seed, narrowed step by step to one use.

@@ -53,4 +53,19 @@ public struct Shards<Value: Sendable>: Sendable {
     let values = values
     return try workers.map(count) { try body($0, values[$0]) }
   }
+
+  /// Computes something small from some of them, and brings it to the caller.
+  ///
+  /// - Parameters:
+  ///   - members: The numbers of the shards.
+  ///   - workers: The threads that share out the shards.
+  ///   - body: Receives the number of a shard and its value.
+  /// - Returns: The results in the order of `members`.
+  /// - Throws: The error of the first of them that threw one.
+  public func collect<Result: Sendable>(
+    of members: [Int], workers: Workers, _ body: @escaping @Sendable (Int, Value) throws -> Result
+  ) throws -> [Result] {
+    let values = values
+    return try workers.map(members.count) { try body(members[$0], values[members[$0]]) }
+  }
 }

@@ -3,11 +3,12 @@ private import COpenBLAS
 /// OpenBLAS, set to one thread: Fledge parallelises over tasks, above it.
 public enum BLAS {
   private static let isConfigured: Bool = {
+    fledge_openblas_choose_kernels()
     openblas_set_num_threads(1)
     return true
   }()
 
-  /// Sets OpenBLAS to one thread before its first use.
+  /// Sets OpenBLAS to one thread, and to kernels that suit the processor, before its first use.
   static func configure() {
     _ = isConfigured
   }

@@ -49,6 +49,11 @@ extension Double: TensorScalar {
     if isTanh { unsafe apply(.tanh, y, y, rows * columns) }
   }
 
+  /// The part of a recurrent cell's step that is not a matrix product.
+  public static func applyGates(_ function: GateFunction, to rows: GateRows<Double>) {
+    unsafe rows.apply(function, by: Double.self)
+  }
+
   /// Converts each number.
   public static func converting(_ values: [Float]) -> [Double] { values.map { Double($0) } }
 

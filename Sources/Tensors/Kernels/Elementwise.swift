@@ -189,7 +189,7 @@ extension TensorScalar {
   }
 
   @inline(__always)
-  private static func hyperbolicTangent(_ x: Self) -> Self {
+  static func hyperbolicTangent(_ x: Self) -> Self {
     Self(Foundation.tanh(Double(x)))
   }
 }

@@ -94,6 +94,11 @@ extension Float: TensorScalar {
     }
   }
 
+  /// The part of a recurrent cell's step that is not a matrix product.
+  public static func applyGates(_ function: GateFunction, to rows: GateRows<Float>) {
+    unsafe rows.apply(function, by: SIMD16<Float>.self)
+  }
+
   /// Returns the array itself.
   public static func converting(_ values: [Float]) -> [Float] { values }
 

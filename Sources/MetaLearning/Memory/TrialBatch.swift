@@ -1,0 +1,128 @@
+package import Gym
+package import Networks
+package import Tensors
+
+/// Whole trials side by side, each on a task of its own, in the order in which a memory goes through them.
+///
+/// Rows are packed step by step: the first step of every trial, the second of every trial, and so on,
+/// through all episodes of a trial; longer trials first.
+package struct TrialBatch<Scalar: TensorScalar>: Sendable {
+  /// Which rows are which steps of which trial.
+  package let steps: PackedSteps
+  /// The number of each trial among those that were played, in packed order, `[S]`.
+  package let order: [Int]
+  /// What enters the network, `[B, I]`.
+  package let rows: [Scalar]
+  /// What was done, `[B, A]`.
+  package let actions: [Float]
+  /// The reward of each step, `[B]`.
+  package let rewards: [Double]
+  /// The log probability that each action was drawn with, `[B]`.
+  package let logProbabilities: [Float]
+  /// The value that came with each, in the unit of the value head, `[B]`.
+  package let values: [Float]
+  /// The undiscounted return of each block in each trial as it was played, `[trials][blocks]`.
+  package let blockReturns: [[Double]]
+
+  /// Packs trials.
+  ///
+  /// - Parameters:
+  ///   - blocks: The blocks of the trials; episode e of each belongs to trial e.
+  ///   - policy: The policy that played them and kept its decisions.
+  package init(_ blocks: [Rollouts], policy: Policy) {
+    guard let history = policy.input.history, let first = blocks.first else {
+      preconditionFailure("TrialBatch: trials without blocks, or of a policy without a memory.")
+    }
+    let trialCount = first.episodeCount
+    let lengths = (0..<trialCount).map { trial in
+      blocks.reduce(0) { $0 + $1.rows(ofEpisode: trial).count }
+    }
+    // A stable order: sorting alone might exchange trials of one length.
+    let order = (0..<trialCount).sorted { (-lengths[$0], $0) < (-lengths[$1], $1) }
+    let longest = lengths.max() ?? 0
+    let counts = (0..<longest).map { step in lengths.count { $0 > step } }
+    let steps = PackedSteps(counts: counts)
+    let (rowSize, actionSize) = (policy.input.rowSize, history.actionSize)
+    let observationSize = policy.input.observationSize
+    var rows = [Scalar](repeating: 0, count: steps.rowCount * rowSize)
+    var actions = [Float](repeating: 0, count: steps.rowCount * actionSize)
+    var rewards = [Double](repeating: 0, count: steps.rowCount)
+    var logProbabilities = [Float](repeating: 0, count: steps.rowCount)
+    var values = logProbabilities
+    for (place, trial) in order.enumerated() {
+      var step = 0
+      var previous: PreviousStep?
+      for block in blocks {
+        let episode = block.rows(ofEpisode: trial)
+        for source in episode {
+          let row = steps.offsets[step] + place
+          for index in 0..<observationSize {
+            rows[row * rowSize + index] = Scalar(
+              block.observations[source * observationSize + index])
+          }
+          history.write(
+            previous, actions, isEpisodeStart: source == episode.lowerBound, to: &rows,
+            at: row * rowSize + observationSize)
+          for index in 0..<actionSize {
+            actions[row * actionSize + index] = block.actions[source * actionSize + index]
+          }
+          rewards[row] = Double(block.rewards[source])
+          logProbabilities[row] = block.logProbabilities[source]
+          values[row] = block.values[source]
+          previous = PreviousStep(actionIndex: row * actionSize, reward: block.rewards[source])
+          step += 1
+        }
+      }
+    }
+    self.steps = steps
+    self.order = order
+    self.rows = rows
+    self.actions = actions
+    self.rewards = rewards
+    self.logProbabilities = logProbabilities
+    self.values = values
+    let returns = blocks.map(\.episodeReturns)
+    blockReturns = (0..<trialCount).map { trial in returns.map { $0[trial] } }
+  }
+
+  /// The rows as a tensor of the calling thread, `[B, I]`.
+  package var input: Tensor<Scalar> {
+    Tensor(rows, shape: Shape(steps.rowCount, rows.count / max(1, steps.rowCount)))
+  }
+}
+
+extension PackedSteps {
+  /// Estimates advantages and returns over whole trials.
+  ///
+  /// Works backwards through each trial:
+  ///
+  ///     δ[t] = reward[t] + γ value[t+1] - value[t]
+  ///     A[t] = δ[t] + γ λ A[t+1]
+  ///
+  /// The end of a trial has value 0; the ends of its episodes cut nothing, since what an episode teaches
+  /// is worth something in later ones.
+  ///
+  /// - Parameters:
+  ///   - rewards: The reward of each row, `[B]`.
+  ///   - values: The value before each step, in units of return, `[B]`.
+  ///   - discount: γ, in `0...1`.
+  ///   - lambda: λ, in `0...1`.
+  /// - Returns: A, `[B]`.
+  /// - Source: Schulman et al. 2016, equation 16, <https://arxiv.org/abs/1506.02438>.
+  package func trialAdvantages(
+    rewards: [Double], values: [Double], discount: Double, lambda: Double
+  ) -> [Double] {
+    var advantages = [Double](repeating: 0, count: rowCount)
+    for step in (0..<stepCount).reversed() {
+      let following = step + 1 < stepCount ? counts[step + 1] : 0
+      for sequence in 0..<counts[step] {
+        let row = offsets[step] + sequence
+        let next = offsets[step + 1] + sequence
+        let hasNext = sequence < following
+        let delta = rewards[row] + (hasNext ? discount * values[next] : 0) - values[row]
+        advantages[row] = delta + (hasNext ? discount * lambda * advantages[next] : 0)
+      }
+    }
+    return advantages
+  }
+}
