@@ -199,6 +199,13 @@ package struct ShardTargets<Scalar: TensorScalar>: Sendable {
   private var targets: ProximalObjective<Scalar>.Targets
   private let advantages: [Double]
 
+  /// Takes targets as they are.
+  package init(_ batch: TrialBatch<Scalar>, targets: ProximalObjective<Scalar>.Targets) {
+    self.batch = batch
+    self.targets = targets
+    advantages = targets.advantages.map { Double($0) }
+  }
+
   /// Estimates advantages and returns.
   ///
   /// - Parameters:
@@ -215,7 +222,7 @@ package struct ShardTargets<Scalar: TensorScalar>: Sendable {
       rewards: batch.rewards, values: values, discount: settings.discount, lambda: settings.lambda)
     self.advantages = advantages
     targets = ProximalObjective.Targets(
-      actions: batch.actions, logProbabilities: batch.logProbabilities,
+      actions: batch.actions, logProbabilities: Scalar.converting(batch.logProbabilities),
       advantages: advantages.map { Scalar($0) },
       returns: zip(advantages, values).map { Scalar(($0 + $1) / newUnit) })
   }

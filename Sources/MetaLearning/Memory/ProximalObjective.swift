@@ -35,7 +35,7 @@ package struct ProximalObjective<Scalar: TensorScalar>: Sendable {
     /// What was done, `[B, A]`.
     package var actions: [Float]
     /// The log probability that each action was drawn with, `[B]`.
-    package var logProbabilities: [Float]
+    package var logProbabilities: [Scalar]
     /// A, `[B]`.
     package var advantages: [Scalar]
     /// What the value should be, in the unit of the value head, `[B]`.
@@ -43,7 +43,7 @@ package struct ProximalObjective<Scalar: TensorScalar>: Sendable {
 
     /// Creates targets.
     package init(
-      actions: [Float], logProbabilities: [Float], advantages: [Scalar], returns: [Scalar]
+      actions: [Float], logProbabilities: [Scalar], advantages: [Scalar], returns: [Scalar]
     ) {
       self.actions = actions
       self.logProbabilities = logProbabilities
@@ -89,7 +89,7 @@ package struct ProximalObjective<Scalar: TensorScalar>: Sendable {
   private func slope(
     ofLogProbability logProbability: Scalar, row: Int, _ targets: Targets, _ sums: inout ProximalSums
   ) -> Scalar {
-    let change = logProbability - Scalar(targets.logProbabilities[row])
+    let change = logProbability - targets.logProbabilities[row]
     let ratio = Scalar.exponential(change)
     let advantage = targets.advantages[row]
     let bound = Scalar(clip)
