@@ -87,7 +87,7 @@ extension PolicyHistory {
   ///   - isEpisodeStart: Whether an episode begins.
   ///   - rows: Receives the numbers.
   ///   - start: Where.
-  @inline(__always)
+  @_specialize(where Scalar == Float)
   package func write<Scalar: TensorScalar>(
     _ previous: PreviousStep?, _ actions: [Float], isEpisodeStart: Bool, to rows: inout [Scalar],
     at start: Int

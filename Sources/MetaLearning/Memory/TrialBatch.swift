@@ -29,6 +29,7 @@ package struct TrialBatch<Scalar: TensorScalar>: Sendable {
   /// - Parameters:
   ///   - blocks: The blocks of the trials; episode e of each belongs to trial e.
   ///   - policy: The policy that played them and kept its decisions.
+  @_specialize(where Scalar == Float)
   package init(_ blocks: [Rollouts], policy: Policy) {
     guard let history = policy.input.history, let first = blocks.first else {
       preconditionFailure("TrialBatch: trials without blocks, or of a policy without a memory.")

@@ -123,185 +123,245 @@ extension GateRows {
   @inline(__always)
   func apply<N: GateNumber>(_ function: GateFunction, by number: N.Type)
   where N.Element == Scalar {
-    // A closure for each function, chosen once for all rows.
     switch function {
-    case .gruForward: unsafe forEach(N.self) { unsafe $0.gruForward(self) }
-    case .gruBackward: unsafe forEach(N.self) { unsafe $0.gruBackward(self) }
-    case .resetForward: unsafe forEach(N.self) { unsafe $0.resetForward(self) }
-    case .resetBackward: unsafe forEach(N.self) { unsafe $0.resetBackward(self) }
-    case .candidateForward: unsafe forEach(N.self) { unsafe $0.candidateForward(self) }
-    case .candidateBackward: unsafe forEach(N.self) { unsafe $0.candidateBackward(self) }
-    case .lstmForward: unsafe forEach(N.self) { unsafe $0.lstmForward(self) }
-    case .lstmBackward: unsafe forEach(N.self) { unsafe $0.lstmBackward(self) }
+    case .gruForward: unsafe forEach(N.self, GRUForward.self)
+    case .gruBackward: unsafe forEach(N.self, GRUBackward.self)
+    case .resetForward: unsafe forEach(N.self, ResetForward.self)
+    case .resetBackward: unsafe forEach(N.self, ResetBackward.self)
+    case .candidateForward: unsafe forEach(N.self, CandidateForward.self)
+    case .candidateBackward: unsafe forEach(N.self, CandidateBackward.self)
+    case .lstmForward: unsafe forEach(N.self, LSTMForward.self)
+    case .lstmBackward: unsafe forEach(N.self, LSTMBackward.self)
     }
   }
 
   @inline(__always)
-  private func forEach<N: GateNumber>(_ number: N.Type, _ body: (GatePlace<N>) -> Void)
-  where N.Element == Scalar {
+  private func forEach<N: GateNumber, Equations: GateEquations>(
+    _ number: N.Type, _ equations: Equations.Type
+  ) where N.Element == Scalar {
     for row in unsafe 0..<rows {
       var unit = 0
       while unsafe unit + N.count <= width {
-        unsafe body(GatePlace(row: row, unit: unit, width: width, count: N.count))
+        unsafe Equations.apply(WholeUnits<N>(row: row, unit: unit, width: width), self)
         unit += N.count
       }
       if unsafe unit < width {
-        unsafe body(GatePlace(row: row, unit: unit, width: width, count: width - unit))
+        unsafe Equations.apply(
+          LastUnits<N>(row: row, unit: unit, width: width, count: width - unit), self)
       }
     }
   }
 }
 
 /// Some neighbouring units of one row.
-private struct GatePlace<N: GateNumber> {
+private protocol GateUnits {
+  associatedtype Number: GateNumber
+  var row: Int { get }
+  var unit: Int { get }
+  var width: Int { get }
+  func load(at start: UnsafePointer<Number.Element>) -> Number
+  func store(_ value: Number, at start: UnsafeMutablePointer<Number.Element>)
+}
+
+/// As many units as a number holds.
+private struct WholeUnits<Number: GateNumber>: GateUnits {
   let row: Int
   let unit: Int
   let width: Int
-  /// How many units; fewer than `N` holds at the end of a row.
-  let count: Int
-
-  typealias Rows = GateRows<N.Element>
 
   @inline(__always)
-  func load(_ x: UnsafePointer<N.Element>, _ gate: Int = 0, of gateCount: Int = 1) -> N {
-    let start = unsafe x + ((row * gateCount + gate) * width + unit)
-    return unsafe count == N.count ? N.load(start) : N.load(start, first: count)
+  func load(at start: UnsafePointer<Number.Element>) -> Number { unsafe Number.load(start) }
+
+  @inline(__always)
+  func store(_ value: Number, at start: UnsafeMutablePointer<Number.Element>) {
+    unsafe value.store(start)
+  }
+}
+
+/// Fewer units, at the end of a row.
+private struct LastUnits<Number: GateNumber>: GateUnits {
+  let row: Int
+  let unit: Int
+  let width: Int
+  let count: Int
+
+  @inline(__always)
+  func load(at start: UnsafePointer<Number.Element>) -> Number {
+    unsafe Number.load(start, first: count)
   }
 
   @inline(__always)
-  func load(_ x: UnsafeMutablePointer<N.Element>, _ gate: Int = 0, of gateCount: Int = 1) -> N {
+  func store(_ value: Number, at start: UnsafeMutablePointer<Number.Element>) {
+    unsafe value.store(start, first: count)
+  }
+}
+
+extension GateUnits {
+  typealias Rows = GateRows<Number.Element>
+
+  @inline(__always)
+  func load(
+    _ x: UnsafePointer<Number.Element>, _ gate: Int = 0, of gateCount: Int = 1
+  ) -> Number {
+    unsafe load(at: x + ((row * gateCount + gate) * width + unit))
+  }
+
+  @inline(__always)
+  func load(
+    _ x: UnsafeMutablePointer<Number.Element>, _ gate: Int = 0, of gateCount: Int = 1
+  ) -> Number {
     unsafe load(UnsafePointer(x), gate, of: gateCount)
   }
 
   @inline(__always)
-  func bias(_ x: UnsafePointer<N.Element>, _ gate: Int) -> N {
-    let start = unsafe x + (gate * width + unit)
-    return unsafe count == N.count ? N.load(start) : N.load(start, first: count)
+  func bias(_ x: UnsafePointer<Number.Element>, _ gate: Int) -> Number {
+    unsafe load(at: x + (gate * width + unit))
   }
 
   @inline(__always)
   func store(
-    _ value: N, in y: UnsafeMutablePointer<N.Element>, _ gate: Int = 0, of gateCount: Int = 1
+    _ value: Number, in y: UnsafeMutablePointer<Number.Element>, _ gate: Int = 0,
+    of gateCount: Int = 1
   ) {
-    let start = unsafe y + ((row * gateCount + gate) * width + unit)
-    if count == N.count { unsafe value.store(start) } else { unsafe value.store(start, first: count) }
+    unsafe store(value, at: y + ((row * gateCount + gate) * width + unit))
   }
+}
 
-  /// r = σ(…), z = σ(…), n = tanh(x W + b + r (h W + b)), h' = (1 - z) n + z h.
+/// A part of a cell's equations, for some units of one row.
+private protocol GateEquations {
+  static func apply<Units: GateUnits>(_ u: Units, _ s: GateRows<Units.Number.Element>)
+}
+
+/// r = σ(…), z = σ(…), n = tanh(x W + b + r (h W + b)), h' = (1 - z) n + z h.
+private enum GRUForward: GateEquations {
   @inline(__always)
-  func gruForward(_ s: Rows) {
-    let reset = unsafe (load(s.gates, 0, of: 3) + load(s.product, 0, of: 3) + bias(s.bias, 0))
+  static func apply<Units: GateUnits>(_ u: Units, _ s: GateRows<Units.Number.Element>) {
+    let reset = unsafe (u.load(s.gates, 0, of: 3) + u.load(s.product, 0, of: 3) + u.bias(s.bias, 0))
       .sigmoid
-    let update = unsafe (load(s.gates, 1, of: 3) + load(s.product, 1, of: 3) + bias(s.bias, 1))
+    let update = unsafe (u.load(s.gates, 1, of: 3) + u.load(s.product, 1, of: 3) + u.bias(s.bias, 1))
       .sigmoid
-    let kept = unsafe load(s.product, 2, of: 3) + bias(s.bias, 3)
-    let candidate = unsafe (load(s.gates, 2, of: 3) + bias(s.bias, 2) + reset * kept)
+    let kept = unsafe u.load(s.product, 2, of: 3) + u.bias(s.bias, 3)
+    let candidate = unsafe (u.load(s.gates, 2, of: 3) + u.bias(s.bias, 2) + reset * kept)
       .hyperbolicTangent
-    let before = unsafe load(s.before)
-    unsafe store(reset, in: s.gates, 0, of: 3)
-    unsafe store(update, in: s.gates, 1, of: 3)
-    unsafe store(candidate, in: s.gates, 2, of: 3)
-    unsafe store(kept, in: s.kept)
-    unsafe store(candidate + update * (before - candidate), in: s.after)
+    let before = unsafe u.load(s.before)
+    unsafe u.store(reset, in: s.gates, 0, of: 3)
+    unsafe u.store(update, in: s.gates, 1, of: 3)
+    unsafe u.store(candidate, in: s.gates, 2, of: 3)
+    unsafe u.store(kept, in: s.kept)
+    unsafe u.store(candidate + update * (before - candidate), in: s.after)
   }
+}
 
+private enum GRUBackward: GateEquations {
   @inline(__always)
-  func gruBackward(_ s: Rows) {
+  static func apply<Units: GateUnits>(_ u: Units, _ s: GateRows<Units.Number.Element>) {
     let (reset, update, candidate) = unsafe (
-      load(s.gates, 0, of: 3), load(s.gates, 1, of: 3), load(s.gates, 2, of: 3)
+      u.load(s.gates, 0, of: 3), u.load(s.gates, 1, of: 3), u.load(s.gates, 2, of: 3)
     )
-    let gradient = unsafe load(s.gradient) + load(s.carry)
+    let gradient = unsafe u.load(s.gradient) + u.load(s.carry)
     let ofCandidate = gradient * (.one - update) * (.one - candidate * candidate)
     let ofUpdate =
-      unsafe gradient * (load(s.before) - candidate) * (update * (.one - update))
-    let ofReset = unsafe ofCandidate * load(s.kept) * (reset * (.one - reset))
-    unsafe store(ofReset, in: s.gates, 0, of: 3)
-    unsafe store(ofUpdate, in: s.gates, 1, of: 3)
-    unsafe store(ofCandidate, in: s.gates, 2, of: 3)
-    unsafe store(ofReset, in: s.product, 0, of: 3)
-    unsafe store(ofUpdate, in: s.product, 1, of: 3)
-    unsafe store(ofCandidate * reset, in: s.product, 2, of: 3)
-    unsafe store(gradient * update, in: s.carry)
+      unsafe gradient * (u.load(s.before) - candidate) * (update * (.one - update))
+    let ofReset = unsafe ofCandidate * u.load(s.kept) * (reset * (.one - reset))
+    unsafe u.store(ofReset, in: s.gates, 0, of: 3)
+    unsafe u.store(ofUpdate, in: s.gates, 1, of: 3)
+    unsafe u.store(ofCandidate, in: s.gates, 2, of: 3)
+    unsafe u.store(ofReset, in: s.product, 0, of: 3)
+    unsafe u.store(ofUpdate, in: s.product, 1, of: 3)
+    unsafe u.store(ofCandidate * reset, in: s.product, 2, of: 3)
+    unsafe u.store(gradient * update, in: s.carry)
   }
+}
 
-  /// r and z as above, and r h.
+/// r and z as above, and r h.
+private enum ResetForward: GateEquations {
   @inline(__always)
-  func resetForward(_ s: Rows) {
-    let reset = unsafe (load(s.gates, 0, of: 3) + load(s.product, 0, of: 2) + bias(s.bias, 0))
+  static func apply<Units: GateUnits>(_ u: Units, _ s: GateRows<Units.Number.Element>) {
+    let reset = unsafe (u.load(s.gates, 0, of: 3) + u.load(s.product, 0, of: 2) + u.bias(s.bias, 0))
       .sigmoid
-    let update = unsafe (load(s.gates, 1, of: 3) + load(s.product, 1, of: 2) + bias(s.bias, 1))
+    let update = unsafe (u.load(s.gates, 1, of: 3) + u.load(s.product, 1, of: 2) + u.bias(s.bias, 1))
       .sigmoid
-    unsafe store(reset, in: s.gates, 0, of: 3)
-    unsafe store(update, in: s.gates, 1, of: 3)
-    unsafe store(reset * load(s.before), in: s.kept)
+    unsafe u.store(reset, in: s.gates, 0, of: 3)
+    unsafe u.store(update, in: s.gates, 1, of: 3)
+    unsafe u.store(reset * u.load(s.before), in: s.kept)
   }
+}
 
-  /// n = tanh(x W + (r h) W + b), h' = (1 - z) n + z h.
+/// n = tanh(x W + (r h) W + b), h' = (1 - z) n + z h.
+private enum CandidateForward: GateEquations {
   @inline(__always)
-  func candidateForward(_ s: Rows) {
-    let candidate = unsafe (load(s.gates, 2, of: 3) + load(s.candidate) + bias(s.bias, 2))
+  static func apply<Units: GateUnits>(_ u: Units, _ s: GateRows<Units.Number.Element>) {
+    let candidate = unsafe (u.load(s.gates, 2, of: 3) + u.load(s.candidate) + u.bias(s.bias, 2))
       .hyperbolicTangent
-    unsafe store(candidate, in: s.gates, 2, of: 3)
-    let (update, before) = unsafe (load(s.gates, 1, of: 3), load(s.before))
-    unsafe store(candidate + update * (before - candidate), in: s.after)
+    unsafe u.store(candidate, in: s.gates, 2, of: 3)
+    let (update, before) = unsafe (u.load(s.gates, 1, of: 3), u.load(s.before))
+    unsafe u.store(candidate + update * (before - candidate), in: s.after)
   }
+}
 
+private enum CandidateBackward: GateEquations {
   @inline(__always)
-  func candidateBackward(_ s: Rows) {
-    let (update, candidate) = unsafe (load(s.gates, 1, of: 3), load(s.gates, 2, of: 3))
-    let gradient = unsafe load(s.gradient) + load(s.carry)
+  static func apply<Units: GateUnits>(_ u: Units, _ s: GateRows<Units.Number.Element>) {
+    let (update, candidate) = unsafe (u.load(s.gates, 1, of: 3), u.load(s.gates, 2, of: 3))
+    let gradient = unsafe u.load(s.gradient) + u.load(s.carry)
     let ofCandidate = gradient * (.one - update) * (.one - candidate * candidate)
     let ofUpdate =
-      unsafe gradient * (load(s.before) - candidate) * (update * (.one - update))
-    unsafe store(ofUpdate, in: s.gates, 1, of: 3)
-    unsafe store(ofCandidate, in: s.gates, 2, of: 3)
-    unsafe store(ofUpdate, in: s.product, 1, of: 2)
-    unsafe store(ofCandidate, in: s.candidate)
-    unsafe store(gradient * update, in: s.carry)
+      unsafe gradient * (u.load(s.before) - candidate) * (update * (.one - update))
+    unsafe u.store(ofUpdate, in: s.gates, 1, of: 3)
+    unsafe u.store(ofCandidate, in: s.gates, 2, of: 3)
+    unsafe u.store(ofUpdate, in: s.product, 1, of: 2)
+    unsafe u.store(ofCandidate, in: s.candidate)
+    unsafe u.store(gradient * update, in: s.carry)
   }
+}
 
+private enum ResetBackward: GateEquations {
   @inline(__always)
-  func resetBackward(_ s: Rows) {
-    let (reset, gradient) = unsafe (load(s.gates, 0, of: 3), load(s.reset))
-    let ofReset = unsafe gradient * load(s.before) * (reset * (.one - reset))
-    unsafe store(ofReset, in: s.gates, 0, of: 3)
-    unsafe store(ofReset, in: s.product, 0, of: 2)
-    unsafe store(load(s.carry) + gradient * reset, in: s.carry)
+  static func apply<Units: GateUnits>(_ u: Units, _ s: GateRows<Units.Number.Element>) {
+    let (reset, gradient) = unsafe (u.load(s.gates, 0, of: 3), u.load(s.reset))
+    let ofReset = unsafe gradient * u.load(s.before) * (reset * (.one - reset))
+    unsafe u.store(ofReset, in: s.gates, 0, of: 3)
+    unsafe u.store(ofReset, in: s.product, 0, of: 2)
+    unsafe u.store(u.load(s.carry) + gradient * reset, in: s.carry)
   }
+}
 
-  /// c' = σ(f) c + σ(i) tanh(g), h' = σ(o) tanh(c').
+/// c' = σ(f) c + σ(i) tanh(g), h' = σ(o) tanh(c').
+private enum LSTMForward: GateEquations {
   @inline(__always)
-  func lstmForward(_ s: Rows) {
+  static func apply<Units: GateUnits>(_ u: Units, _ s: GateRows<Units.Number.Element>) {
     let sums = unsafe (
-      load(s.gates, 0, of: 4) + bias(s.bias, 0),
-      load(s.gates, 1, of: 4) + bias(s.bias, 1),
-      load(s.gates, 2, of: 4) + bias(s.bias, 2),
-      load(s.gates, 3, of: 4) + bias(s.bias, 3)
+      u.load(s.gates, 0, of: 4) + u.bias(s.bias, 0),
+      u.load(s.gates, 1, of: 4) + u.bias(s.bias, 1),
+      u.load(s.gates, 2, of: 4) + u.bias(s.bias, 2),
+      u.load(s.gates, 3, of: 4) + u.bias(s.bias, 3)
     )
     let (input, forget) = (sums.0.sigmoid, sums.1.sigmoid)
     let (candidate, output) = (sums.2.hyperbolicTangent, sums.3.sigmoid)
-    unsafe store(input, in: s.gates, 0, of: 4)
-    unsafe store(forget, in: s.gates, 1, of: 4)
-    unsafe store(candidate, in: s.gates, 2, of: 4)
-    unsafe store(output, in: s.gates, 3, of: 4)
-    let cell = unsafe forget * load(s.cellBefore) + input * candidate
-    unsafe store(cell, in: s.cellAfter)
-    unsafe store(output * cell.hyperbolicTangent, in: s.after)
+    unsafe u.store(input, in: s.gates, 0, of: 4)
+    unsafe u.store(forget, in: s.gates, 1, of: 4)
+    unsafe u.store(candidate, in: s.gates, 2, of: 4)
+    unsafe u.store(output, in: s.gates, 3, of: 4)
+    let cell = unsafe forget * u.load(s.cellBefore) + input * candidate
+    unsafe u.store(cell, in: s.cellAfter)
+    unsafe u.store(output * cell.hyperbolicTangent, in: s.after)
   }
+}
 
+private enum LSTMBackward: GateEquations {
   @inline(__always)
-  func lstmBackward(_ s: Rows) {
-    let (input, forget) = unsafe (load(s.gates, 0, of: 4), load(s.gates, 1, of: 4))
-    let (candidate, output) = unsafe (load(s.gates, 2, of: 4), load(s.gates, 3, of: 4))
-    let gradient = unsafe load(s.gradient) + load(s.carry)
-    let squashed = unsafe load(s.cellAfter).hyperbolicTangent
+  static func apply<Units: GateUnits>(_ u: Units, _ s: GateRows<Units.Number.Element>) {
+    let (input, forget) = unsafe (u.load(s.gates, 0, of: 4), u.load(s.gates, 1, of: 4))
+    let (candidate, output) = unsafe (u.load(s.gates, 2, of: 4), u.load(s.gates, 3, of: 4))
+    let gradient = unsafe u.load(s.gradient) + u.load(s.carry)
+    let squashed = unsafe u.load(s.cellAfter).hyperbolicTangent
     let ofCell =
-      unsafe load(s.cellCarry) + gradient * output * (.one - squashed * squashed)
-    unsafe store(ofCell * candidate * (input * (.one - input)), in: s.gates, 0, of: 4)
-    unsafe store(
-      ofCell * load(s.cellBefore) * (forget * (.one - forget)), in: s.gates, 1, of: 4)
-    unsafe store(ofCell * input * (.one - candidate * candidate), in: s.gates, 2, of: 4)
-    unsafe store(gradient * squashed * (output * (.one - output)), in: s.gates, 3, of: 4)
-    unsafe store(ofCell * forget, in: s.cellCarry)
+      unsafe u.load(s.cellCarry) + gradient * output * (.one - squashed * squashed)
+    unsafe u.store(ofCell * candidate * (input * (.one - input)), in: s.gates, 0, of: 4)
+    unsafe u.store(
+      ofCell * u.load(s.cellBefore) * (forget * (.one - forget)), in: s.gates, 1, of: 4)
+    unsafe u.store(ofCell * input * (.one - candidate * candidate), in: s.gates, 2, of: 4)
+    unsafe u.store(gradient * squashed * (output * (.one - output)), in: s.gates, 3, of: 4)
+    unsafe u.store(ofCell * forget, in: s.cellCarry)
   }
 }

@@ -4,8 +4,6 @@
 public struct RecurrentPass<Scalar: TensorScalar> {
   /// h after each step, `[B, H]`; a constant.
   public let output: Tensor<Scalar>
-  /// What each sequence remembers after its last step, `[S, M]` row-major.
-  public let finalMemory: [Scalar]
   fileprivate let layer: RecurrentLayer<Scalar>
   fileprivate let steps: PackedSteps
   fileprivate let input: Tensor<Scalar>
@@ -112,16 +110,15 @@ extension RecurrentPass {
     self.gates = gates
     self.kept = kept
     self.output = output
-    finalMemory = Self.memory(
-      steps.lastRows, output.elements, layer.cell == .lstm ? kept.elements : nil, width: width)
   }
 
-  private static func memory(
-    _ rows: [Int], _ hidden: [Scalar], _ cells: [Scalar]?, width: Int
-  ) -> [Scalar] {
-    rows.flatMap { row in
-      let range = row * width..<(row + 1) * width
-      return Array(hidden[range]) + (cells.map { Array($0[range]) } ?? [])
+  /// What each sequence remembers after its last step, `[S, M]` row-major.
+  public var finalMemory: [Scalar] {
+    let isLSTM = layer.cell == .lstm
+    return steps.lastRows.flatMap { row in
+      withoutRecording {
+        output.rows(row..<row + 1).elements + (isLSTM ? kept.rows(row..<row + 1).elements : [])
+      }
     }
   }
 
