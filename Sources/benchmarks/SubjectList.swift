@@ -53,6 +53,11 @@ struct ListedSubject {
         BanditUpdateSubject(rollouts: 100, pulls: 1, hidden: [32, 32]), .share(atLeast: 0.14)),
       ListedSubject(ThreadScalingSubject(outer: .adam), .share(atLeast: 0.92)),
       ListedSubject(ThreadScalingSubject(outer: .trpo), .share(atLeast: 0.92)),
+      ListedSubject(
+        MemoryUpdateSubject(width: 64, trialCount: 1024), .share(atLeast: 0.55)),
+      ListedSubject(
+        MemoryUpdateSubject(width: 128, trialCount: 1024), .share(atLeast: 0.55)),
+      ListedSubject(MemoryScalingSubject(), .share(atLeast: 0.92)),
     ]
   }
 
