@@ -9,7 +9,7 @@ package struct Defaults {
   /// How many iterations.
   package internal(set) var iterations = 300
   /// How many tasks a score has.
-  package private(set) var scoredTasks = 40
+  package internal(set) var scoredTasks = 40
 
   /// The least number of adaptation steps of a score by default.
   package static let leastScoredSteps = 3

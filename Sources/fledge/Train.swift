@@ -19,6 +19,7 @@ struct Train: OptionsCommand {
       "fledge train --resume runs/nav --iterations 800",
       "fledge train cart-pole/reversed --learner joint --output runs/joint",
       "fledge train bandit/bernoulli --learner meta-sgd --outer ppo --epochs 3",
+      "fledge train bandit/bernoulli --learner rl2 --option pulls=100",
     ])
 
   var options: TrainingOptions

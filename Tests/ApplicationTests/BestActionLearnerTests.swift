@@ -96,8 +96,8 @@ struct BestActionLearnerTests {
     expectFailure(
       try Workspace()("score \(workspace.path("run"))"), 1,
       "Error: Cannot use '\(workspace.path("run/policy.safetensors"))': there is no learner"
-        + " 'best-action'. This build has 'maml', 'fomaml', 'reptile', 'meta-sgd', 'anil', 'cavia'"
-        + " and 'joint'. Train again with 'fledge train'.")
+        + " 'best-action'. This build has 'maml', 'fomaml', 'reptile', 'meta-sgd', 'anil', 'cavia',"
+        + " 'joint' and 'rl2'. Train again with 'fledge train'.")
   }
 
   @Test func `it is scored, compared, recorded and replayed`() throws {

@@ -9,21 +9,34 @@ struct FormatsPageTests {
     let page = try String(
       contentsOf: packageFolder.appendingPathComponent("Documentation/formats.md"), encoding: .utf8)
     let section = try #require(page.components(separatedBy: "\n### Settings\n").last)
-    let found = section.split(separator: "\n").drop { !$0.hasPrefix("|") }
-      .prefix { $0.hasPrefix("|") }.map(String.init)
-    let expected = Self.table(of: .standard)
-    #expect(found == expected, "The table should be\n\n\(expected.joined(separator: "\n"))\n")
+    let found = section.components(separatedBy: "\n### ")[0].split(separator: "\n")
+      .filter { $0.hasPrefix("|") }.map(String.init)
+    let expected = Self.tables(of: .standard)
+    #expect(found == expected, "The tables should be\n\n\(expected.joined(separator: "\n"))\n")
   }
 
-  private static func table(of catalog: LearnerCatalog) -> [String] {
+  /// A table for each family of learners.
+  private static func tables(of catalog: LearnerCatalog) -> [String] {
+    var families: [[LearnerEntry]] = []
+    for entry in catalog.entries {
+      if families.last?.last?.familySettings == entry.familySettings {
+        families[families.count - 1].append(entry)
+      } else {
+        families.append([entry])
+      }
+    }
+    return families.flatMap(table)
+  }
+
+  private static func table(of family: [LearnerEntry]) -> [String] {
     var table = TextTable(["setting", "option", "values", "learners"], aligned: .left)
-    for setting in catalog.first.familySettings {
-      let learners = catalog.entries.filter { entry in
+    for setting in family[0].familySettings {
+      let learners = family.filter { entry in
         entry.settings.contains { $0.key == setting.key }
       }.map { "`\($0.name)`" }
       table.append([
         "`\(setting.key)`", setting.option.map(words) ?? "", words(setting.form),
-        learners.count == catalog.entries.count ? "all" : learners.joined(separator: ", "),
+        learners.count == family.count && family.count > 1 ? "all" : learners.joined(separator: ", "),
       ])
     }
     return table.markdown

@@ -97,14 +97,14 @@ struct HostilePolicyTests {
       "settings", "\"learner\":\"maml\"", "\"learner\":\"\u{1B}[31m\"",
       unreadable("they are not JSON")),
     Case(
-      "settings", "\"learner\":\"maml\"", "\"learner\":\"rl2\"",
-      "Cannot use 'p': there is no learner 'rl2'. This build has 'maml', 'fomaml', 'reptile',"
-        + " 'meta-sgd', 'anil', 'cavia' and 'joint'." + again),
+      "settings", "\"learner\":\"maml\"", "\"learner\":\"oracle\"",
+      "Cannot use 'p': there is no learner 'oracle'. This build has 'maml', 'fomaml',"
+        + " 'reptile', 'meta-sgd', 'anil', 'cavia', 'joint' and 'rl2'." + again),
     Case(
       "a learner of another build",
       "Cannot use 'p': there is no learner 'mmal'. Did you mean"
-        + " 'maml'? This build has 'maml', 'fomaml', 'reptile', 'meta-sgd', 'anil', 'cavia' and"
-        + " 'joint'." + again
+        + " 'maml'? This build has 'maml', 'fomaml', 'reptile', 'meta-sgd', 'anil', 'cavia',"
+        + " 'joint' and 'rl2'." + again
     ) { $0.metadata["learner"] = "mmal" },
     Case(
       "settings", "\"rollouts\":2", "\"rollouts\":1000000",

@@ -29,7 +29,7 @@ struct LearnerUsageTests {
 
   private static let goals = "point-robot/goals"
   private static let learners =
-    "it must be 'maml', 'fomaml', 'reptile', 'meta-sgd', 'anil', 'cavia' or 'joint'."
+    "it must be 'maml', 'fomaml', 'reptile', 'meta-sgd', 'anil', 'cavia', 'joint' or 'rl2'."
   private static let oneStep =
     "it must be between 1 and 100, since adapting takes a step ('--learner joint' trains without"
     + " any)."

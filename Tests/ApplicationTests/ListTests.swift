@@ -34,7 +34,7 @@ struct ListTests {
     #expect(list["format"] as? String == "fledge-list/1")
     #expect(
       list["learners"] as? [String] == [
-        "maml", "fomaml", "reptile", "meta-sgd", "anil", "cavia", "joint",
+        "maml", "fomaml", "reptile", "meta-sgd", "anil", "cavia", "joint", "rl2",
       ])
     #expect(list["estimators"] as? [String] == ["log-likelihood", "likelihood-ratio", "dice"])
     #expect(list["outerSteps"] as? [String] == ["trpo", "adam", "ppo", "promp"])

@@ -42,11 +42,12 @@ extension HelpTests {
 
     Learner:
       --learner <name>            What is learned. One of: maml, fomaml, reptile,
-                                  meta-sgd, anil, cavia, joint.
+                                  meta-sgd, anil, cavia, joint, rl2.
       --context-size <count>      Numbers in CAVIA's context.
       --tasks <count>             Tasks per iteration.
       --rollouts <count>          Episodes per task before and after each inner
                                   step.
+      --episodes <count>          Episodes of a trial.
 
     Inner steps:
       --inner-steps <count>       Gradient steps of adaptation.
@@ -110,6 +111,25 @@ extension HelpTests {
       --maximum-standard-deviation <number>
                                   No step makes it larger than this.
 
+    Memory:
+      --core <name>               The memory. One of: gru, lstm.
+      --memory <units>            Units of the memory.
+      --reset-gate <name>         Where the reset gate of a GRU acts. One of: after,
+                                  before.
+      --encoder <units>           Units of a layer before the memory; 0 for none.
+      --reward-scale <number>     What the last reward is multiplied by before it
+                                  enters the policy.
+
+    Steps on trials:
+      --minibatches <count>       Steps of Adam in a pass, each on other trials.
+      --learning-rate <rate>      First step size of Adam, which falls to 0.
+      --entropy <weight>          First weight of the entropy, which falls to 0.
+      --value-weight <weight>     Weight of the value's loss.
+      --gradient-limit <length>   Longer gradients are shortened to this length.
+      --falling-iterations <count>
+                                  Iterations in which step size and entropy fall to
+                                  0. By default all of the run.
+
     Running:
       --threads <count>           Threads to compute with; never changes a result.
                                   Default: one for each core.
@@ -120,5 +140,6 @@ extension HelpTests {
       fledge train --resume runs/nav --iterations 800
       fledge train cart-pole/reversed --learner joint --output runs/joint
       fledge train bandit/bernoulli --learner meta-sgd --outer ppo --epochs 3
+      fledge train bandit/bernoulli --learner rl2 --option pulls=100
     """
 }

@@ -92,7 +92,7 @@ struct HelpTests {
 
     Options:
       --learner <name>          Whose defaults of training are shown. One of: maml,
-                                fomaml, reptile, meta-sgd, anil, cavia, joint.
+                                fomaml, reptile, meta-sgd, anil, cavia, joint, rl2.
                                 (default: maml)
       --json                    Prints one JSON object.
       -h, --help                Shows this help.

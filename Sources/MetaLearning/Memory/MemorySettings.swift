@@ -121,22 +121,22 @@ extension MemorySettings: LearnerSettings {
     [
       .init(
         "core", \.core,
-        option: .init("core", value: "name", help: "The memory.", section: "Policy")),
+        option: .init("core", value: "name", help: "The memory.", section: memorySection)),
       .init(
         "memory", \.memory, in: .within(1...4096),
         option: .init(
-          "memory", value: "units", help: "Units of the memory.", section: "Policy")),
+          "memory", value: "units", help: "Units of the memory.", section: memorySection)),
       Setting(
         "resetGate", \.resetGate,
         option: .init(
           "reset-gate", value: "name", help: "Where the reset gate of a GRU acts.",
-          section: "Policy")
+          section: memorySection)
       ).used(when: { $0.core == .gru }, otherwise: "only --core gru has a reset gate"),
       .init(
         "encoder", \.encoder, in: .within(0...4096),
         option: .init(
           "encoder", value: "units", help: "Units of a layer before the memory; 0 for none.",
-          section: "Policy")),
+          section: memorySection)),
       .init(
         "tasks", \.tasks, in: .within(1...100_000),
         option: .init(
@@ -151,9 +151,11 @@ extension MemorySettings: LearnerSettings {
         option: .init(
           "reward-scale", value: "number",
           help: "What the last reward is multiplied by before it enters the policy.",
-          section: "Policy")),
+          section: memorySection)),
     ] + ProximalSettings.table.within("proximal", \.proximal)
     + DeviationSettings.table.within("deviation", \.deviation)
+
+  private static let memorySection = "Memory"
 
   /// Refuses settings that make no sense together.
   ///
@@ -252,7 +254,7 @@ extension ProximalSettings {
         section: section)),
   ]
 
-  private static let section = "Steps"
+  private static let section = "Steps on trials"
 }
 
 extension DeviationSettings {
