@@ -36,7 +36,8 @@ struct FormatsPageTests {
       }.map { "`\($0.name)`" }
       table.append([
         "`\(setting.key)`", setting.option.map(words) ?? "", words(setting.form),
-        learners.count == family.count && family.count > 1 ? "all" : learners.joined(separator: ", "),
+        learners.count == family.count && family.count > 1
+          ? "all" : learners.joined(separator: ", "),
       ])
     }
     return table.markdown

@@ -9,7 +9,9 @@ import Testing
 
 /// RL²: what its trials are made of, that it learns, and that threads and files change no bit.
 @Suite(.serialized) struct MemoryLearnerTests {
-  private static func settings(_ change: (inout MemorySettings) -> Void = { _ in }) -> MemorySettings {
+  private static func settings(_ change: (inout MemorySettings) -> Void = { _ in })
+    -> MemorySettings
+  {
     var settings = MemorySettings()
     settings.memory = 8
     settings.tasks = 12
@@ -138,7 +140,9 @@ import Testing
     }
     let inputs = recurrent.network.inputSize
     var places: [Int] = []
-    for input in 0..<inputs { places += (8..<12).map { place("core.inputWeight", input * 12 + $0) } }
+    for input in 0..<inputs {
+      places += (8..<12).map { place("core.inputWeight", input * 12 + $0) }
+    }
     places += (8..<12).map { place("core.inputBias", $0) }
     places += (0..<16).map { place("output.weight", $0) } + (0..<4).map { place("output.bias", $0) }
     for (index, place) in places.enumerated() { large[place] = small[index] }

@@ -58,7 +58,10 @@ struct RecurrentNetworkTests {
     #expect(written is any SequencePass<Double>)
     expectClose(written.output.elements, recorded.output.elements, within: .absolute(1e-13))
     let gradient = Tensor(uniformNumbers(36, seed: 2), shape: Shape(12, 3))
-    var totals = ([Double](repeating: 1, count: own.layout.count), [Double](repeating: 1, count: own.layout.count))
+    var totals = (
+      [Double](repeating: 1, count: own.layout.count),
+      [Double](repeating: 1, count: own.layout.count)
+    )
     written.addPullback(of: gradient, to: &totals.0)
     recorded.addPullback(of: gradient, to: &totals.1)
     // Sums of up to twelve products of moderate size in another order.
@@ -96,7 +99,10 @@ struct RecurrentNetworkTests {
       .pass(rows(Float.self), Self.steps)
     let double = own.policy.sequencePasses(at: parameters).pass(rows(), Self.steps)
     let gradient = uniformNumbers(36, seed: 2)
-    var totals = ([Float](repeating: 0, count: own.layout.count), [Double](repeating: 0, count: own.layout.count))
+    var totals = (
+      [Float](repeating: 0, count: own.layout.count),
+      [Double](repeating: 0, count: own.layout.count)
+    )
     single.addPullback(of: Tensor(gradient.map { Float($0) }, shape: Shape(12, 3)), to: &totals.0)
     double.addPullback(of: Tensor(gradient, shape: Shape(12, 3)), to: &totals.1)
     expectClose(
@@ -252,6 +258,8 @@ struct RecurrentCellTests {
         -0.006_978_266_9, 0.061_568_612_2, -0.404_031_535_5, -0.066_968_093_9, -0.265_227_621_9,
         -0.049_915_913_6,
       ], within: .absolute(1e-10))
-    expectClose(found.memory[2...3].map { $0 }, [-0.428_205_831_2, -0.082_387_545_4], within: .absolute(1e-10))
+    expectClose(
+      found.memory[2...3].map { $0 }, [-0.428_205_831_2, -0.082_387_545_4], within: .absolute(1e-10)
+    )
   }
 }

@@ -25,6 +25,7 @@ extension ParameterLayout {
   /// - Parameters:
   ///   - arrays: Have the arrays of the layout, of its sizes.
   ///   - parameters: The values of those that are missing.
+  /// - Returns: The vector.
   func values(in arrays: NamedArrays, or parameters: [Float]) -> [Float] {
     var result = parameters
     for entry in entries {

@@ -217,7 +217,8 @@ extension ProximalSettings {
     .init(
       "epochs", \.epochs, in: .within(1...1000),
       option: .init(
-        "epochs", value: "count", help: "Passes over the trials of an iteration.", section: section)),
+        "epochs", value: "count", help: "Passes over the trials of an iteration.", section: section)
+    ),
     .init(
       "minibatches", \.minibatches, in: .within(1...10_000),
       option: .init(

@@ -87,7 +87,8 @@ package struct ProximalObjective<Scalar: TensorScalar>: Sendable {
   /// The derivative of the clipped term by a log probability, ratio A where it counts, otherwise 0.
   @inline(__always)
   private func slope(
-    ofLogProbability logProbability: Scalar, row: Int, _ targets: Targets, _ sums: inout ProximalSums
+    ofLogProbability logProbability: Scalar, row: Int, _ targets: Targets,
+    _ sums: inout ProximalSums
   ) -> Scalar {
     let change = logProbability - targets.logProbabilities[row]
     let ratio = Scalar.exponential(change)

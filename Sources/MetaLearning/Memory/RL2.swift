@@ -14,7 +14,8 @@ public struct RL2: Learner {
   public static let descriptions = [
     LearnerDescription(
       name,
-      summary: "A policy with a memory, which adapts by what it remembers of a trial, step by step.",
+      summary:
+        "A policy with a memory, which adapts by what it remembers of a trial, step by step.",
       source: "Duan et al. 2016, <https://arxiv.org/abs/1611.02779>", columns: MemoryReport.columns)
   ]
 

@@ -39,6 +39,7 @@ enum ActionSampler<Scalar: TensorScalar>: Sendable {
   /// - Parameters:
   ///   - actions: `[n, A]`.
   ///   - outputs: As `sample` has left them.
+  ///   - count: n.
   ///   - result: Receives n numbers, in nats for discrete actions.
   func appendLogProbabilities(
     of actions: [Float], _ outputs: [Scalar], count: Int, to result: inout [Float]

@@ -178,7 +178,8 @@ struct GaussianSampler<Scalar: TensorScalar>: Sendable {
     for row in 0..<count {
       var sum: Scalar = 0
       for index in row * size..<(row + 1) * size {
-        let distance = (Scalar(actions[index]) - means[index]) / standardDeviation[index - row * size]
+        let distance =
+          (Scalar(actions[index]) - means[index]) / standardDeviation[index - row * size]
         sum += distance * distance
       }
       result.append(Float(constant - sum / 2))

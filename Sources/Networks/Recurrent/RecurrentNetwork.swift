@@ -105,7 +105,8 @@ package struct RecurrentNetwork: Network {
     fill(output.weight, outputs: outputSize, scale: 0.01)
     for gate in 0..<cell.gateCount {
       let matrix = Orthogonal.matrix(
-        size: width, key: key.child(.parameters, core.recurrentWeight.index).child(.parameters, gate))
+        size: width,
+        key: key.child(.parameters, core.recurrentWeight.index).child(.parameters, gate))
       for row in 0..<width {
         for column in 0..<width {
           let place = row * cell.gateCount * width + gate * width + column

@@ -87,7 +87,7 @@ public enum GateFunction: Sendable {
   var rows: Int
   /// H.
   var width: Int
-  /// Forward: x W, of an LSTM x W + h W, then the values of the gates. Back: their values, then the
+  /// Forward x W, of an LSTM x W + h W, then the values of the gates; back their values, then the
   /// gradients of their sums, `[n, G H]`.
   var gates: UnsafeMutablePointer<Scalar>
   /// Of a GRU: h W, or the gradient of h W + b, `[n, 3 H]`; `[n, 2 H]` where the reset gate multiplies h.
@@ -236,9 +236,10 @@ private protocol GateEquations {
 private enum GRUForward: GateEquations {
   @inline(__always)
   static func apply<Units: GateUnits>(_ u: Units, _ s: GateRows<Units.Number.Element>) {
-    let reset = unsafe (u.load(s.gates, 0, of: 3) + u.load(s.product, 0, of: 3) + u.bias(s.bias, 0))
-      .sigmoid
-    let update = unsafe (u.load(s.gates, 1, of: 3) + u.load(s.product, 1, of: 3) + u.bias(s.bias, 1))
+    let reset = unsafe
+    (u.load(s.gates, 0, of: 3) + u.load(s.product, 0, of: 3) + u.bias(s.bias, 0)).sigmoid
+    let update =
+      unsafe (u.load(s.gates, 1, of: 3) + u.load(s.product, 1, of: 3) + u.bias(s.bias, 1))
       .sigmoid
     let kept = unsafe u.load(s.product, 2, of: 3) + u.bias(s.bias, 3)
     let candidate = unsafe (u.load(s.gates, 2, of: 3) + u.bias(s.bias, 2) + reset * kept)
@@ -277,9 +278,10 @@ private enum GRUBackward: GateEquations {
 private enum ResetForward: GateEquations {
   @inline(__always)
   static func apply<Units: GateUnits>(_ u: Units, _ s: GateRows<Units.Number.Element>) {
-    let reset = unsafe (u.load(s.gates, 0, of: 3) + u.load(s.product, 0, of: 2) + u.bias(s.bias, 0))
-      .sigmoid
-    let update = unsafe (u.load(s.gates, 1, of: 3) + u.load(s.product, 1, of: 2) + u.bias(s.bias, 1))
+    let reset = unsafe
+    (u.load(s.gates, 0, of: 3) + u.load(s.product, 0, of: 2) + u.bias(s.bias, 0)).sigmoid
+    let update =
+      unsafe (u.load(s.gates, 1, of: 3) + u.load(s.product, 1, of: 2) + u.bias(s.bias, 1))
       .sigmoid
     unsafe u.store(reset, in: s.gates, 0, of: 3)
     unsafe u.store(update, in: s.gates, 1, of: 3)

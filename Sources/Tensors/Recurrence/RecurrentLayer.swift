@@ -35,7 +35,8 @@ public struct RecurrentLayer<Scalar: TensorScalar>: Sendable {
       parameters.inputWeight.count == inputSize * size && parameters.inputBias.count == size
         && parameters.recurrentWeight.count == width * size
         && parameters.recurrentBias.count == size,
-      "RecurrentLayer: parameters of another size than \(inputSize) inputs and \(width) units have.")
+      "RecurrentLayer: parameters of another size than \(inputSize) inputs and \(width) units have."
+    )
     self.cell = cell
     self.inputSize = inputSize
     self.width = width

@@ -44,7 +44,8 @@ public struct RecurrentStepper<Scalar: TensorScalar>: Sendable {
       let (width, size) = (layer.width, layer.cell.memorySize(width: layer.width))
       precondition(
         newValue.count == copyCount * size,
-        "RecurrentStepper: a memory of \(newValue.count) numbers for \(copyCount) copies of \(size).")
+        "RecurrentStepper: a memory of \(newValue.count) numbers for \(copyCount) copies of \(size)."
+      )
       for copy in 0..<copyCount {
         for unit in 0..<width {
           hidden[copy * width + unit] = newValue[copy * size + unit]
