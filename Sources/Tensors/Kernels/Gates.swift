@@ -227,6 +227,21 @@ extension GateUnits {
   }
 }
 
+extension GateUnits {
+  /// What a GRU's gate r or z is the logistic function of.
+  ///
+  /// - Parameters:
+  ///   - s: The rows.
+  ///   - gate: 0 for r, 1 for z.
+  ///   - productGates: The gates that the product with h has.
+  /// - Returns: x W + h W + b.
+  @inline(__always)
+  func sum(_ s: Rows, _ gate: Int, of productGates: Int) -> Number {
+    unsafe load(s.gates, gate, of: 3) + load(s.product, gate, of: productGates)
+      + bias(s.bias, gate)
+  }
+}
+
 /// A part of a cell's equations, for some units of one row.
 private protocol GateEquations {
   static func apply<Units: GateUnits>(_ u: Units, _ s: GateRows<Units.Number.Element>)
@@ -236,11 +251,8 @@ private protocol GateEquations {
 private enum GRUForward: GateEquations {
   @inline(__always)
   static func apply<Units: GateUnits>(_ u: Units, _ s: GateRows<Units.Number.Element>) {
-    let reset = unsafe
-    (u.load(s.gates, 0, of: 3) + u.load(s.product, 0, of: 3) + u.bias(s.bias, 0)).sigmoid
-    let update =
-      unsafe (u.load(s.gates, 1, of: 3) + u.load(s.product, 1, of: 3) + u.bias(s.bias, 1))
-      .sigmoid
+    let reset = unsafe u.sum(s, 0, of: 3).sigmoid
+    let update = unsafe u.sum(s, 1, of: 3).sigmoid
     let kept = unsafe u.load(s.product, 2, of: 3) + u.bias(s.bias, 3)
     let candidate = unsafe (u.load(s.gates, 2, of: 3) + u.bias(s.bias, 2) + reset * kept)
       .hyperbolicTangent
@@ -278,11 +290,8 @@ private enum GRUBackward: GateEquations {
 private enum ResetForward: GateEquations {
   @inline(__always)
   static func apply<Units: GateUnits>(_ u: Units, _ s: GateRows<Units.Number.Element>) {
-    let reset = unsafe
-    (u.load(s.gates, 0, of: 3) + u.load(s.product, 0, of: 2) + u.bias(s.bias, 0)).sigmoid
-    let update =
-      unsafe (u.load(s.gates, 1, of: 3) + u.load(s.product, 1, of: 2) + u.bias(s.bias, 1))
-      .sigmoid
+    let reset = unsafe u.sum(s, 0, of: 2).sigmoid
+    let update = unsafe u.sum(s, 1, of: 2).sigmoid
     unsafe u.store(reset, in: s.gates, 0, of: 3)
     unsafe u.store(update, in: s.gates, 1, of: 3)
     unsafe u.store(reset * u.load(s.before), in: s.kept)
