@@ -41,6 +41,6 @@ public struct Comparison: Equatable, Sendable {
     }
     trial = Statistics.pairedDifference(
       of: score.runs.map(\.trialReturns), against: other.runs.map(\.trialReturns),
-      key: key.child(.bootstrap, curve.count))
+      key: key.child(.bootstrap, score.resampledTrialNumber))
   }
 }

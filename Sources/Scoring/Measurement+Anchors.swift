@@ -84,12 +84,14 @@ extension Measurement {
   private func levels(
     of variants: [NamedAgent], taskCount: Int
   ) throws -> [Anchors.Untrained?] {
-    let trial = trial()
-    let summaries = try workers.map(variants.count * taskCount) { shard in
-      try? trial(shard % taskCount, variants[shard / taskCount])
+    guard let first = variants.first else { return [] }
+    let (shards, play) = (shards(for: first, taskCount: taskCount), play())
+    let summaries = try workers.map(variants.count * shards.count) { number in
+      try? play(shards[number % shards.count], variants[number / shards.count])
     }
     return variants.enumerated().map { number, variant in
-      let own = summaries[number * taskCount..<(number + 1) * taskCount].compactMap(\.self)
+      let own = summaries[number * shards.count..<(number + 1) * shards.count]
+        .compactMap(\.self).flatMap(\.self)
       guard own.count == taskCount else { return nil }
       let curve = (0...scoring.stepCount).map { step in
         Anchors.Level(of: own.map { $0.meanReturns[step] })

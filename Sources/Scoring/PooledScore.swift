@@ -16,6 +16,10 @@ public struct PooledScore: Equatable, Sendable {
   public var trialMean: Double
   /// Bootstrap 95 % interval of `trialMean`.
   public var trialConfidence95: ClosedRange<Double>
+  /// The whole trial like a point of the curve; see `Score.trialPoint`.
+  public var trialPoint: Score.Point
+  /// Bootstrap 95 % interval of `trialMean` with runs and tasks resampled.
+  public var trialCrossed95: ClosedRange<Double>
 
   /// Pools scores.
   ///
@@ -37,34 +41,46 @@ public struct PooledScore: Equatable, Sendable {
     crossed95 = first.curve.map(\.confidence95)
     trialMean = first.trialMean
     trialConfidence95 = first.trialConfidence95
+    trialPoint = first.trialPoint
+    trialCrossed95 = first.trialConfidence95
     guard runs.count > 1 else { return }
     let key = ResamplingPurpose.runs.key(of: scoring)
     for step in curve.indices {
       let key = key.child(.bootstrap, step)
       crossed95[step] = Statistics.crossedInterval95(returns(step), key: key.child(.bootstrap, 1))
-      curve[step] = point(step, key: key)
+      curve[step] = Self.point(runs.map { $0.curve[step] }, returns(step), key: key)
+      curve[step].normalized = anchors.normalized(curve[step].mean)
     }
     let trialReturns = runs.map(\.trialReturns)
-    trialMean = Statistics.mean(trialReturns.flatMap(\.self))
-    trialConfidence95 =
-      Statistics.stratifiedIntervals95(
-        trialReturns, key: key.child(.bootstrap, curve.count)
-      ).mean
+    let trialKey = key.child(.bootstrap, resampledTrialNumber)
+    trialPoint = Self.point(runs.map(\.trialPoint), trialReturns, key: trialKey)
+    trialMean = trialPoint.mean
+    trialConfidence95 = trialPoint.confidence95
+    trialCrossed95 = Statistics.crossedInterval95(
+      trialReturns, key: trialKey.child(.bootstrap, 1))
+    trialPoint.normalized = anchors.normalized(
+      trialMean / Double(first.trialEpisodeCount(by: scoring)))
   }
 
-  private func point(_ step: Int, key: RandomKey) -> Score.Point {
-    let returns = returns(step)
+  /// The same point of all runs together, not yet normalised.
+  private static func point(
+    _ points: [Score.Point], _ returns: [[Double]], key: RandomKey
+  ) -> Score.Point {
     let all = returns.flatMap(\.self)
     let intervals = Statistics.stratifiedIntervals95(returns, key: key)
-    var point = curve[step]
-    point.environmentSteps = Statistics.mean(runs.map { $0.curve[step].environmentSteps })
+    var point = points[0]
+    point.environmentSteps = Statistics.mean(points.map(\.environmentSteps))
     point.mean = Statistics.mean(all)
     point.confidence95 = intervals.mean
     point.interquartileMean = Statistics.interquartileMean(all)
     point.interquartileMean95 = intervals.interquartileMean
     point.standardDeviation = Statistics.standardDeviation(all)
-    point.normalized = anchors.normalized(point.mean)
     return point
+  }
+
+  /// The number in the address of the whole trial's resampling.
+  var resampledTrialNumber: Int {
+    Score.resampledNumber(ofTrialWith: curve.count, experience: experience)
   }
 
   /// What each run returned on each task after a step, `[runs][tasks]`.
@@ -74,6 +90,31 @@ public struct PooledScore: Equatable, Sendable {
 
   /// What reports call all of them together.
   public var name: String { runs.map(\.name).joined(separator: ", ") }
+
+  /// Whether the episodes of a block teach one agent, or each belongs to a trial of its own.
+  public var experience: Experience { runs[0].experience }
+
+  /// Each environment step of the episodes of each block, mean over runs, `[K + 1]`; empty if steps were
+  /// not measured.
+  public var steps: [[Score.Step]] {
+    runs[0].steps.indices.map { block in
+      let all = runs.map { $0.steps[block] }
+      return (0..<(all.map(\.count).max() ?? 0)).map { step in
+        let present = all.compactMap { $0.indices.contains(step) ? $0[step] : nil }
+        return Score.Step(
+          reward: present.reduce(0) { $0 + $1.reward } / Double(all.count),
+          runningShare: present.reduce(0) { $0 + $1.runningShare } / Double(all.count))
+      }
+    }
+  }
+
+  /// The return of the whole trial on each task, over runs.
+  public var taskTrialReturns: [Double] { Statistics.taskMeans(runs.map(\.trialReturns)) }
+
+  /// How many episodes of an agent the return of its whole trial counts.
+  public func trialEpisodeCount(by scoring: ScoringProtocol) -> Int {
+    runs[0].trialEpisodeCount(by: scoring)
+  }
 
   /// Known levels on the same tasks.
   public var anchors: Anchors { runs[0].anchors }

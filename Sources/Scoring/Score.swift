@@ -26,10 +26,20 @@ public struct Score: Equatable, Sendable {
     public var normalized: Double
   }
 
+  /// A step of the episodes of a block, over all tasks.
+  public struct Step: Equatable, Sendable {
+    /// Mean reward; episodes that have ended count as 0, so that the sum over steps is the mean return.
+    public var reward: Double
+    /// The share of episodes that have this step.
+    public var runningShare: Double
+  }
+
   /// What reports call the agent.
   public var name: String
   /// Whether the episodes of a block teach one agent, or each belongs to a trial of its own.
   public var experience: Experience
+  /// What the agent is by itself: a pooled one may have played separate trials, each by a copy.
+  public var agentExperience: Experience
   /// The points, from no adaptation to the last step.
   public var curve: [Point]
   /// Mean over tasks of what one agent earned in its whole trial: for a pooled agent every episode it
@@ -37,6 +47,9 @@ public struct Score: Equatable, Sendable {
   public var trialMean: Double
   /// Bootstrap 95 % interval of `trialMean`, over tasks.
   public var trialConfidence95: ClosedRange<Double>
+  /// The whole trial like a point of the curve, normalised between the levels of as many episodes; its
+  /// `environmentSteps` are those of the whole trial, its `step` and `rollouts` mean nothing.
+  public var trialPoint: Point
   /// Known levels on the same tasks.
   public var anchors: Anchors
   /// The parameters of each task.
@@ -47,6 +60,9 @@ public struct Score: Equatable, Sendable {
   public var taskEnvironmentSteps: [[Double]]
   /// The return of the whole trial on each task.
   public var trialReturns: [Double]
+  /// Each environment step of the episodes of each block, `[K + 1]`, where the protocol asks for that;
+  /// otherwise empty.
+  public var steps: [[Step]]
   /// All that happened on each task, where the protocol asks for that; otherwise empty.
   public var trials: [Trial]
 
@@ -77,7 +93,7 @@ public struct Score: Equatable, Sendable {
       done += 1
       progress(done, partCount)
     }
-    let summary = try measurement.trials(of: agent, keepingAll: scoring.keepsTrials)
+    let summary = try measurement.trials(of: agent)
     advance()
     self.anchors =
       try anchors
@@ -89,31 +105,72 @@ public struct Score: Equatable, Sendable {
     taskEnvironmentSteps = summary.map(\.environmentSteps)
     trialReturns = summary.map(\.trialReturn)
     trials = summary.compactMap(\.recorded)
-    experience = summary.first?.experience ?? .pooled
+    agentExperience = agent.make(tasks[0]).experience
+    experience = scoring.experience == .separate ? .separate : agentExperience
+    steps = Self.steps(of: summary)
     let key = RandomKey(seed: scoring.seed).child(.scoring)
+    let trialNumber = Self.resampledNumber(
+      ofTrialWith: scoring.stepCount + 1, experience: experience)
     trialMean = Statistics.mean(trialReturns)
     trialConfidence95 = Statistics.confidenceInterval95(
-      trialReturns, key: key.child(.bootstrap, scoring.stepCount + 1))
+      trialReturns, key: key.child(.bootstrap, trialNumber))
     curve = []
-    curve = (0...scoring.stepCount).map { point($0, by: scoring, key: key) }
+    trialPoint = Point.none
+    curve = (0...scoring.stepCount).map { step in
+      point(
+        step, of: taskReturns.map { $0[step] }, after: summary.map { $0.environmentSteps[step] },
+        by: scoring, key: key)
+    }
+    trialPoint = point(
+      trialNumber, of: trialReturns, after: summary.map(\.stepCount), by: scoring, key: key)
+    trialPoint.normalized = self.anchors.normalized(
+      trialMean / Double(trialEpisodeCount(by: scoring)))
   }
 
-  private func point(_ step: Int, by scoring: ScoringProtocol, key: RandomKey) -> Point {
-    let returns = taskReturns.map { $0[step] }
+  private func point(
+    _ step: Int, of returns: [Double], after environmentSteps: [Double],
+    by scoring: ScoringProtocol, key: RandomKey
+  ) -> Point {
     let mean = Statistics.mean(returns)
     let intervals = Statistics.intervals95(returns, key: key.child(.bootstrap, step))
     return Point(
       step: step, rollouts: experience == .pooled ? step * scoring.rolloutCount : step,
-      environmentSteps: Statistics.mean(taskEnvironmentSteps.map { $0[step] }),
-      mean: mean, confidence95: intervals.mean,
+      environmentSteps: Statistics.mean(environmentSteps), mean: mean,
+      confidence95: intervals.mean,
       interquartileMean: Statistics.interquartileMean(returns),
       interquartileMean95: intervals.interquartileMean,
       standardDeviation: Statistics.standardDeviation(returns),
       normalized: anchors.normalized(mean))
   }
+
+  /// The means over all tasks at each step of each block.
+  private static func steps(of summary: [Measurement.Summary]) -> [[Step]] {
+    (summary.first?.stepSums ?? []).indices.map { block in
+      summary.reduce(into: Measurement.StepSums()) { $0.add($1.stepSums[block]) }.steps
+    }
+  }
+
+  /// How many episodes of an agent the return of its whole trial counts.
+  public func trialEpisodeCount(by scoring: ScoringProtocol) -> Int {
+    experience == .pooled
+      ? scoring.stepCount * scoring.rolloutCount + 1 : scoring.stepCount + 1
+  }
+}
+
+extension Score.Point {
+  /// Stands for a point until it is computed.
+  fileprivate static let none = Score.Point(
+    step: 0, rollouts: 0, environmentSteps: 0, mean: 0, confidence95: 0...0, interquartileMean: 0,
+    interquartileMean95: 0...0, standardDeviation: 0, normalized: 0)
 }
 
 extension Score {
+  /// The number in the address of the whole trial's resampling: that of a block after the last or, where a
+  /// separate trial is one episode and so the same numbers, that of the episode.
+  static func resampledNumber(ofTrialWith blockCount: Int, experience: Experience) -> Int {
+    experience == .separate && blockCount == 1 ? 0 : blockCount
+  }
+
   /// Measures the known levels on the tasks of a protocol, without any policy.
   ///
   /// - Parameters:

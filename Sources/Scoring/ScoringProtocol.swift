@@ -10,24 +10,40 @@ public struct ScoringProtocol: Equatable, Sendable {
   public var stepCount: Int
   /// How many episodes each block plays, at least 1.
   ///
-  /// A pooled agent adapts to all of them; with separate agents each belongs to another trial.
+  /// A pooled agent adapts to all of them; with separate trials each belongs to another one.
   public var rolloutCount: Int
+  /// Separate if every agent plays separate trials, `rolloutCount` on each task and with one episode per
+  /// block: a pooled agent plays each by a copy of its own, which learns from this trial alone.
+  ///
+  /// If pooled, the agent's own experience decides.
+  public var experience: Experience
+  /// After how many episodes of a separate trial a pooled agent learns from them, at least 1.
+  public var episodesPerStep: Int
   /// The seed of the tasks and of all other random numbers of the scoring.
   public var seed: UInt64
-  /// Whether the score keeps all that happened on each task; changes none of its numbers.
+  /// Whether the score keeps all that happened on each task.
+  ///
+  /// Changes no number of a pooled agent. Separate trials then have other random numbers, since each task
+  /// is played by itself.
   public var keepsTrials: Bool
+  /// Whether the score has the mean reward of each environment step; changes none of its other numbers.
+  public var measuresSteps: Bool
 
   /// Creates a protocol.
   public init(
     split: Split = .test, taskCount: Int = 40, stepCount: Int = 3, rolloutCount: Int = 20,
-    seed: UInt64 = 1, keepsTrials: Bool = false
+    experience: Experience = .pooled, episodesPerStep: Int = 1, seed: UInt64 = 1,
+    keepsTrials: Bool = false, measuresSteps: Bool = false
   ) {
     self.split = split
     self.taskCount = taskCount
     self.stepCount = stepCount
     self.rolloutCount = rolloutCount
+    self.experience = experience
+    self.episodesPerStep = episodesPerStep
     self.seed = seed
     self.keepsTrials = keepsTrials
+    self.measuresSteps = measuresSteps
   }
 
   /// The trial on each task: a block before each adaptation step and one after the last.

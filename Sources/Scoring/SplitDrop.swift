@@ -14,6 +14,8 @@ public struct SplitDrop: Equatable, Sendable {
 
   /// The points, from no adaptation to the last step.
   public var curve: [Point]
+  /// The whole trial; its step is the number of blocks.
+  public var trial: Point
 
   /// Compares the scores of the same policies on two splits.
   ///
@@ -34,5 +36,10 @@ public struct SplitDrop: Equatable, Sendable {
           of: Statistics.taskMeans(test.returns(step)),
           and: Statistics.taskMeans(shifted.returns(step)), key: key.child(.bootstrap, step)))
     }
+    trial = Point(
+      step: curve.count, difference: test.trialMean - shifted.trialMean,
+      confidence95: Statistics.independentDifference95(
+        of: test.taskTrialReturns, and: shifted.taskTrialReturns,
+        key: key.child(.bootstrap, test.resampledTrialNumber)))
   }
 }

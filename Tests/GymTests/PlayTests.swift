@@ -161,6 +161,7 @@ struct PlayTests {
   /// Acts by numbers until it has absorbed a block, then by none.
   private struct Diverging: Agent {
     var action: Float = 1
+    var experience = Experience.pooled
 
     mutating func act(on view: View, actions: inout [Float]) {
       for index in actions.indices { actions[index] = action }
@@ -175,6 +176,14 @@ struct PlayTests {
     #expect(
       "\(PlayError.notFiniteActions(block: 1))".hasPrefix(
         "the policy's outputs after 1 adaptation step are not finite"))
+    agent = Diverging(experience: .separate)
+    #expect(throws: PlayError.notFiniteActionsOfTrials(block: 1)) {
+      try Self.distribution.play(
+        3, onEach: [Self.task, Self.task], by: &agent, key: RandomKey(seed: 3))
+    }
+    #expect(
+      "\(PlayError.notFiniteActionsOfTrials(block: 1))".hasPrefix(
+        "the policy's outputs in episode 2 of a trial are not finite"))
   }
 
   @Test func `experience decides what a trial earns`() throws {

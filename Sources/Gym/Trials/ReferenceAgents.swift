@@ -34,6 +34,10 @@ public struct NamedAgent: Sendable {
   ///
   /// Only an agent that knows the task, such as an oracle, may read its parameters.
   public var make: @Sendable (_ task: [Float]) -> any Agent
+  /// Whether `make` may read the task.
+  ///
+  /// If not, one agent whose experience is separate can play the trials of several tasks side by side.
+  public var readsTask: Bool
 
   /// Creates a named agent.
   public init(
@@ -44,6 +48,7 @@ public struct NamedAgent: Sendable {
     self.summary = summary
     self.learningRate = learningRate
     self.make = make
+    readsTask = true
   }
 
   /// Creates a named agent that begins every trial alike.
@@ -52,6 +57,7 @@ public struct NamedAgent: Sendable {
     agent: @autoclosure @escaping @Sendable () -> any Agent
   ) {
     self.init(name: name, summary: summary, learningRate: learningRate) { _ in agent() }
+    readsTask = false
   }
 }
 

@@ -121,7 +121,7 @@ extension TaskDistribution {
         number: number, copyCount: tasks.count, key: key.child(.adaptationStep, number))
       let played = play(block, in: &batch, by: &agent, recordsStates: recordsStates)
       guard played.rollouts.actions.allSatisfy(\.isFinite) else {
-        throw PlayError.notFiniteActions(block: number)
+        throw PlayError.notFiniteActionsOfTrials(block: number)
       }
       if number + 1 < blockCount { try agent.absorb(played.rollouts) }
       return played
@@ -164,6 +164,8 @@ public enum PlayError: Error, Equatable, CustomStringConvertible {
   /// The agent's outputs in a block, numbered from 0, were infinite or not a number, and so were its
   /// actions.
   case notFiniteActions(block: Int)
+  /// The same in separate trials, whose blocks are episodes.
+  case notFiniteActionsOfTrials(block: Int)
 
   /// The error in words.
   public var description: String {
@@ -172,6 +174,9 @@ public enum PlayError: Error, Equatable, CustomStringConvertible {
       "the policy's outputs after \(block) adaptation \(block == 1 ? "step" : "steps") are not"
         + " finite, because its parameters are too large. Train again with 'fledge train', or adapt"
         + " with a smaller learning rate."
+    case .notFiniteActionsOfTrials(let block):
+      "the policy's outputs in episode \(block + 1) of a trial are not finite, because its parameters"
+        + " are too large. Train again with 'fledge train'."
     }
   }
 }
