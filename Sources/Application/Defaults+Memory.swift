@@ -13,29 +13,24 @@ extension Defaults {
     case "bandit/bernoulli", "bandit/two-armed", "bandit/one-good-arm", "bandit/gaussian",
       "bandit/contextual":
       iterations = 400
-      scoredTasks = 4000
       settings["proximal.discount"] = 0.98
       settings["proximal.entropy"] = 0.05
     case "tabular-mdp/dirichlet":
       iterations = 1000
-      scoredTasks = 1000
       settings["episodes"] = 10
       settings["proximal.discount"] = 0.95
       settings["proximal.entropy"] = 0.05
     case "point-robot/half-circle":
       iterations = 300
-      scoredTasks = 1000
       settings["episodes"] = 3
       settings["proximal.entropy"] = 0.02
     case "point-robot/goals", "point-robot/winds", "point-robot/corners":
       iterations = 300
-      scoredTasks = 1000
       settings["episodes"] = 3
       settings["tasks"] = 256
       settings["proximal.entropy"] = 0.01
     default:
       iterations = 200
-      scoredTasks = 1000
       settings["episodes"] = 2
       settings["tasks"] = 128
       settings["rewardScale"] = 0.03

@@ -9,7 +9,9 @@ package struct Defaults {
   /// How many iterations.
   package internal(set) var iterations = 300
   /// How many tasks a score has.
-  package internal(set) var scoredTasks = 40
+  package private(set) var scoredTasks = 40
+  /// How many tasks a score of separate trials has, which are short and played side by side.
+  package private(set) var scoredTasksOfTrials = 1_000
 
   /// The least number of adaptation steps of a score by default.
   package static let leastScoredSteps = 3
@@ -53,7 +55,7 @@ package struct Defaults {
     case "point-robot/goals", "point-robot/winds": iterations = 600
     case "bandit/bernoulli", "bandit/gaussian", "bandit/two-armed", "bandit/one-good-arm",
       "bandit/contextual":
-      (iterations, scoredTasks) = (100, 500)
+      (iterations, scoredTasks, scoredTasksOfTrials) = (100, 500, 4_000)
     case "tabular-mdp/dirichlet": (iterations, scoredTasks) = (30, 500)
     case "cart-pole/target": iterations = 150
     case "cart-pole/physics", "cart-pole/reversed", "cart-pole/continuous", "cart-pole/swing-up":

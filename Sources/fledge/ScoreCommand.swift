@@ -13,6 +13,12 @@ struct ScoreCommand: OptionsCommand {
       actions and 1 for the oracle. The trial counts every reward: the returns of all episodes spent \
       on adapting, and of one final episode.
 
+      A policy with a memory is scored by separate trials instead: --rollouts of them for each task, \
+      each of --episodes one after the other. The table has a row for each episode, and one for the \
+      whole trial, every reward counted. What it is compared with then plays the same trials; an agent \
+      without a memory learns after each episode, from its own trial alone. With --episodes any agent \
+      is scored like this.
+
       The untrained row is the policy before training, adapted with the single learning rate that is \
       best on the first of the same tasks.
 
@@ -29,6 +35,8 @@ struct ScoreCommand: OptionsCommand {
       "fledge score runs/maml-1 runs/maml-2 runs/maml-3 --csv maml.csv",
       "fledge score runs/nav --rollouts 1,2,5,10,20",
       "fledge score --player blind --distribution cart-pole/reversed",
+      "fledge score runs/memory --against gittins --by-step",
+      "fledge score --player gittins --distribution bandit/bernoulli --episodes 1",
     ])
 
   var options: ScoreOptions

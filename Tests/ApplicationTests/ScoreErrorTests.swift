@@ -1,7 +1,4 @@
-import Application
-import Arguments
 import Foundation
-import Gym
 import Recording
 import Testing
 
@@ -176,26 +173,5 @@ struct ScoreErrorTests {
     let failing = try workspace("score run --against random --inner-learning-rate 1e300 --tasks 1")
     #expect(failing.code == 1)
     #expect(failing.errors.hasPrefix("Error: Cannot score 'run': adaptation step 1 gave "))
-  }
-
-  private struct Alone: Agent {
-    var experience: Experience { .separate }
-
-    func act(on view: View, actions: inout [Float]) {}
-  }
-
-  @Test func `agents whose trials differ in length are not scored together`() {
-    let random = RandomAgent(actionSpace: .discrete(count: 2))
-    let all = [
-      NamedAgent(name: "alone", agent: Alone()), NamedAgent(name: "random", agent: random),
-    ]
-    for agents in [all, all.reversed()] {
-      #expect(
-        throws: UsageError(
-          "'random' learns from all episodes of a block, 'alone' from its own episode only, so their"
-            + " trials differ in length. Score them one by one.")
-      ) { try ScoreEntrants.checkExperience(agents, onTask: []) }
-    }
-    #expect(throws: Never.self) { try ScoreEntrants.checkExperience([all[0], all[0]], onTask: []) }
   }
 }

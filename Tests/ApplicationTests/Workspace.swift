@@ -7,8 +7,8 @@ import Testing
 /// A fresh folder in which command lines run within the process of the tests; it goes when this does.
 ///
 /// The working folder of a process is one for all its threads, so paths are made absolute: a word after
-/// `--output`, `--record`, `--csv` or `--resume`, and any other word that names something in the
-/// folder. In what is printed they are relative again.
+/// `--output`, `--record`, `--csv`, `--csv-by-step` or `--resume`, and any other word that names
+/// something in the folder. In what is printed they are relative again.
 final class Workspace {
   /// The folder.
   let folder: String
@@ -85,10 +85,14 @@ final class Workspace {
     var line: String
   }
 
+  private static let pathOptions = [
+    "--output", "--record", "--csv", "--csv-by-step", "--resume",
+  ]
+
   private func absolute(_ arguments: [String]) -> [String] {
     arguments.enumerated().map { index, word in
       let isPath =
-        index > 0 && ["--output", "--record", "--csv", "--resume"].contains(arguments[index - 1])
+        index > 0 && Self.pathOptions.contains(arguments[index - 1])
         || index > 0 && FileManager.default.fileExists(atPath: folder + "/" + word)
       return isPath && !word.hasPrefix("/") ? folder + "/" + word : word
     }

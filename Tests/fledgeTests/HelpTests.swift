@@ -126,6 +126,13 @@ struct HelpTests {
     The trial counts every reward: the returns of all episodes spent on adapting,
     and of one final episode.
 
+    A policy with a memory is scored by separate trials instead: --rollouts of them
+    for each task, each of --episodes one after the other. The table has a row for
+    each episode, and one for the whole trial, every reward counted. What it is
+    compared with then plays the same trials; an agent without a memory learns after
+    each episode, from its own trial alone. With --episodes any agent is scored like
+    this.
+
     The untrained row is the policy before training, adapted with the single
     learning rate that is best on the first of the same tasks.
 
@@ -148,10 +155,12 @@ struct HelpTests {
                                 repeated.
       --split <name>            Which tasks to draw; with shifted ones also test
                                 ones. One of: train, test, shifted. (default: test)
-      --tasks <count>           How many tasks. Default: the distribution's.
+      --tasks <count>           How many tasks. Default: the distribution's, which
+                                has more of them for separate trials.
       --rollouts <count,...>    Episodes for each step and for each mean; of several
                                 counts the whole score for each. Default: as in
-                                training.
+                                training. Of separate trials: how many for each
+                                task. Default: 1.
       --steps <count>           Adaptation steps. Default: 3, or as in training if
                                 more.
       --inner-learning-rate <rate,...>
@@ -166,7 +175,19 @@ struct HelpTests {
       --json                    Prints one JSON object.
       --csv <file>              Writes a row for each policy, split, number of
                                 rollouts, task and step.
+      --by-step                 Adds the mean reward at each environment step of an
+                                episode.
+      --csv-by-step <file>      Writes these means: a row for each policy, split,
+                                number of rollouts, step and environment step.
       -h, --help                Shows this help.
+
+    Separate trials:
+      --episodes <count>        Scores every agent by separate trials of this many
+                                episodes. Policies with a memory always are; their
+                                default is as in training.
+      --episodes-per-step <count>
+                                After how many episodes an agent without a memory
+                                learns from them. Default: 1.
 
     Tasks:
       --distribution <name>     Scores on another distribution with the same spaces.
@@ -193,6 +214,8 @@ struct HelpTests {
       fledge score runs/maml-1 runs/maml-2 runs/maml-3 --csv maml.csv
       fledge score runs/nav --rollouts 1,2,5,10,20
       fledge score --player blind --distribution cart-pole/reversed
+      fledge score runs/memory --against gittins --by-step
+      fledge score --player gittins --distribution bandit/bernoulli --episodes 1
     """
 
   static let adapt = """

@@ -38,18 +38,27 @@ package struct AdaptivePolicy {
   package struct NotFinite: Error, CustomStringConvertible {
     package var policy: String
     package var step: Int
+    package var experience = Experience.pooled
 
     /// Refuses mean returns after 0, 1, 2, … steps that are not finite.
-    package static func check(_ meanReturns: [Double], of policy: String) throws(NotFinite) {
+    package static func check(
+      _ meanReturns: [Double], of policy: String, _ experience: Experience = .pooled
+    ) throws(NotFinite) {
       if let step = meanReturns.firstIndex(where: { !$0.isFinite }) {
-        throw NotFinite(policy: policy, step: step)
+        throw NotFinite(policy: policy, step: step, experience: experience)
       }
     }
 
     package var description: String {
-      "Cannot score '\(policy)': its mean return after \(NumberText.counted(step, "adaptation step")) is"
-        + " not finite, because its parameters are too large. Train again with 'fledge train', or"
-        + " adapt with a smaller learning rate."
+      switch experience {
+      case .pooled:
+        "Cannot score '\(policy)': its mean return after"
+          + " \(NumberText.counted(step, "adaptation step")) is not finite, because its parameters are"
+          + " too large. Train again with 'fledge train', or adapt with a smaller learning rate."
+      case .separate:
+        "Cannot score '\(policy)': its mean return in episode \(step + 1) of its trials is not"
+          + " finite, because its parameters are too large. Train again with 'fledge train'."
+      }
     }
   }
 

@@ -54,6 +54,11 @@ package struct StepOptions: OptionGroup {
     for name in changes.givenNames {
       guard let change = description.changes.first(where: { $0.name == name }) else {
         let names = description.changes.map { "--\($0.name)" }
+        if names.isEmpty, learner.makeAgent().experience == .separate {
+          throw UsageError(
+            "'--\(name)' does not apply to policies of '\(description.name)': they adapt by their"
+              + " memory and have no adaptation steps that could be changed.")
+        }
         throw UsageError(
           "'--\(name)' does not apply to policies of '\(description.name)'; they accept"
             + " \(names.isEmpty ? "no changes" : "only \(NameText.list(names))").")

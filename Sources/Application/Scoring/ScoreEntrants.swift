@@ -10,6 +10,8 @@ package struct ScoreEntrants {
     package var agent: NamedAgent
     /// Its variants before training; empty for a reference agent.
     package var untrained: [NamedAgent] = []
+    /// The adaptation steps of its training; `nil` for a reference agent.
+    package var stepCount: Int?
 
     package var name: String { agent.name }
   }
@@ -20,12 +22,19 @@ package struct ScoreEntrants {
   package var others: [Entrant] = []
   /// Where tasks come from.
   package var distribution: TaskDistribution
+  /// Separate if all of them play separate trials: if any has a memory, or if options say so.
+  package var experience: Experience
+  /// After how many episodes of a separate trial a pooled agent learns.
+  package var episodesPerStep: Int
   /// The default number of tasks.
   package var taskCount: Int
-  /// The adaptation steps of training: the most of any policy; for a player the default of the distribution.
+  /// The adaptation steps of each trial; of separate trials the episodes beyond the first.
+  ///
+  /// By default those of training, the most of any policy, but of pooled agents at least
+  /// `Defaults.leastScoredSteps`; for a player alone those of the distribution.
   package var stepCount: Int
-  /// The episodes of each block in training, of the first policy; for a player the default of the
-  /// distribution.
+  /// The default number of episodes of each block: as in training of the first policy; for a player that
+  /// of the distribution; 1 in separate trials.
   package var rolloutCount: Int
   /// The first policy; `nil` if a player is scored.
   package var policy: AdaptivePolicy?
@@ -53,49 +62,109 @@ package struct ScoreEntrants {
   /// Finds and reads everything that options name.
   ///
   /// - Throws: What reading a policy throws, `DistributionMismatch`, `AdaptivePolicy.SpaceMismatch`, or
-  ///   `UsageError` for names of players and distributions.
+  ///   `UsageError` for names of players and distributions, and for options that have no effect.
   package init(_ options: ScoreOptions) throws {
+    let catalog = options.steps.catalog
+    var policies: [AdaptivePolicy] = []
     if let player = options.player, let name = options.distributionName {
       distribution = try options.tasks.distribution(named: name)
-      let settings = try options.steps.catalog.first.defaultSettings(for: distribution)
-      (stepCount, rolloutCount) = (settings.stepCount, settings.rolloutCount)
+      let settings = try catalog.first.defaultSettings(for: distribution)
+      stepCount = Defaults.scoredSteps(trained: settings.stepCount)
+      rolloutCount = settings.rolloutCount
       scored = [try Self.player(player, of: distribution)]
     } else {
-      let policies = try options.policies.map {
-        try AdaptivePolicy(named: $0, in: options.steps.catalog)
-      }
+      policies = try options.policies.map { try AdaptivePolicy(named: $0, in: catalog) }
       try Self.checkDistinct(policies)
       for other in policies.dropFirst() {
         try Self.checkSame(policies[0], other, isPooled: true)
       }
       policy = policies[0]
-      stepCount = policies.map { $0.learner.settings.stepCount }.max() ?? 0
+      stepCount = Defaults.scoredSteps(
+        trained: policies.map { $0.learner.settings.stepCount }.max() ?? 0)
       rolloutCount = policies[0].learner.settings.rolloutCount
       distribution = try policies[0].distribution(
         named: options.distributionName, changedBy: options.tasks)
-      scored = try policies.map { try $0.entrant(options.steps) }
+      scored = []
     }
-    taskCount =
-      Defaults(distribution: distribution.fullName, learner: options.steps.catalog.first.name)
-      .scoredTasks
-    others = try options.others.map { try other($0, options) }
-    try Self.checkExperience(
-      (scored + others).map(\.agent),
-      onTask: distribution.specification.parameters.map(\.defaultValue))
+    episodesPerStep = options.episodesPerStep ?? 1
+    let defaults = Defaults(distribution: distribution.fullName, learner: catalog.first.name)
+    (experience, taskCount) = (.pooled, defaults.scoredTasks)
+    let found = try options.others.map { try other($0, options) }
+    // Changes of adaptation steps are for the policies that take steps, if there are any.
+    let all = policies + found.compactMap(\.policy)
+    let areMixed = Set(all.map(\.experience)).count == 2
+    func entrant(_ policy: AdaptivePolicy) throws -> Entrant {
+      try policy.entrant(areMixed && policy.experience == .separate ? nil : options.steps)
+    }
+    if !policies.isEmpty { scored = try policies.map(entrant) }
+    others = try found.map { other in
+      switch other {
+      case .policy(let policy): try entrant(policy)
+      case .player(let player): player
+      }
+    }
+    try setExperience(options, taskCountOfTrials: defaults.scoredTasksOfTrials)
+    if experience == .pooled, let count = options.steps.stepCount { stepCount = count }
+  }
+
+  /// Decides whether trials are separate, and how long they are then.
+  ///
+  /// - Throws: `UsageError` for an option that has no effect.
+  private mutating func setExperience(
+    _ options: ScoreOptions, taskCountOfTrials: Int
+  ) throws(UsageError) {
+    let task = distribution.specification.parameters.map(\.defaultValue)
+    let all = scored + others
+    let separate = all.filter { $0.agent.make(task).experience == .separate }
+    if options.episodesPerStep != nil, separate.count == all.count {
+      throw UsageError(
+        "'--episodes-per-step' changes nothing here: only agents without a memory learn from whole"
+          + " episodes.")
+    }
+    guard options.episodeCount != nil || !separate.isEmpty else {
+      guard options.episodesPerStep == nil else {
+        throw UsageError(
+          "'--episodes-per-step' is for separate trials. Give the --episodes of a trial with it, or a"
+            + " policy with a memory.")
+      }
+      return
+    }
+    if let counts = options.rolloutCounts?.values, counts.count > 1 {
+      throw UsageError(
+        "'--rollouts \(counts.map(String.init).joined(separator: ","))' asks how few rollouts are"
+          + " enough for a step, but in separate trials it is the number of trials for each task."
+          + " Give one number.")
+    }
+    experience = .separate
+    (rolloutCount, taskCount) = (1, taskCountOfTrials)
+    stepCount =
+      options.episodeCount.map { $0 - 1 } ?? options.steps.stepCount
+      ?? separate.compactMap(\.stepCount).max() ?? stepCount
+  }
+
+  /// What a name after `--against` stands for.
+  private enum Other {
+    case policy(AdaptivePolicy)
+    case player(Entrant)
+
+    var policy: AdaptivePolicy? {
+      guard case .policy(let policy) = self else { return nil }
+      return policy
+    }
   }
 
   /// A policy to compare with or, where there is none of that name, a player.
-  private func other(_ name: String, _ options: ScoreOptions) throws -> Entrant {
+  private func other(_ name: String, _ options: ScoreOptions) throws -> Other {
     let isPolicy = name != options.player && (try? FileLibrary.policies.path(of: name)) != nil
     if !isPolicy, distribution.namedAgents.contains(where: { $0.name == name }) {
-      return try Self.player(name, of: distribution)
+      return .player(try Self.player(name, of: distribution))
     }
     let other = try AdaptivePolicy(named: name, in: options.steps.catalog)
     if let policy, options.distributionName == nil {
       try Self.checkSame(policy, other, isPooled: false)
     }
     try other.checkSpaces(of: distribution)
-    return try other.entrant(options.steps)
+    return .policy(other)
   }
 
   private static func player(
@@ -117,24 +186,6 @@ package struct ScoreEntrants {
     }
   }
 
-  /// Refuses agents whose trials have different numbers of episodes.
-  ///
-  /// - Parameters:
-  ///   - agents: All that are scored or compared.
-  ///   - task: Any task of the distribution.
-  /// - Throws: `UsageError` if some are pooled and some separate.
-  package static func checkExperience(_ agents: [NamedAgent], onTask task: [Float]) throws {
-    func experience(_ agent: NamedAgent) -> Experience { agent.make(task).experience }
-    guard let first = agents.first,
-      let other = agents.first(where: { experience($0) != experience(first) })
-    else { return }
-    let names =
-      experience(first) == .pooled ? (first.name, other.name) : (other.name, first.name)
-    throw UsageError(
-      "'\(names.0)' learns from all episodes of a block, '\(names.1)' from its own episode only, so"
-        + " their trials differ in length. Score them one by one.")
-  }
-
   private static func checkSame(
     _ first: AdaptivePolicy, _ second: AdaptivePolicy, isPooled: Bool
   ) throws(DistributionMismatch) {
@@ -145,13 +196,19 @@ package struct ScoreEntrants {
 }
 
 extension AdaptivePolicy {
+  /// Whether its agents adapt by a memory, each in a trial of its own.
+  fileprivate var experience: Experience { learner.makeAgent().experience }
+
   /// The policy as it begins to be scored.
   ///
+  /// - Parameter steps: The changes of its adaptation; `nil` for none.
+  /// - Returns: The agent, and its variants before training.
   /// - Throws: `UsageError` if a change is given that the learner does not offer; what making an
   ///   untrained learner throws.
-  package func entrant(_ steps: StepOptions) throws -> ScoreEntrants.Entrant {
-    let agent = try steps.makeAgent(learner)
+  package func entrant(_ steps: StepOptions?) throws -> ScoreEntrants.Entrant {
+    let agent = try steps?.makeAgent(learner) ?? learner.makeAgent()
     return ScoreEntrants.Entrant(
-      agent: NamedAgent(name: name, agent: agent), untrained: try untrainedAgents())
+      agent: NamedAgent(name: name, agent: agent), untrained: try untrainedAgents(),
+      stepCount: learner.settings.stepCount)
   }
 }

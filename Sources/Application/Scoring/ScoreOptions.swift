@@ -34,7 +34,10 @@ package struct ScoreOptions: CommandOptions {
   package var split = Split.test
 
   @Option(
-    "tasks", value: "count", help: "How many tasks. Default: the distribution's.",
+    "tasks", value: "count",
+    help: """
+      How many tasks. Default: the distribution's, which has more of them for separate trials.
+      """,
     range: OptionRanges.counts)
   package var taskCount: Int?
 
@@ -42,18 +45,44 @@ package struct ScoreOptions: CommandOptions {
     "rollouts", value: "count,...",
     help: """
       Episodes for each step and for each mean; of several counts the whole score for each. Default: \
-      as in training.
+      as in training. Of separate trials: how many for each task. Default: 1.
       """,
     range: OptionRanges.counts)
   package var rolloutCounts: CommaSeparated<Int>?
 
   package var steps: StepOptions
+
+  @Option(
+    "episodes", value: "count",
+    help: """
+      Scores every agent by separate trials of this many episodes. Policies with a memory always are; \
+      their default is as in training.
+      """,
+    range: 1...10_000, section: "Separate trials")
+  package var episodeCount: Int?
+
+  @Option(
+    "episodes-per-step", value: "count",
+    help: "After how many episodes an agent without a memory learns from them. Default: 1.",
+    range: 1...10_000, section: "Separate trials")
+  package var episodesPerStep: Int?
+
   package var outcome = OutcomeOptions()
 
   @Option(
     "csv", value: "file",
     help: "Writes a row for each policy, split, number of rollouts, task and step.")
   package var tablePath: String?
+
+  @Flag("by-step", help: "Adds the mean reward at each environment step of an episode.") package
+    var isByStep
+
+  @Option(
+    "csv-by-step", value: "file",
+    help: """
+      Writes these means: a row for each policy, split, number of rollouts, step and environment step.
+      """)
+  package var stepTablePath: String?
 
   @Option(
     "distribution", value: "name",
@@ -87,9 +116,14 @@ package struct ScoreOptions: CommandOptions {
     try refuseRepetition(others, "The policy")
     try refuseRepetition((rolloutCounts?.values ?? []).map(String.init), "The number of rollouts")
     if player != nil { try validatePlayer() }
-    if let path = outcome.replayPath, path == tablePath {
-      throw UsageError("'--csv' and '--record' both name '\(path)'. Give each a file of its own.")
+    if steps.stepCount != nil, episodeCount != nil {
+      throw UsageError(
+        "'--episodes' and '--steps' both say how long a trial is: K steps are K + 1 episodes. Give"
+          + " only one of them.")
     }
+    try refuseSharedFile([
+      ("--csv", tablePath), ("--csv-by-step", stepTablePath), ("--record", outcome.replayPath),
+    ])
     if outcome.replayPath != nil,
       player != nil || policies.count > 1 || (rolloutCounts?.values.count ?? 1) > 1
     {
@@ -111,6 +145,16 @@ package struct ScoreOptions: CommandOptions {
     }
     if let change = steps.firstChange {
       throw UsageError("'--\(change)' does not go with '--player': it applies only to policies.")
+    }
+  }
+
+  private func refuseSharedFile(_ files: [(option: String, path: String?)]) throws(UsageError) {
+    for (index, file) in files.enumerated() {
+      guard let path = file.path,
+        let other = files[..<index].first(where: { $0.path == path })
+      else { continue }
+      throw UsageError(
+        "'\(other.option)' and '\(file.option)' both name '\(path)'. Give each a file of its own.")
     }
   }
 

@@ -7,7 +7,7 @@ extension ScoreReport {
   var comparisonLines: [String] {
     guard let comparison = main.comparison else { return [] }
     var table = TextTable(
-      ["step", "theirs", "difference", "95 % interval", "P(better)", "95 % interval"],
+      [pointHeading, "theirs", "difference", "95 % interval", "P(better)", "95 % interval"],
       aligned: .right)
     func append(_ name: String, _ mean: Double, _ paired: PairedDifference) {
       table.append([
@@ -17,25 +17,31 @@ extension ScoreReport {
         NumberText.interval(paired.probability95, 3),
       ])
     }
-    for point in comparison.curve { append("\(point.step)", point.mean, point.paired) }
+    for point in comparison.curve { append(pointLabel(point.step), point.mean, point.paired) }
     append("trial", comparison.other.trialMean, comparison.trial)
     let title = "Against \(comparison.other.name), paired by task:"
     return [""] + wrapped(title, indent: 0) + [""] + table.lines()
   }
 
-  /// A row for each step on test and on shifted tasks.
+  /// A row for each step on test and on shifted tasks; of separate trials also one for the whole trial.
   var dropLines: [String] {
     guard let test = testSheets.last, let drop = drop(at: sheets.count - 1) else { return [] }
     var table = TextTable(
-      ["step", "test", "normalised", "shifted", "normalised", "drop", "95 % interval"],
+      [pointHeading, "test", "normalised", "shifted", "normalised", "drop", "95 % interval"],
       aligned: .right)
-    for (point, (inTest, drop)) in zip(main.score.curve, zip(test.score.curve, drop.curve)) {
+    func append(
+      _ name: String, _ inTest: Score.Point, _ point: Score.Point, _ drop: SplitDrop.Point
+    ) {
       table.append([
-        "\(point.step)", NumberText.fixed(inTest.mean), NumberText.fixed(inTest.normalized, 3),
+        name, NumberText.fixed(inTest.mean), NumberText.fixed(inTest.normalized, 3),
         NumberText.fixed(point.mean), NumberText.fixed(point.normalized, 3),
         NumberText.fixed(drop.difference), NumberText.interval(drop.confidence95),
       ])
     }
+    for (point, (inTest, drop)) in zip(main.score.curve, zip(test.score.curve, drop.curve)) {
+      append(pointLabel(point.step), inTest, point, drop)
+    }
+    if isSeparate { append("trial", test.score.trialPoint, main.score.trialPoint, drop.trial) }
     return [
       "",
       "Drop from \(NumberText.counted(test.scoring.taskCount, "test task")) to shifted ones:",
@@ -55,18 +61,8 @@ extension ScoreReport {
     guard sheets.count > 1 else { return [] }
     let last = main.scoring.stepCount
     let steps = Array(min(1, last)...last)
-    // As many steps side by side as fit.
-    for columnCount in (1...steps.count).reversed() {
-      let tables = stride(from: 0, to: steps.count, by: columnCount).map { first in
-        rolloutTable(Array(steps[first..<min(first + columnCount, steps.count)])).lines()
-      }
-      let isFitting = tables.joined().allSatisfy { $0.count <= LineWidth.results }
-      if columnCount == 1 || isFitting {
-        return ["", "By rollouts per step (mean, 95 % interval, normalised):"]
-          + tables.flatMap { [""] + $0 }
-      }
-    }
-    return []
+    return ["", "By rollouts per step (mean, 95 % interval, normalised):"]
+      + fitted(steps, rolloutTable)
   }
 
   private func rolloutTable(_ steps: [Int]) -> TextTable {

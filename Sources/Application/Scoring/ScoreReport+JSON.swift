@@ -4,7 +4,7 @@ package import Scoring
 extension ScoreReport: Report {
   private enum Key: String, CodingKey {
     case format, policy, environment, distribution, split, tasks, seed
-    case runs, byRollouts, test, drop
+    case runs, byRollouts, test, drop, dropOfTrial
   }
 
   /// Writes the object "fledge-score/1"; Documentation/formats.md lists its keys.
@@ -27,34 +27,48 @@ extension ScoreReport: Report {
     }
     if let test = testSheets.last, let drop = drop(at: sheets.count - 1) {
       try container.encode(ScoreObject(test), forKey: .test)
-      try container.encode(drop.curve.map(ScoreObject.Drop.init), forKey: .drop)
+      try container.encode(drop.curve.map { ScoreObject.Drop($0, step: $0.step) }, forKey: .drop)
+      if isSeparate {
+        try container.encode(ScoreObject.Drop(drop.trial, step: nil), forKey: .dropOfTrial)
+      }
     }
   }
 }
 
 /// The JSON of one protocol; the keys of the main protocol are in the outermost object.
 package struct ScoreObject: Encodable {
+  package var experience: Experience
   package var rolloutsPerStep: Int
+  package var trialsPerTask: Int?
+  package var episodes: Int?
+  package var episodesPerStep: Int?
   package var curve: [Point]
   package var trial: Trial
   package var anchors: [String: Anchors.LevelObject]
   package var taskParameters: [[Float]]
   package var taskReturns: [[Double]]
+  package var taskTrialReturns: [Double]?
+  package var rewardsByStep: [[Double]]?
+  package var runningSharesByStep: [[Double]]?
   package var against: Other?
 
   /// Takes the results of a protocol.
   package init(_ sheet: ScoreSheet) {
-    let score = sheet.score
-    rolloutsPerStep = sheet.scoring.rolloutCount
+    let (scoring, score) = (sheet.scoring, sheet.score)
+    experience = score.experience
+    rolloutsPerStep = scoring.rolloutCount
     let isPooled = score.runs.count > 1
     curve = zip(score.curve, score.crossed95).map { Point($0, crossed95: isPooled ? $1 : nil) }
-    trial = Trial(
-      mean: score.trialMean, confidence95: score.trialConfidence95.ends,
-      episodes: score.trialEpisodeCount(sheet.scoring))
+    trial = Trial(score, episodes: score.trialEpisodeCount(by: scoring))
     anchors = score.anchors.levelObjects
     taskParameters = score.tasks
     taskReturns = score.taskReturns
+    (rewardsByStep, runningSharesByStep) = score.steps.means
     against = sheet.comparison.map(Other.init)
+    guard experience == .separate else { return }
+    (trialsPerTask, episodes) = (scoring.rolloutCount, scoring.stepCount + 1)
+    episodesPerStep = scoring.episodesPerStep
+    taskTrialReturns = score.taskTrialReturns
   }
 
   package struct Point: Encodable {
@@ -87,6 +101,24 @@ package struct ScoreObject: Encodable {
     package var mean: Double
     package var confidence95: [Double]
     package var episodes: Int
+    package var confidence95OverRunsAndTasks: [Double]?
+    package var interquartileMean: Double?
+    package var interquartileMeanConfidence95: [Double]?
+    package var standardDeviation: Double?
+    package var normalized: JSONNumber?
+
+    package init(_ score: PooledScore, episodes: Int) {
+      mean = score.trialMean
+      confidence95 = score.trialConfidence95.ends
+      self.episodes = episodes
+      guard score.experience == .separate else { return }
+      let point = score.trialPoint
+      confidence95OverRunsAndTasks = score.runs.count > 1 ? score.trialCrossed95.ends : nil
+      interquartileMean = point.interquartileMean
+      interquartileMeanConfidence95 = point.interquartileMean95.ends
+      standardDeviation = point.standardDeviation
+      normalized = JSONNumber(point.normalized)
+    }
   }
 
   /// One of several policies, after the last step and in between.
@@ -95,12 +127,17 @@ package struct ScoreObject: Encodable {
     package var curve: [Point]
     package var trial: Double
     package var taskReturns: [[Double]]
+    package var taskTrialReturns: [Double]?
+    package var rewardsByStep: [[Double]]?
+    package var runningSharesByStep: [[Double]]?
 
     package init(_ run: Score) {
       policy = run.name
       curve = run.curve.map { Point($0, crossed95: nil) }
       trial = run.trialMean
       taskReturns = run.taskReturns
+      taskTrialReturns = run.experience == .separate ? run.trialReturns : nil
+      (rewardsByStep, runningSharesByStep) = run.steps.means
     }
   }
 
@@ -128,25 +165,35 @@ package struct ScoreObject: Encodable {
     package var policy: String
     package var curve: [Difference]
     package var trial: Difference
+    package var rewardsByStep: [[Double]]?
+    package var runningSharesByStep: [[Double]]?
 
     package init(_ comparison: Comparison) {
       policy = comparison.other.name
       curve = comparison.curve.map { Difference(step: $0.step, mean: $0.mean, $0.paired) }
       trial = Difference(step: nil, mean: comparison.other.trialMean, comparison.trial)
+      (rewardsByStep, runningSharesByStep) = comparison.other.steps.means
     }
   }
 
-  /// The return on test tasks less that on shifted ones.
+  /// The return on test tasks less that on shifted ones, after a step or, without a step, in the whole trial.
   package struct Drop: Encodable {
-    package var step: Int
+    package var step: Int?
     package var difference: Double
     package var confidence95: [Double]
 
-    package init(_ point: SplitDrop.Point) {
-      step = point.step
+    package init(_ point: SplitDrop.Point, step: Int?) {
+      self.step = step
       difference = point.difference
       confidence95 = point.confidence95.ends
     }
+  }
+}
+
+extension [[Score.Step]] {
+  /// The rewards and the shares of running episodes; nothing if steps were not measured.
+  fileprivate var means: ([[Double]]?, [[Double]]?) {
+    isEmpty ? (nil, nil) : (map { $0.map(\.reward) }, map { $0.map(\.runningShare) })
   }
 }
 

@@ -16,6 +16,8 @@ package struct ScoreReport {
   package var sheets: [ScoreSheet]
   /// The same on test tasks, if the score is of shifted ones.
   package var testSheets: [ScoreSheet] = []
+  /// Whether the mean reward at each environment step is shown.
+  package var isByStep = false
 
   /// The sheet of the main table: that of the last number of rollouts.
   package var main: ScoreSheet { sheets[sheets.count - 1] }
@@ -29,11 +31,22 @@ package struct ScoreReport {
     let title =
       "\(names) on \(distribution.fullName):"
       + " \(NumberText.counted(scoring.taskCount, "\(scoring.split.rawValue) task")),"
-      + " \(NumberText.counted(scoring.rolloutCount, "rollout")) per step,"
+      + (isSeparate
+        ? " \(trialWords),"
+        : " \(NumberText.counted(scoring.rolloutCount, "rollout")) per step,")
       + " seed \(scoring.seed)"
-    return [title, ""] + (score.runs.count == 1 ? curveTable : pooledTable).lines()
-      + ["", score.anchors.line] + untrainedLines + trialLines + choiceLines
-      + runLines + comparisonLines + dropLines + rolloutLines
+    return [title, ""] + mainTable.lines() + ["", score.anchors.line] + untrainedLines
+      + trialLines + choiceLines + learningLines + (isSeparate ? trialRunLines : runLines)
+      + comparisonLines + dropLines + rolloutLines + stepLines
+  }
+
+  private var mainTable: TextTable {
+    switch (isSeparate, main.score.runs.count) {
+    case (false, 1): curveTable
+    case (false, _): pooledTable
+    case (true, 1): trialTable
+    case (true, _): pooledTrialTable
+    }
   }
 
   private var curveTable: TextTable {
@@ -65,16 +78,19 @@ package struct ScoreReport {
   }
 
   private var trialLines: [String] {
-    let count = main.score.trialEpisodeCount(main.scoring)
+    let count = main.score.trialEpisodeCount(by: main.scoring)
     let episodes = Double(count)
     let (score, anchors) = (main.score, main.score.anchors)
     let untrained = anchors.untrained?.trialMean.map { ", untrained \(NumberText.fixed($0))" } ?? ""
+    let title = "  whole trial of \(NumberText.counted(count, "episode")):"
+    let levels =
+      "random \(NumberText.fixed(anchors.random.mean * episodes)), blind"
+      + " \(NumberText.fixed(anchors.blind.mean * episodes))\(untrained), oracle"
+      + " \(NumberText.fixed(anchors.oracle.mean * episodes))"
+    if isSeparate { return ["\(title) \(levels)"] }
     return [
-      "  whole trial of \(NumberText.counted(count, "episode")): \(NumberText.fixed(score.trialMean))"
-        + " \(NumberText.interval(score.trialConfidence95))",
-      "    (random \(NumberText.fixed(anchors.random.mean * episodes)), blind"
-        + " \(NumberText.fixed(anchors.blind.mean * episodes))\(untrained), oracle"
-        + " \(NumberText.fixed(anchors.oracle.mean * episodes)))",
+      "\(title) \(NumberText.fixed(score.trialMean)) \(NumberText.interval(score.trialConfidence95))",
+      "    (\(levels))",
     ]
   }
 
@@ -99,13 +115,5 @@ package struct ScoreReport {
       }
     }
     return lines
-  }
-}
-
-extension PooledScore {
-  /// How many episodes of an agent the return of its whole trial counts.
-  package func trialEpisodeCount(_ scoring: ScoringProtocol) -> Int {
-    runs[0].experience == .pooled
-      ? scoring.stepCount * scoring.rolloutCount + 1 : scoring.stepCount + 1
   }
 }

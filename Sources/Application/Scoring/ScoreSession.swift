@@ -39,9 +39,10 @@ package struct ScoreSession {
     let plan = ScoringProtocol(
       split: options.split,
       taskCount: options.taskCount ?? entrants.taskCount,
-      stepCount: options.steps.stepCount ?? Defaults.scoredSteps(trained: entrants.stepCount),
-      seed: options.steps.seed,
-      keepsTrials: options.outcome.replayPath != nil)
+      stepCount: entrants.stepCount, experience: entrants.experience,
+      episodesPerStep: entrants.episodesPerStep, seed: options.steps.seed,
+      keepsTrials: options.outcome.replayPath != nil,
+      measuresSteps: options.isByStep || options.stepTablePath != nil)
     protocols = (options.rolloutCounts?.values ?? [entrants.rolloutCount]).map {
       var scoring = plan
       scoring.rolloutCount = $0
@@ -57,7 +58,9 @@ package struct ScoreSession {
     try recorder?.checkSize(
       taskCount: plan.taskCount, stepCount: plan.stepCount,
       rolloutCount: protocols[0].rolloutCount)
-    if let path = options.tablePath { try AtomicFile.checkWritable(path) }
+    for path in [options.tablePath, options.stepTablePath].compactMap(\.self) {
+      try AtomicFile.checkWritable(path)
+    }
   }
 
   /// Scores everything, prints the report, and writes the table and the replay.
@@ -67,6 +70,9 @@ package struct ScoreSession {
     let report = try report()
     try console.print(report, asJSON: options.outcome.isJSON)
     if let path = options.tablePath { try AtomicFile.write(report.csv.utf8, to: path) }
+    if let path = options.stepTablePath {
+      try AtomicFile.write(report.stepCSV.utf8, to: path)
+    }
     try recorder?.write(report.main.score.runs[0].trials, split: options.split)
   }
 
@@ -77,7 +83,8 @@ package struct ScoreSession {
   package func report() throws -> ScoreReport {
     let workers = options.running.makeWorkers()
     defer { console.endProgress() }
-    var report = ScoreReport(distribution: entrants.distribution, sheets: [])
+    var report = ScoreReport(
+      distribution: entrants.distribution, sheets: [], isByStep: options.isByStep)
     let isShifted = protocols[0].split == .shifted
     let sheetCount = protocols.count * (isShifted ? 2 : 1)
     var done = 0
@@ -108,15 +115,18 @@ package struct ScoreSession {
     let all = entrants.scored + entrants.others
     for (number, entrant) in all.enumerated() where scores[entrant.name] == nil {
       var own = scoring
-      own.keepsTrials = scoring.keepsTrials && number == 0
-      let score = try naming(entrant) {
+      // The others of separate trials keep theirs to play with the same random numbers.
+      own.keepsTrials = scoring.keepsTrials && (number == 0 || scoring.experience == .separate)
+      var score = try naming(entrant) {
         try Score(
           of: entrant.agent, untrained: entrant.untrained, distribution: entrants.distribution,
           by: own, anchors: anchors,
           known: Catalog.anchors(of: entrants.distribution, scoring.split), workers: workers
         ) { progress((Double(number) + Double($0) / Double($1)) / Double(all.count)) }
       }
-      try AdaptivePolicy.NotFinite.check(score.curve.map(\.mean), of: entrant.name)
+      try AdaptivePolicy.NotFinite.check(
+        score.curve.map(\.mean), of: entrant.name, score.experience)
+      if number > 0 { score.trials = [] }
       scores[entrant.name] = score
       // Anchors belong to the tasks, not to a policy, except the untrained level: the first policy's counts.
       anchors = score.anchors
