@@ -83,7 +83,8 @@ let package = Package(
       ], resources: [.embedInCode("anchors.json")]),
     .target(
       name: "MetaLearning", dependencies: ["Networks", "Gym", "Tensors", "Numerics", "Wording"]),
-    .target(name: "Scoring", dependencies: ["MetaLearning", "Gym", "Numerics", "Wording"]),
+    .target(
+      name: "Scoring", dependencies: ["MetaLearning", "Gym", "Tensors", "Numerics", "Wording"]),
     .target(name: "Recording", dependencies: ["Gym", "Numerics", "Wording"]),
     .target(
       name: "Drawing", dependencies: ["Gym", "Wording", .target(name: "CCairo", condition: viewer)]),

@@ -17,7 +17,7 @@ extension Bandit {
           summary: "Pulls the arm with the highest Gittins index, for a uniform prior and discount"
             + " 0.995 (Gittins 1979)."
         ) { _ in LearningAgent(GittinsRule(indices: .standard), prior: prior) },
-      ])
+      ], belief: { belief(for: parameterization, in: $0) })
   }
 }
 

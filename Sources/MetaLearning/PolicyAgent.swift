@@ -8,10 +8,11 @@ public import Tensors
 /// blocks have as many copies; another number of copies begins with the initial memory. A policy that
 /// receives the step before learns by its memory, so each copy is an agent in a trial of its own. After
 /// `begin` the agent allocates nothing.
-public struct PolicyAgent<Scalar: TensorScalar>: Agent {
+public struct PolicyAgent<Scalar: TensorScalar>: RememberingAgent {
   /// Separate if the policy receives the step before, otherwise pooled.
   public let experience: Experience
-  private let memorySize: Int
+  /// The numbers that a copy remembers, M; 0 without a memory.
+  public let memorySize: Int
   private var stepper: PolicyStepper<Scalar>
 
   /// Creates an agent.
@@ -60,13 +61,19 @@ public struct PolicyAgent<Scalar: TensorScalar>: Agent {
   public var insight: AgentInsight? {
     guard memorySize > 0 else { return nil }
     return AgentInsight(
-      memory: memory.map { Float($0) }, memorySize: memorySize,
-      probabilities: stepper.probabilities)
+      memory: memories, memorySize: memorySize,
+      probabilities: stepper.probabilities, means: stepper.means)
   }
 
   /// What each copy remembers, `[E, M]`; empty without a memory.
   package var memory: [Scalar] {
     get { stepper.memory }
     set { stepper.memory = newValue }
+  }
+
+  /// What each copy remembers, `[E, M]`, in single precision; empty without a memory.
+  public var memories: [Float] {
+    get { memory.map { Float($0) } }
+    set { memory = Scalar.converting(newValue) }
   }
 }

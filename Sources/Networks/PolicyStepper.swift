@@ -121,6 +121,9 @@ package struct PolicyStepper<Scalar: TensorScalar>: Sendable {
 
   /// The probabilities that the last discrete actions were drawn with, `[n, choices]`; otherwise empty.
   package var probabilities: [Float] { sampler.probabilities(outputs, count: runningCount) }
+
+  /// The means of the last continuous actions, `[n, A]`; otherwise empty.
+  package var means: [Float] { sampler.means(outputs, count: runningCount) }
 }
 
 /// The rows that enter a policy with a memory, and what they are made of.

@@ -23,6 +23,7 @@ package func fledgeProgram(catalog: LearnerCatalog = .standard) -> Program {
       { Train(options: .init(catalog: catalog)) },
       { ScoreCommand(options: .init(catalog: catalog)) },
       { Adapt(options: .init(catalog: catalog)) },
+      { Explain(options: .init(catalog: catalog)) },
       { AnchorsCommand(options: .init(catalog: catalog)) },
       { Watch(options: .init(catalog: catalog)) }, { Render(options: .init(catalog: catalog)) },
       { ReplayCommand(options: .init(catalog: catalog)) },

@@ -112,6 +112,7 @@ func testedProgram(catalog: LearnerCatalog) -> Program {
       { TestedCommand<TrainingOptions>(options: TrainingOptions(catalog: catalog)) },
       { TestedCommand<ScoreOptions>(options: ScoreOptions(catalog: catalog)) },
       { TestedCommand<AdaptationOptions>(options: AdaptationOptions(catalog: catalog)) },
+      { TestedCommand<ExplanationOptions>(options: ExplanationOptions(catalog: catalog)) },
       { TestedCommand<AnchorsOptions>(options: AnchorsOptions(catalog: catalog)) },
       { TestedCommand<ReplayOptions>(options: ReplayOptions(catalog: catalog)) },
       { TestedCommand<RenderOptions>(options: RenderOptions(catalog: catalog)) },
@@ -130,6 +131,7 @@ private struct TestedCommand<Options: CommandOptions>: OptionsCommand {
     case is TrainingOptions.Type: "train"
     case is ScoreOptions.Type: "score"
     case is AdaptationOptions.Type: "adapt"
+    case is ExplanationOptions.Type: "explain"
     case is AnchorsOptions.Type: "anchors"
     case is ReplayOptions.Type: "replay"
     case is RenderOptions.Type: "render"

@@ -1,3 +1,4 @@
+import Environments
 import Gym
 import MetaLearning
 import Networks
@@ -103,5 +104,63 @@ struct PolicyAgentTests {
       #expect(Self.act(player, episodes: Array(0..<64), step: 4, size: size) != all)
       #expect(Self.act(player, episodes: Array(0..<64), size: size, seed: 2) != all)
     }
+  }
+
+  /// An agent with a memory of eight numbers, on an observation and an action of two numbers.
+  private static func remembering() throws -> PolicyAgent<Float> {
+    var settings = MemorySettings()
+    settings.memory = 8
+    let specification = try Catalog.distribution(named: "point-robot/goals").specification
+    let policy = Policy(settings: settings, specification: specification)
+    var parameters = policy.initialParameters(key: RandomKey(seed: 3), initialStandardDeviation: 0.3)
+    // The last layer begins so small that no action would depend on the memory.
+    for index in policy.lastLayerRange { parameters[index] *= 100 }
+    return PolicyAgent(policy: policy, parameters: parameters)
+  }
+
+  /// Begins copies, lets each see something else, then all the same.
+  private static func actions(
+    of agent: inout PolicyAgent<Float>, copies count: Int, change: ([Float]) -> [Float]
+  ) -> [Float] {
+    agent.begin(Block(copyCount: count, key: RandomKey(seed: 9)))
+    var actions = [Float](repeating: 0, count: 2 * count)
+    let copies = Array(0..<count)
+    agent.act(
+      on: View(step: 0, copies: copies, observations: (0..<2 * count).map { Float($0 / 2 % 2) }),
+      actions: &actions)
+    agent.memories = change(agent.memories)
+    agent.act(
+      on: View(step: 1, copies: copies, observations: Array(repeating: 0.5, count: 2 * count)),
+      actions: &actions)
+    return actions
+  }
+
+  @Test func `means are what continuous actions are drawn around`() throws {
+    var agent = try Self.remembering()
+    let actions = Self.actions(of: &agent, copies: 20_000) { $0 }
+    let means = try #require(agent.insight?.means)
+    #expect(agent.insight?.probabilities == [])
+    #expect(means.count == 40_000)
+    for coordinate in 0..<2 {
+      // Even copies are alike.
+      let drawn = SampleMean(
+        stride(from: coordinate, to: 40_000, by: 4).map { Double(actions[$0]) })
+      expectClose(
+        drawn.mean, Double(means[coordinate]),
+        within: .standardErrors(4, of: drawn.standardError))
+    }
+  }
+
+  @Test func `a copy with the memory of another intends what that one does`() throws {
+    var agent = try Self.remembering()
+    #expect(agent.memorySize == 8)
+    _ = Self.actions(of: &agent, copies: 2) { $0 }
+    let own = try #require(agent.insight?.means)
+    #expect(abs(own[0] - own[2]) > 1e-4)
+    _ = Self.actions(of: &agent, copies: 2) { Array($0[8...] + $0[..<8]) }
+    let swapped = try #require(agent.insight?.means)
+    #expect(swapped == Array(own[2...] + own[..<2]))
+    #expect(agent.memories == agent.insight?.memory)
+    #expect(agent.memories.count == 16)
   }
 }

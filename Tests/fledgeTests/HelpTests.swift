@@ -10,7 +10,7 @@ struct HelpTests {
 
   private static let pages = [
     "list": list, "describe": describe, "anchors": anchors, "train": train, "score": score,
-    "adapt": adapt,
+    "adapt": adapt, "explain": explain,
     "watch": watch, "replay": replay,
   ]
 
@@ -44,6 +44,8 @@ struct HelpTests {
       train       Meta-trains a policy on a task distribution.
       score       Scores how well a policy adapts to held-out tasks.
       adapt       Adapts a policy to one given task and prints the curve.
+      explain     Shows what a policy's memory holds, and whether decisions follow
+                  it.
       anchors     Measures the anchors that scores are compared with.
       watch       Opens a window in which a policy adapts, or a replay is played.
       render      Draws a replay as a picture or a film; needs no display.

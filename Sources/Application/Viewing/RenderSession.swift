@@ -122,7 +122,10 @@ extension TrialPicture {
 
 extension Replay {
   /// The name of the policy without folders and ending; that of the folder for the file of a run.
-  package var shortPolicyName: String {
+  package var shortPolicyName: String { Self.shortName(ofPolicy: policy) }
+
+  /// The name of a policy without folders and ending; that of the folder for the file of a run.
+  package static func shortName(ofPolicy policy: String) -> String {
     var parts = policy.split(separator: "/").map(String.init)
     if parts.last == "policy.safetensors", parts.count > 1 { parts.removeLast() }
     let name = parts.last ?? policy

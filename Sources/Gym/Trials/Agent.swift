@@ -72,6 +72,15 @@ extension Agent {
   public mutating func absorb(_ rollouts: Rollouts) {}
 }
 
+/// An agent whose memory can be read and replaced, so that it can be examined.
+public protocol RememberingAgent: Agent {
+  /// The numbers that a copy remembers, M; 0 if it remembers nothing.
+  var memorySize: Int { get }
+
+  /// What each copy of the block remembers, `[E, M]` row-major; running or not.
+  var memories: [Float] { get set }
+}
+
 /// What an agent remembers and intends, of the copies that have just acted.
 public struct AgentInsight: Equatable, Sendable {
   /// What each copy of the block remembers, `[E, M]` row-major; running or not.
@@ -81,12 +90,17 @@ public struct AgentInsight: Equatable, Sendable {
   /// The probability of each discrete action in the copies that acted, `[n, choices]`; empty for
   /// continuous actions.
   public var probabilities: [Float]
+  /// The mean of each continuous action in the copies that acted, `[n, A]`; empty for discrete actions.
+  public var means: [Float]
 
   /// Creates an insight.
-  public init(memory: [Float], memorySize: Int, probabilities: [Float]) {
+  public init(
+    memory: [Float], memorySize: Int, probabilities: [Float], means: [Float] = []
+  ) {
     self.memory = memory
     self.memorySize = memorySize
     self.probabilities = probabilities
+    self.means = means
   }
 }
 

@@ -8,16 +8,21 @@ public struct ReferenceAgents: Sendable {
   public var makeOracle: @Sendable (_ parameters: [Float]) -> any Agent
   /// Agents that learn about the task while they play, as textbooks do it.
   public var learners: [NamedAgent]
+  /// Makes what is known of a task before its trial, for tasks drawn from a region; `nil` where the exact
+  /// posterior is not known.
+  public var makeBelief: @Sendable (_ region: TaskRegion) -> (any TaskBelief)?
 
   /// Creates the agents.
   public init(
     blind: @escaping @Sendable () -> any Agent,
     oracle: @escaping @Sendable (_ parameters: [Float]) -> any Agent,
-    learners: [NamedAgent] = []
+    learners: [NamedAgent] = [],
+    belief: @escaping @Sendable (_ region: TaskRegion) -> (any TaskBelief)? = { _ in nil }
   ) {
     makeBlind = blind
     makeOracle = oracle
     self.learners = learners
+    makeBelief = belief
   }
 }
 

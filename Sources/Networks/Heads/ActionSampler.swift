@@ -66,6 +66,17 @@ enum ActionSampler<Scalar: TensorScalar>: Sendable {
       return weights.map { Float($0 / total) }
     }
   }
+
+  /// The means that continuous actions were just drawn around.
+  ///
+  /// - Parameters:
+  ///   - outputs: As `sample` has left them.
+  ///   - count: n.
+  /// - Returns: `[n, A]`; empty for discrete actions.
+  func means(_ outputs: [Scalar], count: Int) -> [Float] {
+    guard case .gaussian(let sampler) = self else { return [] }
+    return outputs.prefix(count * sampler.size).map { Float($0) }
+  }
 }
 
 /// The addresses of the random numbers of one step's actions.

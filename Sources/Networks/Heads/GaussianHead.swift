@@ -135,6 +135,9 @@ struct GaussianSampler<Scalar: TensorScalar>: Sendable {
   /// `[A]`.
   private let standardDeviation: [Scalar]
 
+  /// The numbers of an action, A.
+  var size: Int { standardDeviation.count }
+
   init(_ head: GaussianHead, parameters: [Scalar]) {
     standardDeviation = head.logStandardDeviations(parameters).map {
       Scalar.exponential(Scalar($0))

@@ -1,0 +1,157 @@
+public import Numerics
+import Tensors
+
+/// How well predictions agree with targets on test tasks: the share of their variance that is explained.
+///
+///     R² = 1 - Σ (target - prediction)² / Σ (target - mean of the targets)²
+///
+/// 1 is a perfect prediction; the mean of the test targets itself has 0, and worse ones are negative.
+public struct ProbeScore: Equatable, Sendable {
+  /// R² with its interval.
+  public struct Share: Equatable, Sendable {
+    /// R².
+    public var value: Double
+    /// Bootstrap 95 % interval; resamples the tasks.
+    public var confidence95: ClosedRange<Double>
+
+    /// Creates a share.
+    public init(value: Double, confidence95: ClosedRange<Double>) {
+      self.value = value
+      self.confidence95 = confidence95
+    }
+  }
+
+  /// R² of each target, `[K]`; `nil` for one that is the same in all rows, where R² means nothing.
+  public var targets: [Share?]
+  /// The mean over the targets that vary; `nil` if none does.
+  public var mean: Share?
+
+  /// Compares predictions with targets.
+  ///
+  /// In a resample in which a target happens to be constant, that target does not count.
+  ///
+  /// - Parameters:
+  ///   - predictions: `[rows, K]` row-major.
+  ///   - data: The test tasks; only targets are read.
+  ///   - key: The address of the resampling.
+  ///   - resampleCount: How many times to resample the tasks.
+  /// - Precondition: There is a prediction for each target.
+  public init(
+    _ predictions: [Double], of data: ProbeData, key: RandomKey, resampleCount: Int = 2000
+  ) {
+    precondition(
+      predictions.count == data.targets.count,
+      "ProbeScore: \(predictions.count) predictions of \(data.targets.count) targets.")
+    let sums = TaskSums(predictions, data)
+    let own = sums.shares(sums.totals)
+    var resampled: [[Double]] = Array(repeating: [], count: data.targetCount)
+    var means: [Double] = []
+    for totals in sums.resampledTotals(resampleCount, key: key) {
+      let shares = sums.shares(totals)
+      for (target, share) in shares.enumerated() {
+        if let share { resampled[target].append(share) }
+      }
+      let varying = shares.compactMap(\.self)
+      if !varying.isEmpty { means.append(Statistics.mean(varying)) }
+    }
+    targets = zip(own, resampled).map { share, resampled in
+      share.map { Share(value: $0, confidence95: Self.interval(resampled, around: $0)) }
+    }
+    let varying = own.compactMap(\.self)
+    mean =
+      varying.isEmpty
+      ? nil
+      : Share(
+        value: Statistics.mean(varying),
+        confidence95: Self.interval(means, around: Statistics.mean(varying)))
+  }
+
+  private static func interval(
+    _ resampled: [Double], around value: Double
+  ) -> ClosedRange<Double> {
+    resampled.isEmpty ? value...value : Statistics.interval95(resampled)
+  }
+}
+
+/// For each task and target the sums that R² is made of.
+private struct TaskSums {
+  private let taskCount: Int
+  private let targetCount: Int
+  private let rowsPerTask: Int
+  /// Squared errors, targets less their mean, and those squared: `[n, 3 K]`.
+  private let sums: [Double]
+  /// Which targets are not the same in all rows.
+  private let varies: [Bool]
+  /// The sum of squares of each target about its mean.
+  private let spreads: [Double]
+
+  init(_ predictions: [Double], _ data: ProbeData) {
+    let count = data.targetCount
+    taskCount = data.taskCount
+    targetCount = count
+    rowsPerTask = data.rowsPerTask
+    let first = data.targets.prefix(count)
+    varies = (0..<count).map { target in
+      stride(from: target, to: data.targets.count, by: count).contains {
+        data.targets[$0] != first[target]
+      }
+    }
+    var means = Array(repeating: 0.0, count: count)
+    for (index, target) in data.targets.enumerated() {
+      means[index % count] += target / Double(data.rowCount)
+    }
+    var sums = Array(repeating: 0.0, count: taskCount * 3 * count)
+    var spreads = Array(repeating: 0.0, count: count)
+    for (index, target) in data.targets.enumerated() {
+      let (row, column) = (index / count, index % count)
+      let start = row / data.rowsPerTask * 3 * count + column
+      let error = target - predictions[index]
+      let difference = target - means[column]
+      sums[start] += error * error
+      sums[start + count] += difference
+      sums[start + 2 * count] += difference * difference
+      spreads[column] += difference * difference
+    }
+    self.sums = sums
+    self.spreads = spreads
+  }
+
+  /// The sums over all tasks, `[3 K]`.
+  var totals: ArraySlice<Double> {
+    var totals = Array(repeating: 0.0, count: 3 * targetCount)
+    for (index, sum) in sums.enumerated() { totals[index % totals.count] += sum }
+    return totals[...]
+  }
+
+  /// R² of each target; `nil` where it is constant.
+  func shares(_ totals: ArraySlice<Double>) -> [Double?] {
+    let start = totals.startIndex
+    return (0..<targetCount).map { target in
+      guard varies[target] else { return nil }
+      let sum = totals[start + targetCount + target]
+      let spread =
+        totals[start + 2 * targetCount + target] - sum * sum / Double(taskCount * rowsPerTask)
+      // What is left of a target that is constant in a resample is rounding.
+      guard spread > 1e-12 * spreads[target] else { return nil }
+      return 1 - totals[start + target] / spread
+    }
+  }
+
+  /// The sums over the tasks of each resample.
+  func resampledTotals(_ resampleCount: Int, key: RandomKey) -> [ArraySlice<Double>] {
+    var draws = ResampledIndices(taskCount, below: taskCount, key: key.child(.bootstrap))
+    var counts = Array(repeating: 0.0, count: resampleCount * taskCount)
+    for resample in 0..<resampleCount {
+      draws.draw(resample)
+      for number in draws.numbers { counts[resample * taskCount + number] += 1 }
+    }
+    let width = 3 * targetCount
+    let totals = withoutRecording {
+      Tensor<Double>.product(
+        Tensor(counts, shape: Shape(resampleCount, taskCount)),
+        Tensor(sums, shape: Shape(taskCount, width))
+      ).elements
+    }
+    return (0..<resampleCount).map { totals[$0 * width..<($0 + 1) * width] }
+  }
+}
