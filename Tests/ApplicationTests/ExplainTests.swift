@@ -140,7 +140,7 @@ struct ExplainTests {
     try workspace.train(into: "run")
     expectFailure(
       try workspace("explain run"), 1,
-      "Cannot explain 'run': 'fledge explain' examines what a policy remembers within a trial, and a"
+      "Error: Cannot explain 'run': 'fledge explain' examines what a policy remembers within a trial, and a"
         + " policy of 'maml' has no memory: what changes in it are its parameters, between episodes."
         + " Learners with a memory: rl2. Train one with 'fledge train point-robot/goals --learner"
         + " rl2'.")
@@ -150,7 +150,7 @@ struct ExplainTests {
     let workspace = try Self.workspace("bandit/bernoulli --option pulls=1")
     expectFailure(
       try workspace("explain run"), 1,
-      "Cannot explain 'run': a trial on bandit/bernoulli is one episode of one step, so nothing has"
+      "Error: Cannot explain 'run': a trial on bandit/bernoulli is one episode of one step, so nothing has"
         + " happened when the policy acts, and there is no middle to cut the trial at. Give --episodes"
         + " 2 or more, or longer episodes if --option can.")
     #expect(try workspace("explain run --tasks 20 --episodes 2").code == 0)

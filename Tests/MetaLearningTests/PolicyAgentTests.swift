@@ -112,7 +112,8 @@ struct PolicyAgentTests {
     settings.memory = 8
     let specification = try Catalog.distribution(named: "point-robot/goals").specification
     let policy = Policy(settings: settings, specification: specification)
-    var parameters = policy.initialParameters(key: RandomKey(seed: 3), initialStandardDeviation: 0.3)
+    var parameters: [Float] = policy.initialParameters(
+      key: RandomKey(seed: 3), initialStandardDeviation: 0.3)
     // The last layer begins so small that no action would depend on the memory.
     for index in policy.lastLayerRange { parameters[index] *= 100 }
     return PolicyAgent(policy: policy, parameters: parameters)

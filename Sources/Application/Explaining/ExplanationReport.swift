@@ -138,10 +138,10 @@ package struct ExplanationReport {
 
   private func share(_ share: MemorySwap.Share?) -> String { self.share(share?.value) }
 
-  private func share(_ value: Double?) -> String { value.map { NumberText.fixed($0, 3) } ?? "" }
+  private func share(_ value: Double?) -> String { value.map { NumberText.fixed($0, 3) } ?? "-" }
 
   private func interval(_ share: MemorySwap.Share?) -> String {
-    share.map { NumberText.interval($0.confidence95, 3) } ?? ""
+    share.map { NumberText.interval($0.confidence95, 3) } ?? "-"
   }
 }
 
