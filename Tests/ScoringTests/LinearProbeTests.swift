@@ -160,12 +160,22 @@ struct LinearProbeTests {
     #expect(one.confidence95.contains(one.value))
   }
 
-  @Test func `rare values leave resamples in which they are missing out`() throws {
+  @Test func `a rare value may be missing from resamples`() throws {
     var targets = Array(repeating: 0.0, count: 30)
     targets[3] = 1
     let data = ProbeData(features: targets, targets: targets, taskCount: 30)
     let share = try #require(ProbeScore(targets, of: data, key: Self.key).mean)
     #expect(share.value == 1)
     #expect(share.confidence95 == 1...1)
+  }
+
+  @Test func `the interval of many targets' mean lies about it`() throws {
+    let targets = Self.features(tasks: 200, width: 400, seed: 4)
+    let data = ProbeData(features: targets, targets: targets, taskCount: 200)
+    let nothing = Array(repeating: 0.0, count: targets.count)
+    let mean = try #require(ProbeScore(nothing, of: data, key: Self.key).mean)
+    #expect(mean.confidence95.contains(mean.value))
+    // A mean of 0 in place of that of the test tasks costs one of 200 on average.
+    expectClose(mean.value, -1 / 200.0, within: .absolute(0.001))
   }
 }

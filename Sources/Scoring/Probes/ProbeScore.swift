@@ -28,7 +28,8 @@ public struct ProbeScore: Equatable, Sendable {
 
   /// Compares predictions with targets.
   ///
-  /// In a resample in which a target happens to be constant, that target does not count.
+  /// In resamples, too, squares are about the mean of all test targets. About the resample's own mean they
+  /// would be smaller by their nth part, and so would be the interval's ends.
   ///
   /// - Parameters:
   ///   - predictions: `[rows, K]` row-major.
@@ -77,19 +78,15 @@ public struct ProbeScore: Equatable, Sendable {
 private struct TaskSums {
   private let taskCount: Int
   private let targetCount: Int
-  private let rowsPerTask: Int
-  /// Squared errors, targets less their mean, and those squared: `[n, 3 K]`.
+  /// Squared errors, and squares of targets about their mean: `[n, 2 K]`.
   private let sums: [Double]
   /// Which targets are not the same in all rows.
   private let varies: [Bool]
-  /// The sum of squares of each target about its mean.
-  private let spreads: [Double]
 
   init(_ predictions: [Double], _ data: ProbeData) {
     let count = data.targetCount
     taskCount = data.taskCount
     targetCount = count
-    rowsPerTask = data.rowsPerTask
     let first = data.targets.prefix(count)
     varies = (0..<count).map { target in
       stride(from: target, to: data.targets.count, by: count).contains {
@@ -100,25 +97,21 @@ private struct TaskSums {
     for (index, target) in data.targets.enumerated() {
       means[index % count] += target / Double(data.rowCount)
     }
-    var sums = Array(repeating: 0.0, count: taskCount * 3 * count)
-    var spreads = Array(repeating: 0.0, count: count)
+    var sums = Array(repeating: 0.0, count: taskCount * 2 * count)
     for (index, target) in data.targets.enumerated() {
       let (row, column) = (index / count, index % count)
-      let start = row / data.rowsPerTask * 3 * count + column
+      let start = row / data.rowsPerTask * 2 * count + column
       let error = target - predictions[index]
       let difference = target - means[column]
       sums[start] += error * error
-      sums[start + count] += difference
-      sums[start + 2 * count] += difference * difference
-      spreads[column] += difference * difference
+      sums[start + count] += difference * difference
     }
     self.sums = sums
-    self.spreads = spreads
   }
 
-  /// The sums over all tasks, `[3 K]`.
+  /// The sums over all tasks, `[2 K]`.
   var totals: ArraySlice<Double> {
-    var totals = Array(repeating: 0.0, count: 3 * targetCount)
+    var totals = Array(repeating: 0.0, count: 2 * targetCount)
     for (index, sum) in sums.enumerated() { totals[index % totals.count] += sum }
     return totals[...]
   }
@@ -127,13 +120,8 @@ private struct TaskSums {
   func shares(_ totals: ArraySlice<Double>) -> [Double?] {
     let start = totals.startIndex
     return (0..<targetCount).map { target in
-      guard varies[target] else { return nil }
-      let sum = totals[start + targetCount + target]
-      let spread =
-        totals[start + 2 * targetCount + target] - sum * sum / Double(taskCount * rowsPerTask)
-      // What is left of a target that is constant in a resample is rounding.
-      guard spread > 1e-12 * spreads[target] else { return nil }
-      return 1 - totals[start + target] / spread
+      let spread = totals[start + targetCount + target]
+      return varies[target] && spread > 0 ? 1 - totals[start + target] / spread : nil
     }
   }
 
@@ -145,7 +133,7 @@ private struct TaskSums {
       draws.draw(resample)
       for number in draws.numbers { counts[resample * taskCount + number] += 1 }
     }
-    let width = 3 * targetCount
+    let width = 2 * targetCount
     let totals = withoutRecording {
       Tensor<Double>.product(
         Tensor(counts, shape: Shape(resampleCount, taskCount)),
