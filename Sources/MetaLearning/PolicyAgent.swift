@@ -59,10 +59,13 @@ public struct PolicyAgent<Scalar: TensorScalar>: RememberingAgent {
 
   /// The memory and the probabilities of discrete actions; `nil` without a memory.
   public var insight: AgentInsight? {
-    guard memorySize > 0 else { return nil }
-    return AgentInsight(
-      memory: memories, memorySize: memorySize,
-      probabilities: stepper.probabilities, means: stepper.means)
+    @_specialize(where Scalar == Float)
+    get {
+      guard memorySize > 0 else { return nil }
+      return AgentInsight(
+        memory: memories, memorySize: memorySize,
+        probabilities: stepper.probabilities, means: stepper.means)
+    }
   }
 
   /// What each copy remembers, `[E, M]`; empty without a memory.

@@ -82,7 +82,8 @@ struct Measurement {
     var agent = named.make(task)
     var summary = Summary(of: task, by: scoring)
     try distribution.play(
-      scoring.plan, on: task, by: &agent, key: key, recordsStates: scoring.keepsTrials
+      scoring.plan, on: task, by: &agent, key: key, recordsStates: scoring.keepsTrials,
+      recordsInsights: scoring.keepsTrials
     ) { block in
       summary.add(block, isLast: summary.meanReturns.count == scoring.stepCount)
       return true
@@ -103,7 +104,7 @@ struct Measurement {
     }
     let blocks = try distribution.play(
       scoring.stepCount + 1, onEach: copies, by: &agent, key: key,
-      recordsStates: scoring.keepsTrials)
+      recordsStates: scoring.keepsTrials, recordsInsights: scoring.keepsTrials)
     var summaries = tasks.map { Summary(of: $0, by: scoring) }
     for block in blocks {
       let returns = block.rollouts.episodeReturns

@@ -71,22 +71,25 @@ final class BackgroundAdapter: Sendable {
   ) {
     do {
       var agent = agent
+      // What separate agents remember is of the episodes of their own trials, so these are shown.
+      let hasDemonstrations = agent.experience == .pooled
       var demonstration: TrialBlock?
       try distribution.play(
         TrialPlan(blockCount: request.stepCount + 1, episodesPerBlock: request.rolloutCount),
-        on: request.task, by: &agent, key: request.key, recordsStates: true,
+        on: request.task, by: &agent, key: request.key, recordsStates: true, recordsInsights: true,
         beforeBlock: { block, agent in
-          // A fork plays, so that the agent does not learn from what is only shown. Separate agents have a
-          // memory for each copy.
+          guard hasDemonstrations else { return }
+          // A fork plays, so that the agent does not learn from what is only shown.
           var copy = agent
-          let count =
-            agent.experience == .separate ? block.copyCount : min(block.copyCount, 20)
           demonstration = distribution.play(
-            Block(number: block.number, copyCount: count, key: request.demonstrationKey),
-            on: request.task, by: &copy, recordsStates: true)
+            Block(
+              number: block.number, copyCount: min(block.copyCount, 20),
+              key: request.demonstrationKey),
+            on: request.task, by: &copy, recordsStates: true, recordsInsights: true)
         },
         afterBlock: { block in
-          guard let demonstration,
+          let demonstration = demonstration ?? block
+          guard
             [block, demonstration].allSatisfy({
               $0.rollouts.meanReturn.isFinite && $0.states.allSatisfy(\.isFinite)
             })

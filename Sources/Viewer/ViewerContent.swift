@@ -18,13 +18,33 @@ public struct ViewerContent: Sendable {
   public var seed: UInt64
   /// The source of the trials.
   public var source: Source
+  private let recordedExperience: Experience
 
   /// Creates the content of a window.
-  public init(name: String, distribution: TaskDistribution, seed: UInt64 = 1, source: Source) {
+  ///
+  /// - Parameters:
+  ///   - name: The name that the user gave it.
+  ///   - distribution: The tasks and their scenes.
+  ///   - seed: The seed of the tasks and all other random numbers.
+  ///   - source: The source of the trials.
+  ///   - experience: Who learned from the episodes of recorded trials; a policy's agent says so itself.
+  public init(
+    name: String, distribution: TaskDistribution, seed: UInt64 = 1, source: Source,
+    experience: Experience = .pooled
+  ) {
     self.name = name
     self.distribution = distribution
     self.seed = seed
     self.source = source
+    recordedExperience = experience
+  }
+
+  /// Whether the copies of a block teach one agent, or each is an agent in a trial of its own.
+  public var experience: Experience {
+    switch source {
+    case .policy(let policy): policy.agent.experience
+    case .replay: recordedExperience
+    }
   }
 }
 

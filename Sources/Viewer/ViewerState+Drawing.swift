@@ -10,7 +10,8 @@ extension ViewerState {
     drawHeader(in: layout.header, on: canvas)
     for (number, (pane, scene)) in zip(panes, paneScenes).enumerated() {
       let picture = PanePicture(
-        title: pane.title, value: pane.value, stage: pane.color, scene: scene, theme: theme)
+        title: pane.title, value: pane.value, stage: pane.color, scene: scene,
+        insight: pane.insight, theme: theme)
       cache.draw(
         number, picture, in: layout.panes[number], on: canvas, background: theme.window
       ) { picture, canvas, area in picture.pane.draw(on: canvas, in: area) }
@@ -21,10 +22,15 @@ extension ViewerState {
       if case .control(let row) = dragTarget { held = row }
       panel.draw(
         on: canvas, in: area, theme: theme, held: held, offset: panelOffset,
-        footer: [
-          "keys up and down: \(NumberText.counted(stepCount, "step"))",
-          "keys [ and ]: \(NumberText.counted(rolloutCount, "rollout")) for each",
-        ])
+        footer: isSeparate
+          ? [
+            "keys up and down: \(NumberText.counted(stepCount + 1, "episode"))",
+            "keys [ and ]: \(NumberText.counted(rolloutCount, "trial"))",
+          ]
+          : [
+            "keys up and down: \(NumberText.counted(stepCount, "step"))",
+            "keys [ and ]: \(NumberText.counted(rolloutCount, "rollout")) for each",
+          ])
     }
     drawCharts(on: canvas)
     drawTimeline(on: canvas)
@@ -39,10 +45,12 @@ extension ViewerState {
     var value: String
     var stage: Float
     var scene: Scene
+    var insight: InsightStrip?
     var theme: Theme
 
     var pane: ScenePane {
-      ScenePane(title: title, value: value, stage: stage, scene: scene, theme: theme)
+      ScenePane(
+        title: title, value: value, stage: stage, scene: scene, theme: theme, insight: insight)
     }
   }
 
@@ -82,14 +90,20 @@ extension ViewerState {
   }
 
   private var effort: String {
-    "\(NumberText.counted(stepCount, "step")) \u{D7} \(NumberText.counted(rolloutCount, "rollout"))"
+    if isSeparate {
+      let episodes = NumberText.counted(stepCount + 1, "episode")
+      let trial = "trial \(episode % rolloutCount + 1) of \(rolloutCount)"
+      return rolloutCount == 1 ? episodes : "\(trial), \(episodes)"
+    }
+    let rollouts = NumberText.counted(rolloutCount, "rollout")
+    return "\(NumberText.counted(stepCount, "step")) \u{D7} \(rollouts)"
   }
 
   /// What happens now, or how to set another task.
   private var status: String {
-    if failure != nil { return "could not adapt" }
+    if failure != nil { return isSeparate ? "could not play" : "could not adapt" }
     switch phase {
-    case .waiting: return dragTarget == nil ? "starting" : "let go to adapt"
+    case .waiting: return dragTarget == nil || isSeparate ? "starting" : "let go to adapt"
     case .collecting(let stage, let seconds):
       if stage == stepCount {
         return "adapted; playing \(NumberText.counted(rolloutCount, "rollout"))"
@@ -114,7 +128,8 @@ extension ViewerState {
     let shown = shownStages.filter { $0 < known }
     let lines = shown.map { stage in
       ReturnChart.Line(
-        name: stage == 0 ? "before" : "after \(stage)", stage: color(ofStage: stage),
+        name: isSeparate ? "episode \(stage + 1)" : stage == 0 ? "before" : "after \(stage)",
+        stage: color(ofStage: stage),
         rewards: stages[stage].trace(episode, isCollecting: phase != .playing).rewards,
         isComplete: phase != .playing && stage != shown.last)
     }
@@ -125,7 +140,8 @@ extension ViewerState {
     AdaptationChart(
       means: stages.prefix(known).map(\.meanReturn), stepCount: stepCount,
       anchors: anchors?.named.map { (name: $0.name, value: $0.level.mean) } ?? [],
-      highlightedStage: phase == .playing ? nil : known - 1, theme: theme
+      highlightedStage: phase == .playing ? nil : known - 1, countsEpisodes: isSeparate,
+      theme: theme
     ).draw(on: canvas, in: curveArea)
   }
 
@@ -216,7 +232,8 @@ extension ViewerState {
     for line in lines {
       canvas.write(
         line.keys, at: Point(area.x + 24, y), .leading, font: Font(13, isBold: true), theme.text)
-      canvas.write(line.meaning, at: Point(area.x + 124, y), .leading, theme.text)
+      canvas.write(
+        line.meaning(for: content.experience), at: Point(area.x + 124, y), .leading, theme.text)
       y += rowHeight
     }
     for line in mouse {

@@ -14,9 +14,7 @@ extension ViewerState {
     switch event {
     case .key(let key): return handle(key)
     case .press(let point): return press(at: point)
-    case .drag(let point):
-      drag(to: point)
-      return []
+    case .drag(let point): return drag(to: point)
     case .release(let point): return release(at: point)
     case .scroll(let amount, let point):
       if let panel, let area = layout.panel, area.contains(point) {
@@ -92,7 +90,7 @@ extension ViewerState {
   private mutating func changeEffort(_ key: Key) -> [Effect] {
     switch key {
     case .moreSteps: stepCount = max(stepCount, min(100, stepCount + 1))
-    case .fewerSteps: stepCount = max(1, stepCount - 1)
+    case .fewerSteps: stepCount = max(isSeparate ? 0 : 1, stepCount - 1)
     case .moreRollouts:
       rolloutCount = Self.rolloutCounts.first { $0 > rolloutCount } ?? rolloutCount
     default: rolloutCount = Self.rolloutCounts.last { $0 < rolloutCount } ?? rolloutCount
@@ -102,10 +100,10 @@ extension ViewerState {
 
   private static let rolloutCounts = [1, 2, 3, 5, 10, 15, 20, 30, 40, 60, 80, 100, 200]
 
-  /// Adapts to the task as it is now, and shows how.
+  /// Adapts to the task as it is now, and shows how; the trials of separate agents are what is shown.
   private mutating func adapt() -> [Effect] {
     forgetTrial()
-    showsCollecting = true
+    showsCollecting = !isSeparate
     return compute()
   }
 
@@ -132,45 +130,60 @@ extension ViewerState {
     {
       dragTarget = .scene(pane: pane)
     }
-    drag(to: point)
-    return []
+    return drag(to: point, isPress: true)
   }
 
-  private mutating func drag(to point: Point) {
+  /// Follows the pointer.
+  ///
+  /// A trial of separate agents takes no longer than a frame, so each new task has one at once. Pooled agents
+  /// adapt when the pointer lets go.
+  private mutating func drag(to point: Point, isPress: Bool = false) -> [Effect] {
+    let before = task
+    guard moveTarget(to: point) else { return [] }
+    if isSeparate && !isPress && task == before { return [] }
+    beginOwnTask()
+    return isSeparate ? adapt() : []
+  }
+
+  /// Moves what is dragged.
+  ///
+  /// - Parameter point: The position of the pointer.
+  /// - Returns: Whether it is a parameter of the task.
+  private mutating func moveTarget(to point: Point) -> Bool {
     switch dragTarget {
     case .timeline:
       let bar = layout.timeline
       let fraction = (point.x - bar.minX) / max(1, bar.width)
       let step = (fraction * Double(playback.length)).rounded()
       playback.move(to: Int(max(0, min(Double(playback.length), step))))
+      return false
     case .control(let row):
       guard let panel, let layoutPanel = layout.panel,
         case .slider(let parameter, let range) = panel.rows[row].control
-      else { return }
-      let value = panel.value(at: point, row: row, in: layoutPanel, range: range)
-      setOwnTask { $0[parameter] = value }
+      else { return false }
+      task[parameter] = panel.value(at: point, row: row, in: layoutPanel, range: range)
+      return true
     case .scene(let pane):
-      guard let (x, y) = positionControl, layout.panes.indices.contains(pane) else { return }
+      guard let (x, y) = positionControl, layout.panes.indices.contains(pane) else { return false }
       let (place, bounds) = (artist(ofPane: pane).place(at: point), paneScenes[pane].bounds)
       let parameters = content.distribution.specification.parameters
-      setOwnTask { task in
-        task[x] = place.x.clamped(to: bounds.x).clamped(to: parameters[x].legalRange)
-        task[y] = place.y.clamped(to: bounds.y).clamped(to: parameters[y].legalRange)
-      }
-    case nil: break
+      task[x] = place.x.clamped(to: bounds.x).clamped(to: parameters[x].legalRange)
+      task[y] = place.y.clamped(to: bounds.y).clamped(to: parameters[y].legalRange)
+      return true
+    case nil: return false
     }
   }
 
   private mutating func release(at point: Point) -> [Effect] {
     defer { dragTarget = nil }
     switch dragTarget {
-    case .control, .scene: return adapt()
+    // The trial of separate agents has begun.
+    case .control, .scene: return isSeparate ? [] : adapt()
     case .timeline, nil: return []
     }
   }
 
-  private mutating func setOwnTask(_ change: (inout [Float]) -> Void) {
-    change(&task)
+  private mutating func beginOwnTask() {
     // Until `compute` makes a request for this task, updates are about the one before.
     acceptsUpdates = false
     isOwnTask = true
@@ -182,7 +195,8 @@ extension ViewerState {
     let choices = content.distribution.specification.parameters[parameter].legalChoices ?? []
     guard let panel, let area = layout.panel, !choices.isEmpty else { return }
     let button = panel.button(at: point, row: row, in: area, count: choices.count)
-    setOwnTask { $0[parameter] = choices[button] }
+    task[parameter] = choices[button]
+    beginOwnTask()
   }
 
   private func control(at point: Point) -> Int? {

@@ -31,18 +31,21 @@ extension ViewerState {
     /// The stage as a colour, from 0 to 1.
     var color: Float
     package var episodes: [SceneEpisode]
+    /// What the agent has in mind; `nil` if that is unknown.
+    package var insight: InsightStrip?
   }
 
   /// The mapping between the scene of a pane and the window.
   package func artist(ofPane number: Int) -> SceneArtist {
     let scene = paneScenes[number]
-    let pane = ScenePane(title: "", value: "", stage: 0, scene: scene, theme: theme)
+    let pane = ScenePane(
+      title: "", value: "", stage: 0, scene: scene, theme: theme, insight: panes[number].insight)
     return SceneArtist(scene, in: pane.sceneArea(in: layout.panes[number]), theme: theme)
   }
 
-  /// A stage's fraction of all adaptation steps, from 0 to 1.
+  /// A stage's fraction of all adaptation steps, from 0 to 1; the only episode of a trial is its first.
   func color(ofStage stage: Int) -> Float {
-    stepCount == 0 ? 1 : Float(stage) / Float(stepCount)
+    stepCount == 0 ? (isSeparate ? 0 : 1) : Float(stage) / Float(stepCount)
   }
 
   /// How many steps of a stage's episodes are shown; `nil` if the stage is not shown yet.
@@ -66,26 +69,31 @@ extension ViewerState {
     }
     let wholes = traces.compactMap { $0?.returnSoFar(after: $0?.stepCount ?? 0) }
     let decimals = PictureNumber.decimals(for: wholes)
+    let scale = stages.compactMap(\.largestMemory).max() ?? 1
+    let resting = emptyInsights.map { InsightStrip($0, scale: 1) }
     return zip(shownStages, traces).map { stage, trace in
       let color = color(ofStage: stage)
-      let title = ShownStage.title(stage, isShort: width < 250)
+      let title = ShownStage.title(
+        stage, of: content.experience, isShort: width < 250)
       guard let trace, let step = playedSteps(of: stage) else {
         return Pane(
           title: title, value: isCollecting && !stages.isEmpty ? "not yet" : "", color: color,
-          episodes: [SceneEpisode(restingTrace, step: 0, stage: color)])
+          episodes: [SceneEpisode(restingTrace, step: 0, stage: color)], insight: resting)
       }
       var value = "return " + PictureNumber.fixed(trace.returnSoFar(after: step), decimals)
-      if width > 400 {
+      if width > 400, !isSeparate || rolloutCount > 1 {
         // One episode may be far from the mean that the curve shows.
         let mean = PictureNumber.fixed(stages[stage].meanReturn, max(1, decimals))
         value += " (mean \(mean))"
       }
       let others =
         showsOthers ? stages[stage].others(than: episode, isCollecting: isCollecting) : []
+      let insights = stages[stage].insights(episode, isCollecting: isCollecting)
       return Pane(
         title: title, value: value, color: color,
         episodes: others.map { SceneEpisode($0, step: step, stage: color, isFaint: true) }
-          + [SceneEpisode(trace, step: step, stage: color)])
+          + [SceneEpisode(trace, step: step, stage: color)],
+        insight: insights.map { InsightStrip($0, of: trace, after: step, scale: scale) })
     }
   }
 

@@ -69,6 +69,9 @@ package struct ViewerState {
 
   // What `prepare` computes from all above.
   var preview: TaskPreview?
+  /// An empty memory of the size that was last seen: what panes show until a stage is known, so that scenes
+  /// do not move when it is.
+  var emptyInsights: InsightTrace?
   /// The controls of the task, if a policy can adapt to it.
   package internal(set) var panel: ControlPanel?
   /// The position of everything in the window.
@@ -98,6 +101,8 @@ package struct ViewerState {
     playback = Playback(
       length: 0,
       stepsPerSecond: content.distribution.stepsPerSecond)
+    showsAllStages = content.experience == .separate
+    showsOthers = content.experience == .pooled
     switch content.source {
     case .policy(let policy):
       stepCount = policy.stepCount
@@ -119,6 +124,9 @@ package struct ViewerState {
     if case .policy = content.source { return true }
     return false
   }
+
+  /// Whether each copy is an agent in a trial of its own, of which the panes show the episodes of one.
+  package var isSeparate: Bool { content.experience == .separate }
 
   // MARK: Trials
 
@@ -163,7 +171,7 @@ package struct ViewerState {
       taskIndex = index
       task = trials[index].task
       forgetTrial()
-      stages = trials[index].blocks.map { ShownStage($0, demonstration: $0) }
+      for block in trials[index].blocks { append(ShownStage(block, demonstration: block)) }
       stepCount = stages.count - 1
       rolloutCount = stages.first?.support.rollouts.episodeCount ?? 0
       startPlaying()
@@ -187,7 +195,7 @@ package struct ViewerState {
     for update in updates {
       switch update {
       case .stage(let block, let demonstration):
-        stages.append(ShownStage(block, demonstration: demonstration))
+        append(ShownStage(block, demonstration: demonstration))
         if showsCollecting {
           if phase == .waiting { phase = .collecting(stage: 0, seconds: 0) }
         } else if stages.count == stepCount + 1 {
@@ -200,6 +208,19 @@ package struct ViewerState {
       }
     }
     prepare()
+  }
+
+  private mutating func append(_ stage: ShownStage) {
+    stages.append(stage)
+    guard let insights = stage.demonstration.insights else { return }
+    let (memorySize, choiceCount) = (insights.memorySize, insights.choiceCount)
+    if (emptyInsights?.memorySize, emptyInsights?.choiceCount) == (memorySize, choiceCount) {
+      return
+    }
+    emptyInsights = InsightTrace(
+      memorySize: memorySize, choiceCount: choiceCount,
+      memory: [Float](repeating: 0, count: memorySize),
+      probabilities: [Float](repeating: 0, count: choiceCount))
   }
 
   mutating func startPlaying() {

@@ -1,5 +1,6 @@
 #if Viewer
 package import Drawing
+import Gym
 
 /// What the user or the window system did to the window.
 package enum WindowEvent: Equatable, Sendable {
@@ -30,9 +31,25 @@ package enum Key: Equatable, Sendable, CaseIterable {
 /// One line of the help page.
 struct KeyDescription {
   var keys: String
-  var meaning: String
+  private var meaning: String
+  /// What it does with separate agents, if that has other words.
+  private var separateMeaning: String?
   /// Whether it applies only to policies that adapt, not to recordings.
-  var isLive = false
+  private(set) var isLive = false
+
+  private init(
+    keys: String, meaning: String, ofTrials separateMeaning: String? = nil, isLive: Bool = false
+  ) {
+    self.keys = keys
+    self.meaning = meaning
+    self.separateMeaning = separateMeaning
+    self.isLive = isLive
+  }
+
+  /// What the keys do, in the words for whoever learns.
+  func meaning(for experience: Experience) -> String {
+    experience == .separate ? separateMeaning ?? meaning : meaning
+  }
 
   static let all = [
     KeyDescription(keys: "space", meaning: "play or pause"),
@@ -40,13 +57,25 @@ struct KeyDescription {
     KeyDescription(keys: "Home, End", meaning: "first or last step; drag the time line to scrub"),
     KeyDescription(keys: "+  -", meaning: "faster, slower"),
     KeyDescription(keys: "R", meaning: "play again from the start"),
-    KeyDescription(keys: "Tab", meaning: "before and after, or every stage"),
-    KeyDescription(keys: "E", meaning: "another episode of the same stages"),
-    KeyDescription(keys: "G", meaning: "show or hide the other rollouts"),
+    KeyDescription(
+      keys: "Tab", meaning: "before and after, or every stage",
+      ofTrials: "first and last episode, or every one"),
+    KeyDescription(
+      keys: "E", meaning: "another episode of the same stages",
+      ofTrials: "another of the trials side by side"),
+    KeyDescription(
+      keys: "G", meaning: "show or hide the other rollouts",
+      ofTrials: "show or hide the other trials"),
     KeyDescription(keys: "N, P", meaning: "next or previous task"),
-    KeyDescription(keys: "A", meaning: "adapt again with other random numbers", isLive: true),
-    KeyDescription(keys: "up, down", meaning: "more or fewer adaptation steps", isLive: true),
-    KeyDescription(keys: "]  [", meaning: "more or fewer rollouts for each step", isLive: true),
+    KeyDescription(
+      keys: "A", meaning: "adapt again with other random numbers",
+      ofTrials: "another trial, with other random numbers", isLive: true),
+    KeyDescription(
+      keys: "up, down", meaning: "more or fewer adaptation steps",
+      ofTrials: "more or fewer episodes of a trial", isLive: true),
+    KeyDescription(
+      keys: "]  [", meaning: "more or fewer rollouts for each step",
+      ofTrials: "more or fewer trials side by side", isLive: true),
     KeyDescription(keys: "S", meaning: "save a picture"),
     KeyDescription(keys: "T", meaning: "light or dark"),
     KeyDescription(keys: "F", meaning: "full screen"),

@@ -23,7 +23,10 @@ package struct StepOptions: OptionGroup {
     self.catalog = catalog
     _stepCount = Option(
       "steps", value: "count",
-      help: "Adaptation steps. Default: \(Defaults.leastScoredSteps), or as in training if more.",
+      help: """
+        Adaptation steps. Default: \(Defaults.leastScoredSteps), or as in training if more; with a \
+        memory, episodes after the first, by default as in training.
+        """,
       range: range, section: section)
     changes = OptionTable(Self.changes(in: catalog).map { $0.entry(section: section) })
     _seed = Option(
@@ -40,6 +43,14 @@ package struct StepOptions: OptionGroup {
   /// Adaptation steps.
   package func stepCount(for settings: any LearnerSettings) -> Int {
     stepCount ?? Defaults.scoredSteps(trained: settings.stepCount)
+  }
+
+  /// Adaptation steps; of separate agents episodes after the first, by default as many as in training: more
+  /// would ask their memory for what it never learned.
+  package func stepCount(for learner: any Learner) -> Int {
+    let settings = learner.settings
+    let experience = learner.makeAgent(.none).experience
+    return stepCount ?? (experience == .separate ? settings.stepCount : stepCount(for: settings))
   }
 
   /// The first option given that changes an agent; `nil` if none is.

@@ -44,7 +44,8 @@ package struct ReplayRecorder {
   /// - Throws: `UsageError` that says what would fit.
   package func checkSize(taskCount: Int?, stepCount: Int, rolloutCount: Int) throws(UsageError) {
     let limit = Replay.trialLimit(
-      of: distribution.specification, stageCount: stepCount + 1, rolloutCount: rolloutCount)
+      of: distribution.specification, stageCount: stepCount + 1, rolloutCount: rolloutCount,
+      insightSize: distribution.insightSize(of: policy.learner.makeAgent(.none)))
     if taskCount ?? 1 <= limit { return }
     let size =
       "\(NumberText.counted(rolloutCount, "episode")) of up to \(distribution.specification.horizon)"
@@ -63,7 +64,8 @@ package struct ReplayRecorder {
   package func write(_ trials: [Trial], split: Split?) throws {
     try Replay(
       distribution: distribution.record, policy: policy.name,
-      learner: policy.learner.settings.learner, seed: seed, split: split, trials: trials
+      learner: policy.learner.settings.learner, seed: seed, split: split,
+      experience: policy.learner.makeAgent(.none).experience, trials: trials
     ).write(to: path)
   }
 }

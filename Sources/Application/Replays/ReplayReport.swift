@@ -50,6 +50,7 @@ package struct ReplayReport {
   }
 
   private var counts: String {
+    if replay.experience == .separate { return separateCounts }
     let episodeCount = stages.reduce(0) { $0 + $1.rollouts.episodeCount }
     let trialText =
       trials.count == replay.trials.count
@@ -57,6 +58,17 @@ package struct ReplayReport {
       : "trial \(trialNumbers.upperBound) of \(replay.trials.count)"
     return trialText + ", \(NumberText.counted(stageCount, "stage")),"
       + " \(NumberText.counted(episodeCount, "episode")), \(NumberText.counted(stepCount, "step"))"
+  }
+
+  /// How many trials separate agents had, one for each copy.
+  private var separateCounts: String {
+    let tasks =
+      trials.count == replay.trials.count
+      ? NumberText.counted(trials.count, "task")
+      : "task \(trialNumbers.upperBound) of \(replay.trials.count)"
+    let trialCount = trials.reduce(0) { $0 + ($1.blocks.first?.rollouts.episodeCount ?? 0) }
+    return tasks + ", \(NumberText.counted(trialCount, "trial")) of"
+      + " \(NumberText.counted(stageCount, "episode")), \(NumberText.counted(stepCount, "step"))"
   }
 
   /// The parameters of the task, if only one is shown.
@@ -68,19 +80,21 @@ package struct ReplayReport {
     return wrapped("task: " + values.joined(separator: ", "), indent: 2)
   }
 
+  /// The stages; of separate agents the episodes of their trials.
   private var table: TextTable {
     let isSingle = trials.count == 1
+    let isSeparate = replay.experience == .separate
+    let (several, one) = isSeparate ? ("task", "trial") : ("trial", "episode")
     var table = TextTable(
       [
-        "stage", isSingle ? "" : "trials", "episodes", "steps", "mean",
-        isSingle ? "lowest episode" : "lowest trial",
-        isSingle ? "highest episode" : "highest trial",
+        isSeparate ? "episode" : "stage", isSingle ? "" : several + "s", one + "s", "steps", "mean",
+        "lowest " + (isSingle ? one : several), "highest " + (isSingle ? one : several),
       ], aligned: .right)
     for number in 0..<stageCount {
       let played = trials.filter { $0.blocks.count > number }.map { $0.blocks[number].rollouts }
       let returns = isSingle ? played.flatMap(\.episodeReturns) : played.map(\.meanReturn)
       table.append([
-        "\(number)", isSingle ? "" : "\(played.count)",
+        "\(isSeparate ? number + 1 : number)", isSingle ? "" : "\(played.count)",
         "\(played.reduce(0) { $0 + $1.episodeCount })", "\(played.reduce(0) { $0 + $1.stepCount })",
         NumberText.fixed(Statistics.mean(returns)), NumberText.fixed(returns.min() ?? 0),
         NumberText.fixed(returns.max() ?? 0),

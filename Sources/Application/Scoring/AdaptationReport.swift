@@ -28,6 +28,21 @@ package struct AdaptationReport {
 
   /// The table and what belongs to it, line by line.
   package var lines: [String] {
+    let table = experience == .pooled ? stepTable : episodeTable
+    let task = ParameterRun.runs(
+      of: distribution.specification.parameters, task: trial.task
+    ).map { "\($0.name) \($0.values(in: trial.task, write: NumberText.exact))" }
+    let title = "\(policy) on \(distribution.fullName): \(task.joined(separator: ", "))"
+    return wrapped(title, indent: 0) + [""] + table.lines() + [
+      "",
+      anchors.line,
+      "  whole trial of \(NumberText.counted(episodeCount, "episode"))\(trialCount):"
+        + " \(NumberText.fixed(trial.totalReturn(experience)))",
+    ]
+  }
+
+  /// What one agent that adapts earned after each step.
+  private var stepTable: TextTable {
     var table = TextTable(
       ["step", "rollouts", "env steps", "mean", "sd over episodes"], aligned: .right)
     for point in curve {
@@ -36,16 +51,29 @@ package struct AdaptationReport {
         NumberText.fixed(point.mean), NumberText.fixed(point.standardDeviation),
       ])
     }
-    let task = ParameterRun.runs(
-      of: distribution.specification.parameters, task: trial.task
-    ).map { "\($0.name) \($0.values(in: trial.task, write: NumberText.exact))" }
-    let title = "\(policy) on \(distribution.fullName): \(task.joined(separator: ", "))"
-    return wrapped(title, indent: 0) + [""] + table.lines() + [
-      "",
-      anchors.line,
-      "  whole trial of \(NumberText.counted(episodeCount, "episode")):"
-        + " \(NumberText.fixed(trial.totalReturn(experience)))",
-    ]
+    return table
+  }
+
+  /// What separate agents earned in each episode of their trials, and how many steps they had taken before.
+  private var episodeTable: TextTable {
+    var table = TextTable(
+      rolloutCount == 1
+        ? ["episode", "env steps before", "return"]
+        : ["episode", "env steps before", "mean return", "sd over trials"], aligned: .right)
+    for point in curve {
+      let cells = [
+        "\(point.step + 1)", "\(point.environmentSteps)", NumberText.fixed(point.mean),
+        NumberText.fixed(point.standardDeviation),
+      ]
+      table.append(rolloutCount == 1 ? cells.dropLast() : cells)
+    }
+    return table
+  }
+
+  /// Over how many trials a mean is; empty if there is one.
+  private var trialCount: String {
+    experience == .pooled || rolloutCount == 1
+      ? "" : ", mean of \(NumberText.counted(rolloutCount, "trial"))"
   }
 
   private var parameters: [(name: String, value: Float)] {
@@ -71,7 +99,7 @@ package struct AdaptationReport {
 extension AdaptationReport: Report {
   private enum Key: String, CodingKey {
     case format, policy, environment, distribution, task, rolloutsPerStep, seed, curve, trial
-    case anchors
+    case anchors, experience
   }
 
   private struct Point: Encodable {
@@ -100,5 +128,6 @@ extension AdaptationReport: Report {
     try container.encode(curve, forKey: .curve)
     try container.encode(Trial(mean: trial.totalReturn(experience)), forKey: .trial)
     try container.encode(anchors.levelObjects, forKey: .anchors)
+    if experience != .pooled { try container.encode(experience, forKey: .experience) }
   }
 }

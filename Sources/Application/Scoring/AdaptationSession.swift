@@ -31,7 +31,7 @@ package struct AdaptationSession {
     task = try readingCommandLine {
       try distribution.parameters(fromAssignments: options.assignments)
     }
-    stepCount = options.steps.stepCount(for: settings)
+    stepCount = options.steps.stepCount(for: policy.learner)
     rolloutCount = options.rolloutCount ?? settings.rolloutCount
     for note in distribution.notes(onTask: task) { console.say(note) }
     recorder = try ReplayRecorder(
@@ -57,7 +57,7 @@ package struct AdaptationSession {
     let experience = agent.experience
     let trial = try policy.distribution.play(
       TrialPlan(blockCount: stepCount + 1, episodesPerBlock: rolloutCount), on: task, by: &agent,
-      key: key.child(.task), recordsStates: recorder != nil)
+      key: key.child(.task), recordsStates: recorder != nil, recordsInsights: recorder != nil)
     try policy.checkFinite(trial.meanReturns)
     return AdaptationReport(
       policy: policy.name, distribution: policy.distribution, seed: options.steps.seed,

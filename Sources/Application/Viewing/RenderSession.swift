@@ -104,7 +104,9 @@ extension TrialPicture {
     _ trial: Trial, of loaded: LoadedReplay, _ format: RenderOptions.Format,
     _ options: RenderOptions
   ) {
-    let choice = options.stages ?? (format.isFilm ? .ends : .all)
+    // Of separate agents the stages are the episodes of one trial: each follows from the one before.
+    let experience = loaded.replay.experience
+    let choice = options.stages ?? (format.isFilm && experience == .pooled ? .ends : .all)
     let last = trial.blocks.count - 1
     let anchors = Anchors(
       onTask: trial.task, of: loaded.distribution,
@@ -115,7 +117,7 @@ extension TrialPicture {
         (name: "oracle", value: anchors.oracle.mean), (name: "blind", value: anchors.blind.mean),
         (name: "random", value: anchors.random.mean),
       ],
-      episode: options.episodeNumber - 1,
+      episode: options.episodeNumber - 1, experience: experience,
       shownStages: choice == .all || last == 0 ? nil : [0, last], theme: options.theme.theme)
   }
 }

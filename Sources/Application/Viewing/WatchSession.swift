@@ -57,7 +57,7 @@ extension ViewerContent {
       }
       self.init(
         name: loaded.replay.policy, distribution: loaded.distribution, seed: loaded.replay.seed,
-        source: .replay(loaded.replay.trials))
+        source: .replay(loaded.replay.trials), experience: loaded.replay.experience)
     } else {
       try self.init(
         AdaptivePolicy(named: options.name, in: options.adaptation.steps.catalog),
@@ -77,7 +77,7 @@ extension ViewerContent {
       name: policy.name, distribution: distribution, seed: steps.seed,
       source: .policy(
         LivePolicy(
-          agent: steps.makeAgent(policy.learner), stepCount: steps.stepCount(for: settings),
+          agent: steps.makeAgent(policy.learner), stepCount: steps.stepCount(for: policy.learner),
           rolloutCount: options.rolloutCount ?? settings.rolloutCount, split: options.split,
           task: task)
       ))

@@ -2,7 +2,7 @@
 import Wording
 private import Foundation
 
-/// A chart of the mean return after each adaptation step, with anchors to compare it with.
+/// A chart of the mean return after each adaptation step, or of each episode of a trial, with anchors to compare it with.
 ///
 /// If there are many steps, the curve includes all, but only some have a dot, and few a label. Creating
 /// and drawing a chart take time linear in the number of steps.
@@ -17,6 +17,7 @@ public struct AdaptationChart {
   /// The indices of the first and the last finite mean.
   private let ends: [Int]
   private let highlightedStage: Int?
+  private let countsEpisodes: Bool
   private let theme: Theme
 
   /// Creates a chart.
@@ -27,16 +28,18 @@ public struct AdaptationChart {
   ///   - anchors: Anchors to compare with, drawn as dashed lines, the most important first.
   ///   - highlightedStage: The index of the stage to highlight, if any.
   ///   - episodes: The returns of the episodes of each stage, drawn as faint dots; may be empty.
+  ///   - countsEpisodes: Whether the stages are the episodes of a trial, counted from 1.
   ///   - theme: The colours.
   public init(
     means: [Double], stepCount: Int, anchors: [(name: String, value: Double)],
-    highlightedStage: Int?, episodes: [[Double]] = [], theme: Theme
+    highlightedStage: Int?, episodes: [[Double]] = [], countsEpisodes: Bool = false, theme: Theme
   ) {
     self.means = means
     self.stepCount = max(stepCount, means.count - 1, 0)
     self.anchors = anchors.filter(\.value.isFinite)
     self.highlightedStage = highlightedStage
     self.episodes = episodes
+    self.countsEpisodes = countsEpisodes
     self.theme = theme
     let levels = means + anchors.map(\.value)
     decimals = PictureNumber.decimals(for: levels)
@@ -64,7 +67,9 @@ public struct AdaptationChart {
   public func draw(on canvas: Canvas, in area: Rectangle) {
     Panel(
       theme: theme,
-      titles: ["Mean return after each adaptation step", "Mean return by step", "Mean return"]
+      titles: countsEpisodes
+        ? ["Mean return of each episode", "Return by episode", "Return"]
+        : ["Mean return after each adaptation step", "Mean return by step", "Mean return"]
     ).draw(on: canvas, in: area)
     let inner = area.inset(
       left: 12, top: Panel.headingHeight(in: area), right: 12, bottom: 6)
@@ -74,7 +79,10 @@ public struct AdaptationChart {
     // Leave a third of a step on either side for dots and labels.
     let plot = Plot(
       in: inner.inset(right: labels.isEmpty ? 4 : labelWidth + 16),
-      horizontalValues: [-0.35, Double(max(1, stepCount)) + 0.35], verticalValues: extremes,
+      horizontalValues: [
+        -0.35 + first, Double(max(countsEpisodes ? 0 : 1, stepCount)) + 0.35 + first,
+      ],
+      verticalValues: extremes,
       theme: theme, canvas: canvas)
     plot.drawAxes(on: canvas)
     drawAnchors(on: canvas, in: plot)
@@ -87,6 +95,12 @@ public struct AdaptationChart {
     drawMeans(of: dots, on: canvas, in: plot)
     label(dots, beside: pieces, on: canvas, in: plot)
   }
+
+  /// The number of the first stage on the axis.
+  private var first: Double { countsEpisodes ? 1 : 0 }
+
+  /// The position of a stage, in points.
+  private func x(_ index: Int, in plot: Plot) -> Double { plot.x(Double(index) + first) }
 
   private func stage(_ index: Int) -> Double {
     stepCount == 0 ? 0 : Double(index) / Double(stepCount)
@@ -143,14 +157,14 @@ public struct AdaptationChart {
     for index in dots where episodes.indices.contains(index) {
       for value in episodes[index].prefix(limit) where value.isFinite {
         canvas.fill(
-          .circle(center: Point(plot.x(Double(index)), plot.y(value)), radius: 2.5),
+          .circle(center: Point(x(index, in: plot), plot.y(value)), radius: 2.5),
           theme.stageColor(stage(index)).faded(0.25))
       }
     }
   }
 
   private func point(_ index: Int, in plot: Plot) -> Point {
-    Point(plot.x(Double(index)), plot.y(means[index]))
+    Point(x(index, in: plot), plot.y(means[index]))
   }
 
   /// Connects the means with lines in the colours of their stages.
@@ -243,7 +257,7 @@ public struct AdaptationChart {
     let distance = max(36, plot.area.width / 12)
     var left = -Double.infinity
     let others = dots.filter { index in
-      let x = plot.x(Double(index))
+      let x = self.x(index, in: plot)
       guard x - left >= distance else { return false }
       left = x
       return true

@@ -1,10 +1,11 @@
 #if Viewer
 public import Gym
 
-/// A scene in a panel, with a heading above it and notes below.
+/// A scene in a panel, with a heading above it, and below it what the agent has in mind, and notes.
 public struct ScenePane {
   var panel: Panel
   private let scene: Scene
+  private let insight: InsightStrip?
   private let notes: [Note]
 
   /// Creates a pane.
@@ -15,13 +16,15 @@ public struct ScenePane {
   ///   - stage: The stage of adaptation, from 0 to 1.
   ///   - scene: The scene.
   ///   - theme: The colours.
+  ///   - insight: What the agent has in mind; `nil` if that is unknown.
   ///   - showsNotes: Whether the scene's notes are written below it.
   public init(
     title: String, value: String, stage: Float, scene: Scene, theme: Theme,
-    showsNotes: Bool = true
+    insight: InsightStrip? = nil, showsNotes: Bool = true
   ) {
     panel = Panel(theme: theme, titles: [title], value: value, stage: Double(stage))
     self.scene = scene
+    self.insight = insight
     notes = showsNotes ? scene.notes.map { Note(label: $0.label, value: $0.value) } : []
   }
 
@@ -29,6 +32,7 @@ public struct ScenePane {
   init(titles: [String], legend: [Note], scene: Scene, theme: Theme) {
     panel = Panel(theme: theme, titles: titles)
     self.scene = scene
+    insight = nil
     notes = legend
   }
 
@@ -45,9 +49,11 @@ public struct ScenePane {
   /// The part of the pane that the scene is drawn in, for drawing and for mapping clicks.
   public func sceneArea(in area: Rectangle) -> Rectangle {
     let rows = noteRowCount(in: area)
+    let stripHeight = insight?.height(in: area) ?? 0
     return area.inset(
       left: 8, top: Panel.headingHeight(in: area), right: 8,
-      bottom: rows == 0 ? 8 : Double(rows) * Self.rowHeight + 12)
+      bottom: (rows == 0 ? 8 : Double(rows) * Self.rowHeight + 12)
+        + (stripHeight > 0 ? stripHeight + 8 : 0))
   }
 
   /// Draws the pane.
@@ -61,13 +67,15 @@ public struct ScenePane {
     if inner.width > 0, inner.height > 0 {
       SceneArtist(scene, in: inner, theme: panel.theme).draw(scene, on: canvas)
     }
+    insight?.draw(on: canvas, top: inner.maxY + 6, in: area, theme: panel.theme)
     let rows = noteRowCount(in: area)
     guard rows > 0 else { return }
+    let noteHeight = Double(rows) * Self.rowHeight
     drawNotes(
       on: canvas,
       in: Rectangle(
-        x: area.minX + 12, y: inner.maxY + 4, width: area.width - 24,
-        height: Double(rows) * Self.rowHeight))
+        x: area.minX + 12, y: area.maxY - noteHeight - 8, width: area.width - 24,
+        height: noteHeight))
   }
 
   private static let rowHeight = 17.0

@@ -61,6 +61,16 @@ public struct Theme: Equatable, Sendable {
     }
   }
 
+  /// The colour of a number that may be negative: orange below 0, blue above, close to the background at 0.
+  ///
+  /// - Parameter value: The number over the largest that is shown, in `-1...1`; others count as the nearest
+  ///   of these, and what is not a number as 0.
+  public func divergingColor(_ value: Double) -> Color {
+    let value = value.isNaN ? 0 : max(-1, min(1, value))
+    let zero = panel.mixed(with: line, 0.45)
+    return zero.mixed(with: value < 0 ? stages[0] : stages[stages.count - 1], abs(value))
+  }
+
   /// The colour of a stage of adaptation, from 0, before the first step, to 1, after the last.
   ///
   /// Thirds and quarters have nearly the same colours. So three steps, the usual number, have the pure

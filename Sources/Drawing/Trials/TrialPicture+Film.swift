@@ -11,7 +11,10 @@ extension TrialPicture {
   ///   - canvas: The canvas to draw on; its size is that of the film.
   public func drawFrame(step: Int, on canvas: Canvas) {
     canvas.clear(theme.window)
-    let layout = PictureLayout(canvas.bounds, arrangement: .above, chartShare: 0.33)
+    // A strip and a scene one above the other are too high for one wide pane.
+    let isOne = stages.count == 1 && stages[0].insights != nil
+    let layout = PictureLayout(
+      canvas.bounds, arrangement: isOne ? .square : .above, chartShare: 0.33)
     drawHeader(layout, on: canvas)
     let area = layout.scenes
     let (isWide, gap) = (area.width >= area.height, layout.gap)
@@ -19,7 +22,8 @@ extension TrialPicture {
     let shown = stages.evenlySampled(atMost: max(2, fitting))
     let areas = isWide ? area.columns(shown.count, gap: gap) : area.rows(shown.count, gap: gap)
     for (stage, area) in zip(shown, areas) {
-      pane(of: stage, after: min(step, stage.trace.stepCount)).draw(on: canvas, in: area)
+      pane(of: stage, after: min(step, stage.trace.stepCount), isWhole: false)
+        .draw(on: canvas, in: area)
     }
     drawCharts(layout, after: step, on: canvas)
   }

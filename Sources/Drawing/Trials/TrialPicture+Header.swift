@@ -1,5 +1,6 @@
 #if Viewer
 private import Gym
+private import Wording
 
 extension TrialPicture {
   /// Writes the policy, the distribution, the task's parameters and the number of episodes.
@@ -19,8 +20,12 @@ extension TrialPicture {
     guard !isCompact else { return }
     let count = trial.blocks.first?.rollouts.episodeCount ?? 0
     let rollouts =
-      count == 1
-      ? "one episode in each stage" : "episode \(episode + 1) of \(count) in each stage"
+      switch (experience, count) {
+      case (.separate, 1): "one trial of \(NumberText.counted(trial.blocks.count, "episode"))"
+      case (.separate, _): "trial \(episode + 1) of \(count)"
+      case (.pooled, 1): "one episode in each stage"
+      case (.pooled, _): "episode \(episode + 1) of \(count) in each stage"
+      }
     let right = area.maxX - 2 - canvas.width(of: rollouts)
     // Write as many parameters as fit.
     let texts = taskTexts

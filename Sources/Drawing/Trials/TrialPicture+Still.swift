@@ -12,9 +12,14 @@ extension TrialPicture {
   /// - Parameter canvas: The canvas to draw on; its size is that of the picture.
   public func draw(on canvas: Canvas) {
     canvas.clear(theme.window)
-    let style = distribution.stillStyle
+    // One scene of all stages has no place for what the agent has in mind in each.
+    let hasInsights = stages.contains { $0.insights != nil }
+    let style =
+      hasInsights && distribution.stillStyle == .overlay ? .sideBySide : distribution.stillStyle
+    // A strip and a scene one above the other are too high for a wide pane.
+    let isOne = hasInsights && stages.count == 1 && style == .sideBySide
     let layout = PictureLayout(
-      canvas.bounds, arrangement: style == .overlay ? .square : .above,
+      canvas.bounds, arrangement: isOne || style == .overlay ? .square : .above,
       chartShare: style == .filmStrip ? 0.28 : 0.4)
     drawHeader(layout, on: canvas)
     switch style {
@@ -55,15 +60,22 @@ extension TrialPicture {
     let fitting = max(1, Int((layout.scenes.width + layout.gap) / (Self.paneWidth + layout.gap)))
     let shown = stages.evenlySampled(atMost: fitting)
     for (stage, area) in zip(shown, layout.scenes.columns(shown.count, gap: layout.gap)) {
-      pane(of: stage, after: stage.trace.stepCount).draw(on: canvas, in: area)
+      pane(of: stage, after: stage.trace.stepCount, isWhole: true).draw(on: canvas, in: area)
     }
   }
 
   /// The pane of one stage after `step` steps, with the return so far.
-  func pane(of stage: Stage, after step: Int) -> ScenePane {
+  ///
+  /// - Parameters:
+  ///   - stage: The stage.
+  ///   - step: How many steps were played.
+  ///   - isWhole: Whether what the agent had in mind is shown of the whole episode, not of the moment.
+  /// - Returns: The pane.
+  func pane(of stage: Stage, after step: Int, isWhole: Bool) -> ScenePane {
     var pane = ScenePane(
       title: "", value: "return " + text(stage.trace.returnSoFar(after: step)),
-      stage: stage.fraction, scene: scene(of: stage, after: step), theme: theme)
+      stage: stage.fraction, scene: scene(of: stage, after: step), theme: theme,
+      insight: insight(of: stage, after: isWhole ? nil : step))
     pane.panel.titles = titles(of: stage)
     return pane
   }
@@ -71,7 +83,8 @@ extension TrialPicture {
   /// Draws a row of moments for each stage.
   private func drawFilmStrips(on canvas: Canvas, _ layout: PictureLayout) {
     // Prefer fewer, larger scenes to one for every stage; the charts have all stages.
-    let least = max(104, min(170, layout.scenes.height / 3))
+    let hasInsights = stages.contains { $0.insights != nil }
+    let least = max(hasInsights ? 150 : 104, min(170, layout.scenes.height / 3))
     let fitting = max(1, Int((layout.scenes.height + layout.gap) / (least + layout.gap)))
     let shown = stages.evenlySampled(atMost: fitting)
     for (stage, area) in zip(shown, layout.scenes.rows(shown.count, gap: layout.gap)) {
@@ -96,7 +109,14 @@ extension TrialPicture {
       cells = area.inset(
         left: 10, top: Panel.headingHeight(in: area), right: 10, bottom: 6)
     }
-    drawMoments(of: stage, on: canvas, in: cells)
+    guard let insight = insight(of: stage, after: nil) else {
+      return drawMoments(of: stage, on: canvas, in: cells)
+    }
+    // Below the moments, from the first to the last of them.
+    let pane = cells.inset(left: -12, right: -12)
+    let height = insight.height(in: pane)
+    drawMoments(of: stage, on: canvas, in: cells.inset(bottom: height + 4))
+    insight.draw(on: canvas, top: cells.maxY - height, in: pane, theme: theme)
   }
 
   /// Writes name, return and mean of a stage, one below the other.

@@ -7,7 +7,11 @@ private import Wording
 ///
 /// One episode of each stage is in front, the same number for all; other episodes of the stage are
 /// faint behind it. Charts show the mean returns of all episodes, and how the return of the episode
-/// in front accumulates.
+/// in front accumulates. If it was recorded, a strip below each scene shows what the agent remembers and how
+/// probable it finds each action.
+///
+/// Separate agents have a trial for each episode of a stage: the picture is of one of them, and its
+/// stages are the episodes of that trial.
 public struct TrialPicture {
   /// The default size of a still, in points.
   public static let stillSize = Size(1200, 800)
@@ -19,6 +23,7 @@ public struct TrialPicture {
   let policy: String
   let anchors: [(name: String, value: Double)]
   let episode: Int
+  let experience: Experience
   let theme: Theme
   /// The shown stages, in order.
   let stages: [Stage]
@@ -26,6 +31,8 @@ public struct TrialPicture {
   let means: [Double]
   /// The chart of the mean returns and the anchors.
   let adaptationChart: AdaptationChart
+  /// The absolute value in memory that has the strongest colour, the largest of all shown stages.
+  let memoryScale: Float
   /// The number of decimals of the returns of episodes in front.
   let decimals: Int
 
@@ -38,6 +45,8 @@ public struct TrialPicture {
     var trace: EpisodeTrace
     /// Other episodes of the stage.
     var others: [EpisodeTrace]
+    /// What the agent had in mind in the episode in front, if that was recorded.
+    var insights: InsightTrace?
 
     /// The episodes to draw after `step` steps, the one in front last.
     func episodes(after step: Int, withOthers: Bool) -> [SceneEpisode] {
@@ -54,20 +63,22 @@ public struct TrialPicture {
   ///   - policy: The name of the policy, for the heading.
   ///   - anchors: Anchors to compare mean returns with, the most important first.
   ///   - episode: The index of the episode in front, from 0.
+  ///   - experience: Whether the episodes of a stage teach one agent, or are of trials of their own.
   ///   - shownStages: The numbers of the stages to show; `nil` for all. At most 100 are shown, evenly
   ///     sampled, with the first and the last.
   ///   - theme: The colours.
   /// - Precondition: Every shown stage exists and has that episode.
   public init(
     of trial: Trial, distribution: TaskDistribution, policy: String,
-    anchors: [(name: String, value: Double)] = [], episode: Int = 0, shownStages: [Int]? = nil,
-    theme: Theme = .light
+    anchors: [(name: String, value: Double)] = [], episode: Int = 0,
+    experience: Experience = .pooled, shownStages: [Int]? = nil, theme: Theme = .light
   ) {
     self.trial = trial
     self.distribution = distribution
     self.policy = policy
     self.anchors = anchors
     self.episode = episode
+    self.experience = experience
     self.theme = theme
     let shown = shownStages ?? Array(trial.blocks.indices)
     precondition(
@@ -79,17 +90,22 @@ public struct TrialPicture {
       precondition(
         (0..<count).contains(episode),
         "TrialPicture: cannot show episode \(episode) of a stage with \(count) episodes.")
-      let others = (0..<count).filter { $0 != episode }.prefix(Self.otherLimit)
+      // Those of separate agents are of other trials.
+      let others = (0..<count).filter { $0 != episode && experience == .pooled }
+        .prefix(Self.otherLimit)
       return Stage(
         number: number,
         fraction: Float(number) / Float(max(1, trial.blocks.count - 1)),
         trace: rollouts.trace(ofEpisode: episode),
-        others: others.map { rollouts.trace(ofEpisode: $0) })
+        others: others.map { rollouts.trace(ofEpisode: $0) },
+        insights: rollouts.insights(ofEpisode: episode))
     }
     means = trial.blocks.map(\.rollouts.meanReturn)
     adaptationChart = AdaptationChart(
       means: means, stepCount: means.count - 1, anchors: anchors, highlightedStage: nil,
-      episodes: trial.blocks.map { Array($0.rollouts.episodeReturns.prefix(200)) }, theme: theme)
+      episodes: trial.blocks.map { Array($0.rollouts.episodeReturns.prefix(200)) },
+      countsEpisodes: experience == .separate, theme: theme)
+    memoryScale = stages.compactMap { $0.insights?.largestMemory }.max() ?? 1
     decimals = PictureNumber.decimals(
       for: stages.flatMap { stage in
         stage.trace.rewards.reduce(into: [0.0]) { $0.append($0[$0.count - 1] + Double($1)) }
@@ -110,9 +126,21 @@ public struct TrialPicture {
     distribution.makeScene(trial.task, stage.episodes(after: step, withOthers: withOthers))
   }
 
+  /// What the agent has in mind after `step` steps, about to act; at the end what it had before its last
+  /// action; `nil` shows the whole episode.
+  func insight(of stage: Stage, after step: Int?) -> InsightStrip? {
+    stage.insights.map { insights in
+      guard let step else { return InsightStrip(insights, scale: memoryScale) }
+      return InsightStrip(insights, of: stage.trace, after: step, scale: memoryScale)
+    }
+  }
+
   /// The name of a stage in several lengths, the longest first.
   func titles(of stage: Stage) -> [String] {
-    switch stage.number {
+    if experience == .separate {
+      return ["episode \(stage.number + 1)", "ep. \(stage.number + 1)"]
+    }
+    return switch stage.number {
     case 0: ["before adaptation", "before"]
     case 1: ["after 1 adaptation step", "after 1 step", "1 step"]
     default:
@@ -124,7 +152,10 @@ public struct TrialPicture {
   }
 
   /// The shortest name of a stage, for legends.
-  func name(of stage: Stage) -> String { titles(of: stage).last ?? "" }
+  func name(of stage: Stage) -> String {
+    let titles = titles(of: stage)
+    return (experience == .separate ? titles.first : titles.last) ?? ""
+  }
 
   func text(_ value: Double) -> String { PictureNumber.fixed(value, decimals) }
 

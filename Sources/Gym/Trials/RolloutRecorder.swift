@@ -21,6 +21,8 @@ struct RolloutRecorder {
   private var targetSize = 0
   /// The states before each step, in the order of the log.
   private var stateLog: [Float] = []
+  /// What the agent had in mind, in the order of the log.
+  private var insightLog = InsightLog()
 
   init(specification: EnvironmentSpecification, copyCount: Int, recordsStates: Bool) {
     observationSize = specification.observationSpace.size
@@ -73,6 +75,12 @@ struct RolloutRecorder {
         + " \(count) actions.")
     log.logProbabilities.append(contentsOf: logProbabilities)
     log.values.append(contentsOf: values)
+  }
+
+  /// Records what the agent has in mind, `nil` if it has nothing to show.
+  mutating func record(_ insight: AgentInsight?) {
+    guard let insight else { return }
+    insightLog.append(insight, copyCount: lengths.count, running: view.copies)
   }
 
   mutating func endStep(_ outcome: Outcome) {
@@ -132,6 +140,20 @@ struct RolloutRecorder {
     return result
   }
 
+  /// What the agent had in mind, episode by episode; `nil` if nothing was recorded.
+  func insights() -> InsightTrace? {
+    guard insightLog.stepCount > 0 else { return nil }
+    precondition(
+      insightLog.stepCount == log.rewards.count,
+      "Agent.insight: given in some steps of a block only.")
+    let offsets = lengths.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
+    let (memorySize, choiceCount) = (insightLog.memorySize, insightLog.choiceCount)
+    return InsightTrace(
+      memorySize: memorySize, choiceCount: choiceCount,
+      memory: inEpisodeOrder(insightLog.memory, offsets, size: memorySize),
+      probabilities: inEpisodeOrder(insightLog.probabilities, offsets, size: choiceCount))
+  }
+
   private func inEpisodeOrder(_ rows: [Float], _ offsets: [Int], size: Int) -> [Float] {
     var result = [Float](repeating: 0, count: rows.count)
     var target = result.mutableSpan
@@ -174,5 +196,32 @@ struct RolloutRecorder {
 
   private static func shorten(_ values: inout [Float], to count: Int) {
     values.removeLast(values.count - count)
+  }
+}
+
+/// What an agent had in mind, in the order in which steps were taken.
+private struct InsightLog {
+  private(set) var memorySize = 0
+  private(set) var choiceCount = 0
+  private(set) var memory: [Float] = []
+  private(set) var probabilities: [Float] = []
+  private(set) var stepCount = 0
+
+  /// Appends the rows of the running copies.
+  mutating func append(_ insight: AgentInsight, copyCount: Int, running: [Int]) {
+    if stepCount == 0 {
+      memorySize = insight.memorySize
+      choiceCount = insight.probabilities.count / running.count
+      guard memorySize + choiceCount > 0 else { return }
+    }
+    precondition(
+      insight.memorySize == memorySize && insight.memory.count == copyCount * memorySize
+        && insight.probabilities.count == running.count * choiceCount,
+      "Agent.insight: \(insight.memory.count) numbers of memory and \(insight.probabilities.count)"
+        + " probabilities, but \(copyCount) copies, \(running.count) of them running, need"
+        + " \(copyCount * memorySize) and \(running.count * choiceCount).")
+    for copy in running { memory += insight.memory[copy * memorySize..<(copy + 1) * memorySize] }
+    probabilities += insight.probabilities
+    stepCount += running.count
   }
 }

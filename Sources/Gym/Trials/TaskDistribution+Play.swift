@@ -11,14 +11,18 @@ extension TaskDistribution {
   ///   - agent: What acts; afterwards as the last block has left it.
   ///   - key: The address of the trial's random numbers.
   ///   - recordsStates: Whether the states are kept, too.
+  ///   - recordsInsights: Whether what the agent remembers and intends is kept, too; that takes time.
   /// - Returns: The trial.
   /// - Throws: `PlayError` if an agent's actions are not finite; what `Agent.absorb` throws.
   public func play(
     _ plan: TrialPlan, on task: [Float], by agent: inout some Agent, key: RandomKey,
-    recordsStates: Bool = false
+    recordsStates: Bool = false, recordsInsights: Bool = false
   ) throws -> Trial {
     var trial = Trial(task: task, blocks: [])
-    try play(plan, on: task, by: &agent, key: key, recordsStates: recordsStates) { block in
+    try play(
+      plan, on: task, by: &agent, key: key, recordsStates: recordsStates,
+      recordsInsights: recordsInsights
+    ) { block in
       trial.blocks.append(block)
       return true
     }
@@ -33,17 +37,20 @@ extension TaskDistribution {
   ///   - agent: What acts; afterwards as the last block has left it.
   ///   - key: The address of the trial's random numbers.
   ///   - recordsStates: Whether the states are kept, too.
+  ///   - recordsInsights: Whether what the agent remembers and intends is kept, too; that takes time.
   ///   - beforeBlock: Receives each block before it is played and the agent that will play it.
   ///   - afterBlock: Receives each block that was played; returns whether the trial goes on.
   /// - Throws: `PlayError` if an agent's actions are not finite; what `Agent.absorb` and the closures
   ///   throw.
   public func play(
     _ plan: TrialPlan, on task: [Float], by agent: inout some Agent, key: RandomKey,
-    recordsStates: Bool = false, beforeBlock: ((Block, any Agent) throws -> Void)? = nil,
+    recordsStates: Bool = false, recordsInsights: Bool = false,
+    beforeBlock: ((Block, any Agent) throws -> Void)? = nil,
     afterBlock: (TrialBlock) throws -> Bool
   ) throws {
     try play(
-      plan, on: task, by: &agent, key: key, recordsStates: recordsStates, beforeBlock: beforeBlock,
+      plan, on: task, by: &agent, key: key, recordsStates: recordsStates,
+      recordsInsights: recordsInsights, beforeBlock: beforeBlock,
       absorbing: { try $0.absorb($1) }, afterBlock: afterBlock)
   }
 
@@ -51,14 +58,16 @@ extension TaskDistribution {
   /// may hand out more than the agent keeps.
   package func play<A: Agent>(
     _ plan: TrialPlan, on task: [Float], by agent: inout A, key: RandomKey,
-    recordsStates: Bool = false, beforeBlock: ((Block, any Agent) throws -> Void)? = nil,
+    recordsStates: Bool = false, recordsInsights: Bool = false,
+    beforeBlock: ((Block, any Agent) throws -> Void)? = nil,
     absorbing: (inout A, Rollouts) throws -> Void, afterBlock: (TrialBlock) throws -> Bool
   ) throws {
     for number in 0..<plan.blockCount {
       let block = Block(
         number: number, copyCount: plan.episodesPerBlock, key: key.child(.adaptationStep, number))
       try beforeBlock?(block, agent)
-      let played = play(block, on: task, by: &agent, recordsStates: recordsStates)
+      let played = play(
+        block, on: task, by: &agent, recordsStates: recordsStates, recordsInsights: recordsInsights)
       guard played.rollouts.actions.allSatisfy(\.isFinite) else {
         throw PlayError.notFiniteActions(block: number)
       }
@@ -89,12 +98,15 @@ extension TaskDistribution {
   ///   - task: The task's parameters.
   ///   - agent: What acts.
   ///   - recordsStates: Whether the states are kept, too.
+  ///   - recordsInsights: Whether what the agent remembers and intends is kept, too; that takes time.
   /// - Returns: Exactly `block.copyCount` episodes.
   public func play(
-    _ block: Block, on task: [Float], by agent: inout some Agent, recordsStates: Bool = false
+    _ block: Block, on task: [Float], by agent: inout some Agent, recordsStates: Bool = false,
+    recordsInsights: Bool = false
   ) -> TrialBlock {
     var batch = makeBatch(task, block.copyCount)
-    return play(block, in: &batch, by: &agent, recordsStates: recordsStates)
+    return play(
+      block, in: &batch, by: &agent, recordsStates: recordsStates, recordsInsights: recordsInsights)
   }
 
   /// Plays the trials of separate agents, each copy on a task of its own.
@@ -105,12 +117,13 @@ extension TaskDistribution {
   ///   - agent: What acts; all copies are separate agents that begin alike.
   ///   - key: The address of the random numbers of all trials.
   ///   - recordsStates: Whether the states are kept, too.
+  ///   - recordsInsights: Whether what the agent remembers and intends is kept, too; that takes time.
   /// - Returns: The blocks; episode `e` of each belongs to the trial on `tasks[e]`.
   /// - Throws: `PlayError` if an agent's actions are not finite; what `Agent.absorb` throws.
   /// - Precondition: The agent's experience is separate.
   public func play(
     _ blockCount: Int, onEach tasks: [[Float]], by agent: inout some Agent, key: RandomKey,
-    recordsStates: Bool = false
+    recordsStates: Bool = false, recordsInsights: Bool = false
   ) throws -> [TrialBlock] {
     precondition(
       agent.experience == .separate,
@@ -119,7 +132,9 @@ extension TaskDistribution {
     return try (0..<blockCount).map { number in
       let block = Block(
         number: number, copyCount: tasks.count, key: key.child(.adaptationStep, number))
-      let played = play(block, in: &batch, by: &agent, recordsStates: recordsStates)
+      let played = play(
+        block, in: &batch, by: &agent, recordsStates: recordsStates,
+        recordsInsights: recordsInsights)
       guard played.rollouts.actions.allSatisfy(\.isFinite) else {
         throw PlayError.notFiniteActionsOfTrials(block: number)
       }
@@ -131,7 +146,7 @@ extension TaskDistribution {
   /// Plays one block in a batch that has as many copies.
   package func play(
     _ block: Block, in batch: inout any EnvironmentBatch, by agent: inout some Agent,
-    recordsStates: Bool
+    recordsStates: Bool, recordsInsights: Bool = false
   ) -> TrialBlock {
     var recorder = RolloutRecorder(
       specification: specification, copyCount: block.copyCount, recordsStates: recordsStates)
@@ -142,6 +157,7 @@ extension TaskDistribution {
       agent.act(on: recorder.view, actions: &recorder.actions)
       recorder.recordActions(
         logProbabilities: agent.logProbabilities, values: agent.values)
+      if recordsInsights { recorder.record(agent.insight) }
       batch.stepRunning(actions: recorder.allActions)
       let outcome = Outcome(
         view: recorder.view, actions: recorder.actions, rewards: batch.rewards,
@@ -155,7 +171,8 @@ extension TaskDistribution {
       rollouts: recorder.rollouts(
         isTerminated: batch.isTerminated, finalObservations: batch.observations),
       stateSize: specification.stateNames.count,
-      states: recordsStates ? recorder.states(finalStates: batch.states) : [])
+      states: recordsStates ? recorder.states(finalStates: batch.states) : [],
+      insights: recorder.insights())
   }
 }
 

@@ -55,7 +55,8 @@ public struct Trial: Equatable, Sendable {
   }
 }
 
-/// A block of a trial: its rollouts, the address of their random numbers and, if recorded, their states.
+/// A block of a trial: its rollouts, the address of their random numbers and, if recorded, their states
+/// and what their agents had in mind.
 ///
 /// With the task that is enough to play it again, to the bit.
 public struct TrialBlock: Equatable, Sendable {
@@ -70,13 +71,20 @@ public struct TrialBlock: Equatable, Sendable {
   /// Episode `e` has the rows from `rollouts.offsets[e] + e` to `rollouts.offsets[e + 1] + e`, both
   /// included. Empty if states were not recorded.
   public var states: [Float]
+  /// What the agents remembered and intended before each step, in the rows of the rollouts; `nil` if it
+  /// was not recorded or there was nothing to show.
+  public var insights: InsightTrace?
 
   /// Creates a block.
-  public init(key: RandomKey, rollouts: Rollouts, stateSize: Int, states: [Float]) {
+  public init(
+    key: RandomKey, rollouts: Rollouts, stateSize: Int, states: [Float],
+    insights: InsightTrace? = nil
+  ) {
     self.key = key
     self.rollouts = rollouts
     self.stateSize = stateSize
     self.states = states
+    self.insights = insights
   }
 
   /// What a scene may show of an episode.

@@ -57,6 +57,10 @@ extension TrialBlock {
     ] where found != needed {
       throw .wrongSize(of: name, found: found, needed: needed)
     }
+    if let found = insights?.choiceCount, found > 0 {
+      let needed = specification.actionSpace.choiceCount
+      if found != needed { throw .wrongChoiceCount(found: found, needed: needed) }
+    }
     let horizon = specification.horizon
     for episode in 0..<rollouts.episodeCount {
       var place = place
@@ -76,5 +80,12 @@ extension TrialBlock {
         }
       }
     }
+  }
+}
+
+extension Space {
+  /// How many actions there are to choose from; 0 if they are continuous.
+  fileprivate var choiceCount: Int {
+    if case .discrete(let count) = self { count } else { 0 }
   }
 }

@@ -41,6 +41,8 @@ extension Replay {
         seed: try reader.value("seed") { UInt64($0) },
         split: file.metadata["split"] == nil
           ? nil : try reader.value("split", Split.init(rawValue:)),
+        experience: file.metadata["experience"] == nil
+          ? .pooled : try reader.value("experience", Experience.init(rawValue:)),
         trials: try reader.arrays().trials)
     } catch {
       throw ReplayError(operation: .read, path: path, problem: error)
@@ -91,7 +93,9 @@ private struct ReplayReader {
       actions: try singles(.actions, [rewards.count, nil]),
       rewards: rewards,
       isTerminated: try isTerminated(episodeCount: episodeCount),
-      returns: try returns(episodeCount: episodeCount))
+      returns: try returns(episodeCount: episodeCount),
+      memory: try optionalSingles(.memory, [rewards.count, nil]),
+      probabilities: try optionalSingles(.probabilities, [rewards.count, nil]))
     try checkReturns(arrays)
     return arrays
   }
@@ -129,6 +133,13 @@ private struct ReplayReader {
       throw wrongType(array, needed: .float32)
     }
     return ReplayArrays.Rows(columnCount: array.shape[array.shape.count - 1], values: values)
+  }
+
+  /// Reads an array that may be missing.
+  private func optionalSingles(
+    _ name: ReplayArrays.Name, _ shape: [Int?]
+  ) throws(ReplayError.Problem) -> ReplayArrays.Rows? {
+    file.array(named: name.rawValue) == nil ? nil : try singles(name, shape)
   }
 
   /// Reads offsets that divide `count` elements into parts, none of them empty.

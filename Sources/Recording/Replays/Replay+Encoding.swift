@@ -17,6 +17,8 @@ extension Replay {
       "seed": String(seed),
     ]
     metadata["split"] = split?.rawValue
+    // Absent in files of older builds, which had pooled agents only.
+    if experience != .pooled { metadata["experience"] = experience.rawValue }
     let file = Safetensors(metadata: metadata, arrays: ReplayArrays(trials).named)
     if let problem = file.firstNotFinite {
       throw ReplayError(operation: .write, path: path, problem: problem)
@@ -28,13 +30,15 @@ extension Replay {
 extension ReplayArrays {
   /// The arrays as they are in the file.
   fileprivate var named: [Safetensors.NamedArray] {
-    Name.allCases.map { name in
-      Safetensors.NamedArray(
-        name: name.rawValue, shape: name.shape(in: self), values: values(of: name))
+    Name.allCases.compactMap { name in
+      values(of: name).map {
+        Safetensors.NamedArray(name: name.rawValue, shape: name.shape(in: self), values: $0)
+      }
     }
   }
 
-  private func values(of name: Name) -> Safetensors.Values {
+  /// The values of an array; `nil` if it is not there.
+  private func values(of name: Name) -> Safetensors.Values? {
     switch name {
     case .tasks: .float32(tasks.values)
     case .stageOffsets: .int64(stageOffsets.map(Int64.init))
@@ -49,6 +53,8 @@ extension ReplayArrays {
     case .terminated: .uint8(isTerminated.map { $0 ? 1 : 0 })
     case .truncated: .uint8(isTerminated.map { $0 ? 0 : 1 })
     case .returns: .float64(returns)
+    case .memory: memory.map { .float32($0.values) }
+    case .probabilities: probabilities.map { .float32($0.values) }
     }
   }
 }
@@ -70,6 +76,8 @@ extension ReplayArrays.Name {
     case .actions: [stepCount, arrays.actions.columnCount]
     case .rewards: [stepCount]
     case .terminated, .truncated, .returns: [episodeCount]
+    case .memory: [stepCount, arrays.memory?.columnCount ?? 0]
+    case .probabilities: [stepCount, arrays.probabilities?.columnCount ?? 0]
     }
   }
 }

@@ -4,7 +4,8 @@ public import Gym
 ///
 /// A replay is a safetensors file. It holds all numbers of the episodes, states included, and
 /// everything needed to play them again to the same bits: the distribution, the tasks, the random
-/// addresses and the actions.
+/// addresses and the actions. If the agent has them, what it remembered and how probable it found each
+/// action are there to be shown; they are not needed to play it again.
 public struct Replay: Equatable, Sendable {
   /// The format of such files.
   public static let format = FileFormat(kind: "replay", version: 1)
@@ -19,19 +20,22 @@ public struct Replay: Equatable, Sendable {
   public var seed: UInt64
   /// The split that the tasks were drawn from; `nil` if the user gave a task.
   public var split: Split?
+  /// Whether the copies of a stage teach one agent, or each is an agent in a trial of its own.
+  public var experience: Experience
   /// The recorded trial of each task.
   public var trials: [Trial]
 
   /// Creates a replay.
   public init(
     distribution: TaskDistributionRecord, policy: String, learner: String, seed: UInt64,
-    split: Split? = nil, trials: [Trial]
+    split: Split? = nil, experience: Experience = .pooled, trials: [Trial]
   ) {
     self.distribution = distribution
     self.policy = policy
     self.learner = learner
     self.seed = seed
     self.split = split
+    self.experience = experience
     self.trials = trials
   }
 
@@ -63,14 +67,17 @@ extension Replay {
   ///   - specification: The environment.
   ///   - stageCount: The number of stages of each trial, at least 1.
   ///   - rolloutCount: The number of episodes of each stage, at least 1.
+  ///   - insightSize: How many numbers of memory and probabilities each step has.
   /// - Returns: The number of trials; 0 if a single one might not fit.
   public static func trialLimit(
-    of specification: EnvironmentSpecification, stageCount: Int, rolloutCount: Int
+    of specification: EnvironmentSpecification, stageCount: Int, rolloutCount: Int,
+    insightSize: Int = 0
   ) -> Int {
     let (observationSize, stateSize) = (
       specification.observationSpace.size, specification.stateNames.count
     )
-    let stepByteCount = 4 * (stateSize + observationSize + specification.actionSpace.size + 1)
+    let stepByteCount =
+      4 * (stateSize + observationSize + specification.actionSpace.size + 1 + insightSize)
     // An offset, two flags and a return; an episode has one state and observation more than steps.
     let episodeByteCount =
       18 + 4 * (stateSize + observationSize) + specification.horizon * stepByteCount

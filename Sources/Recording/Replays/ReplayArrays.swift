@@ -18,6 +18,7 @@ struct ReplayArrays {
     case tasks, stageOffsets, keys, episodeOffsets, stepOffsets
     case states, observations, finalObservations, actions, rewards
     case terminated, truncated, returns
+    case memory, probabilities
   }
 
   /// The parameters of each task, `[N, P]`.
@@ -44,6 +45,10 @@ struct ReplayArrays {
   var isTerminated: [Bool] = []
   /// The undiscounted sum of the rewards of each episode, `[E]`.
   var returns: [Double] = []
+  /// What the agent remembered before each step, `[B, M]`; `nil` if that was not recorded.
+  var memory: Rows?
+  /// The probability of each discrete action before each step, `[B, C]`; `nil` if that was not recorded.
+  var probabilities: Rows?
 }
 
 // MARK: From trials to arrays
@@ -62,6 +67,10 @@ extension ReplayArrays {
     observations = Rows(columnCount: stage.rollouts.observationSize)
     finalObservations = observations
     actions = Rows(columnCount: stage.rollouts.actionSize)
+    if let insights = stage.insights {
+      memory = Rows(insights.memorySize)
+      probabilities = Rows(insights.choiceCount)
+    }
     reserve(
       stepCount: trials.reduce(0) { $1.blocks.reduce($0) { $0 + $1.rollouts.stepCount } },
       episodeCount: trials.reduce(0) { $1.blocks.reduce($0) { $0 + $1.rollouts.episodeCount } })
@@ -82,10 +91,14 @@ extension ReplayArrays {
     observations.values.reserveCapacity(stepCount * observations.columnCount)
     actions.values.reserveCapacity(stepCount * actions.columnCount)
     rewards.reserveCapacity(stepCount)
+    let (memorySize, choiceCount) = (memory?.columnCount ?? 0, probabilities?.columnCount ?? 0)
+    memory?.values.reserveCapacity(stepCount * memorySize)
+    probabilities?.values.reserveCapacity(stepCount * choiceCount)
   }
 
   private mutating func append(_ stage: TrialBlock) {
     let rollouts = stage.rollouts
+    append(stage.insights)
     precondition(
       stage.stateSize == states.columnCount
         && rollouts.observationSize == observations.columnCount
@@ -104,6 +117,27 @@ extension ReplayArrays {
     rewards += rollouts.rewards
     isTerminated += rollouts.isTerminated
     returns += rollouts.episodeReturns
+  }
+}
+
+extension ReplayArrays {
+  private mutating func append(_ insights: InsightTrace?) {
+    let (memorySize, choiceCount) = (insights?.memorySize ?? 0, insights?.choiceCount ?? 0)
+    precondition(
+      memorySize == memory?.columnCount ?? 0 && choiceCount == probabilities?.columnCount ?? 0,
+      "Replay.write: a stage with a memory of \(memorySize) numbers and \(choiceCount) probabilities"
+        + " does not fit the first.")
+    guard let insights else { return }
+    memory?.values += insights.memory
+    probabilities?.values += insights.probabilities
+  }
+}
+
+extension ReplayArrays.Rows {
+  /// No rows yet; `nil` if they would have no numbers.
+  fileprivate init?(_ columnCount: Int) {
+    if columnCount == 0 { return nil }
+    self.init(columnCount: columnCount)
   }
 }
 
@@ -136,7 +170,15 @@ extension ReplayArrays {
     let rows = steps.lowerBound + episodes.lowerBound..<steps.upperBound + episodes.upperBound
     return TrialBlock(
       key: RandomKey(address: Array(keys[2 * number..<2 * number + 2])), rollouts: rollouts,
-      stateSize: states.columnCount, states: Array(states.slice(rows)))
+      stateSize: states.columnCount, states: Array(states.slice(rows)), insights: insights(steps))
+  }
+
+  private func insights(_ steps: Range<Int>) -> InsightTrace? {
+    guard memory != nil || probabilities != nil else { return nil }
+    return InsightTrace(
+      memorySize: memory?.columnCount ?? 0, choiceCount: probabilities?.columnCount ?? 0,
+      memory: memory.map { Array($0.slice(steps)) } ?? [],
+      probabilities: probabilities.map { Array($0.slice(steps)) } ?? [])
   }
 }
 

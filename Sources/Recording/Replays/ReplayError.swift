@@ -43,6 +43,8 @@ public struct ReplayError: Error, Equatable, Sendable {
     case otherDistribution(found: String, needed: String)
     /// A task, state, observation or action has the wrong size.
     case wrongSize(of: String, found: Int, needed: Int)
+    /// There are probabilities of another number of actions.
+    case wrongChoiceCount(found: Int, needed: Int)
     /// A task has a parameter outside its legal range.
     case impossibleTask(trial: Int, TaskDistributionError)
     /// An episode has more steps than the horizon.
@@ -114,6 +116,9 @@ extension ReplayError.Problem {
     case .wrongSize(let thing, let found, let needed):
       "its \(thing)s have \(found) \(found == 1 ? "number" : "numbers"), but those of its"
         + " environment have \(needed)"
+    case .wrongChoiceCount(let found, let needed):
+      "it has probabilities of \(found) actions, but its environment has"
+        + " \(needed == 0 ? "none to choose from" : "\(needed)")"
     case .impossibleTask(let trial, let error):
       "trial \(trial + 1) has an impossible task (\(error.description.asClause))"
     case .tooLong(let place, let found, let horizon):
