@@ -10,8 +10,9 @@ struct Adapt: OptionsCommand {
       again, and so on. Each row of the table has the number of steps taken, and the mean \
       undiscounted return of the episodes after them.
 
-      A policy with a memory takes no such steps: it plays one trial, of one episode more than --steps, \
-      and each row has the return of an episode. --rollouts is how many trials are played side by side.
+      A policy with a memory takes no such steps: it plays one trial, of one episode more than --steps \
+      or of as many as in training, and each row has the return of an episode. --rollouts is how many \
+      trials are played side by side.
       """,
     examples: [
       "fledge adapt point-robot-goals --task goalX=0.3 --task goalY=-0.2",

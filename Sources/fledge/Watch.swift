@@ -12,8 +12,9 @@ struct Watch: OptionsCommand {
       another task: the policy collects rollouts, adapts and plays again. \
       'H' in the window lists all keys.
 
-      Of an agent with a memory the window shows one trial, episode by episode, with what it remembers \
-      and how probable it finds each action; another trial begins while a task is set.
+      Of an agent with a memory the window shows one trial, by default of as many episodes as in \
+      training, with what the agent remembers and how probable it finds each action; another trial \
+      begins while a task is set.
 
       The tasks are those that 'fledge score' draws with the same seed, with the same mean returns. \
       Without a display, 'fledge render' draws replays into files.

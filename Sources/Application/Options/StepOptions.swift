@@ -24,8 +24,8 @@ package struct StepOptions: OptionGroup {
     _stepCount = Option(
       "steps", value: "count",
       help: """
-        Adaptation steps. Default: \(Defaults.leastScoredSteps), or as in training if more; with a \
-        memory, episodes after the first, by default as in training.
+        Adaptation steps; with a memory, episodes after the first. Default: \
+        \(Defaults.leastScoredSteps), or as in training if more.
         """,
       range: range, section: section)
     changes = OptionTable(Self.changes(in: catalog).map { $0.entry(section: section) })
