@@ -14,7 +14,7 @@ struct MemoryAgentTests {
   private static func workspace(_ distribution: String = "point-robot/goals") throws -> Workspace {
     let workspace = try Workspace()
     let ending = try workspace(
-      "train \(distribution) --output run --quiet --learner rl2 --iterations 1 --tasks 2"
+      "train \(distribution) --output run --quiet --learner rl2 --iterations 1 --tasks 8"
         + " --episodes 2 --memory 4 --encoder 0")
     try #require(ending.code == 0, "\(ending.errors)")
     return workspace
