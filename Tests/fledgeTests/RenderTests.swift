@@ -111,6 +111,9 @@ extension RenderTests {
     side; they need the program 'ffmpeg'. An existing file is replaced when the new
     one is complete.
 
+    Of an agent with a memory each episode of a trial has a pane, with what the
+    agent remembers and how probable it finds each action.
+
     The same episode number of each stage is in front. The mean returns shown are
     those of all episodes; random, blind and oracle are measured on the task of the
     trial. If there is not enough room, stages between the first and the last are

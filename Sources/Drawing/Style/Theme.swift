@@ -65,6 +65,7 @@ public struct Theme: Equatable, Sendable {
   ///
   /// - Parameter value: The number over the largest that is shown, in `-1...1`; others count as the nearest
   ///   of these, and what is not a number as 0.
+  /// - Returns: The colour.
   public func divergingColor(_ value: Double) -> Color {
     let value = value.isNaN ? 0 : max(-1, min(1, value))
     let zero = panel.mixed(with: line, 0.45)
