@@ -229,6 +229,10 @@ struct HelpTests {
     them, plays again, and so on. Each row of the table has the number of steps
     taken, and the mean undiscounted return of the episodes after them.
 
+    A policy with a memory takes no such steps: it plays one trial, of one episode
+    more than --steps or of as many as in training, and each row has the return of
+    an episode. --rollouts is how many trials are played side by side.
+
     Arguments:
       <policy>                   Path of a policy file or run folder, or the name of
                                  one in Policies/.
@@ -238,8 +242,8 @@ struct HelpTests {
                                  default values. May be repeated.
       --rollouts <count>         Episodes for each step and for each mean. Default:
                                  as in training.
-      --steps <count>            Adaptation steps. Default: 3, or as in training if
-                                 more.
+      --steps <count>            Adaptation steps; with a memory, episodes after the
+                                 first. Default: 3, or as in training if more.
       --inner-learning-rate <rate,...>
                                  Size of each adaptation step in place of the
                                  policy's own.
@@ -269,6 +273,10 @@ struct HelpTests {
     Click in the arena or drag a slider to set another task: the policy collects
     rollouts, adapts and plays again. 'H' in the window lists all keys.
 
+    Of an agent with a memory the window shows one trial, by default of as many
+    episodes as in training, with what the agent remembers and how probable it finds
+    each action; another trial begins while a task is set.
+
     The tasks are those that 'fledge score' draws with the same seed, with the same
     mean returns. Without a display, 'fledge render' draws replays into files.
 
@@ -282,8 +290,8 @@ struct HelpTests {
       --split <name>             Which tasks are played. One of: train, test,
                                  shifted. (default: test)
       --rollouts <count>         Episodes for each step. Default: as in training.
-      --steps <count>            Adaptation steps. Default: 3, or as in training if
-                                 more.
+      --steps <count>            Adaptation steps; with a memory, episodes after the
+                                 first. Default: 3, or as in training if more.
       --inner-learning-rate <rate,...>
                                  Size of each adaptation step in place of the
                                  policy's own.
