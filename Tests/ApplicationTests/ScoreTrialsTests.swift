@@ -304,6 +304,14 @@ struct ScoreTrialsTests {
       try #require(trial["stages"] as? [[String: Any]]).map { $0["mean"] as? Double }
     }
     #expect(means == (score["taskReturns"] as? [[Double]]))
+    // What it is compared with meets the same random numbers, recorded or not.
+    try workspace.copy("gru/policy.safetensors", to: "twin")
+    for option in ["", "--record play"] {
+      let pair = try self.score("gru --tasks 9 --against twin \(option)")
+      let trial = try #require((pair["against"] as? [String: Any])?["trial"] as? [String: Any])
+      #expect(trial["difference"] as? Double == 0)
+      #expect(trial["confidence95"] as? [Double] == [0, 0])
+    }
   }
 
   @Test(arguments: [

@@ -77,6 +77,18 @@ struct SeparateTrialsTests {
     }
   }
 
+  @Test func `a pooled agent receives what followed in its own trial`() throws {
+    var scoring = Self.scoring
+    scoring.keepsTrials = true
+    for trial in try score(Echoing(), by: scoring).trials {
+      for block in trial.blocks.map(\.rollouts) {
+        for episode in 0..<block.episodeCount {
+          #expect(Set(block.actions[block.rows(ofEpisode: episode)]).count == 1)
+        }
+      }
+    }
+  }
+
   @Test func `the whole trial has a point of its own, between the levels of its episodes`() throws {
     let score = try score(Climbing())
     let meanLength = Statistics.mean(score.tasks.map { Double($0[0]) })
@@ -289,6 +301,43 @@ private struct Repeating: Agent {
 
   mutating func absorb(_ rollouts: Rollouts) {
     action = rollouts.actions.reduce(0, +) / Float(rollouts.stepCount)
+  }
+}
+
+/// A pooled agent that guesses in the first step of an episode, then does what it was last paid.
+///
+/// It throws if anything else it received was not of its own copy.
+private struct Echoing: Agent {
+  private var guessing = Guessing()
+  private var reward: Float?
+  private var isWrong = false
+  private var hasEnded = false
+
+  struct WrongOutcome: Error {}
+
+  mutating func begin(_ block: Block) {
+    (reward, hasEnded) = (nil, false)
+    guessing.begin(block)
+  }
+
+  mutating func act(on view: View, actions: inout [Float]) {
+    guessing.act(on: view, actions: &actions)
+    if let reward { actions[0] = reward }
+  }
+
+  mutating func observe(_ outcome: Outcome) {
+    reward = outcome.rewards[0]
+    hasEnded = outcome.isTerminated[0]
+    isWrong =
+      isWrong || outcome.view.copies != [0] || outcome.actions != [outcome.rewards[0]]
+      || outcome.nextObservations != [outcome.view.observations[0] + 1]
+      || outcome.isTruncated != [false]
+  }
+
+  mutating func absorb(_ rollouts: Rollouts) throws {
+    if isWrong || !hasEnded || rollouts.finalObservations != [Float(rollouts.stepCount)] {
+      throw WrongOutcome()
+    }
   }
 }
 
