@@ -1,5 +1,5 @@
-public import Gym
-public import Numerics
+import Gym
+import Numerics
 
 /// A decision of a trial at which memories are read.
 public struct MemoryPoint: Equatable, Sendable {
