@@ -160,13 +160,24 @@ struct LinearProbeTests {
     #expect(one.confidence95.contains(one.value))
   }
 
-  @Test func `a rare value may be missing from resamples`() throws {
-    var targets = Array(repeating: 0.0, count: 30)
-    targets[3] = 1
-    let data = ProbeData(features: targets, targets: targets, taskCount: 30)
-    let share = try #require(ProbeScore(targets, of: data, key: Self.key).mean)
-    #expect(share.value == 1)
-    #expect(share.confidence95 == 1...1)
+  /// Two of thirty tasks are too few; two of twenty are enough, and may both be missing from a resample.
+  @Test func `a target that hardly any task differs in has no share`() throws {
+    for (tasks, isShared) in [(30, false), (20, true)] {
+      // The two lie about the others, so that the mean is theirs.
+      var targets = Array(repeating: 0.5, count: tasks)
+      (targets[3], targets[7]) = (0.75, 0.25)
+      let data = ProbeData(features: targets, targets: targets, taskCount: tasks)
+      let off = targets.map { $0 + 0.05 }
+      let score = ProbeScore(off, of: data, key: Self.key)
+      #expect((score.targets[0] != nil) == isShared)
+      guard let share = score.mean else { continue }
+      expectClose(
+        share.value, 1 - 20 * 0.05 * 0.05 / (2 * 0.25 * 0.25), within: .absolute(1e-9))
+      // One of the two in twenty makes twice the share of errors.
+      #expect(share.confidence95.lowerBound > 0.15 && share.confidence95.contains(share.value))
+    }
+    #expect(
+      [1, 9, 100, 199, 200, 1000].map { ProbeScore.leastTasks(of: $0) } == [1, 1, 10, 19, 20, 20])
   }
 
   @Test func `the interval of many targets' mean lies about it`() throws {

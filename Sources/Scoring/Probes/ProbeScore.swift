@@ -21,15 +21,23 @@ public struct ProbeScore: Equatable, Sendable {
     }
   }
 
-  /// R² of each target, `[K]`; `nil` for one that is the same in all rows, where R² means nothing.
+  /// R² of each target, `[K]`; `nil` for one that is constant, or nearly, where R² means nothing.
+  ///
+  /// A target counts as constant if fewer tasks than ``leastTasks(of:)`` have a row with another value than
+  /// the most frequent one.
   public var targets: [Share?]
   /// The mean over the targets that vary; `nil` if none does.
   public var mean: Share?
 
+  /// How many tasks must differ for a target to count as one that varies: a tenth of all, but at least 1
+  /// and at most 20.
+  public static func leastTasks(of taskCount: Int) -> Int { max(1, min(20, taskCount / 10)) }
+
   /// Compares predictions with targets.
   ///
   /// In resamples, too, squares are about the mean of all test targets. About the resample's own mean they
-  /// would be smaller by their nth part, and so would be the interval's ends.
+  /// would be smaller by their nth part, and so would be the interval's ends. A target that happens to be
+  /// constant in a resample does not count in it.
   ///
   /// - Parameters:
   ///   - predictions: `[rows, K]` row-major.
@@ -74,44 +82,55 @@ public struct ProbeScore: Equatable, Sendable {
   }
 }
 
+extension ProbeData {
+  /// Whether enough tasks have another value of a target than the most frequent one.
+  fileprivate func varies(_ target: Int) -> Bool {
+    let values = (0..<rowCount).map { targets[$0 * targetCount + target] }
+    let usual = values.reduce(into: [:]) { $0[$1, default: 0] += 1 }.max {
+      ($0.value, $0.key) < ($1.value, $1.key)
+    }?.key
+    let differing = (0..<taskCount).count { task in
+      values[task * rowsPerTask..<(task + 1) * rowsPerTask].contains { $0 != usual }
+    }
+    return differing >= ProbeScore.leastTasks(of: taskCount)
+  }
+}
+
 /// For each task and target the sums that R² is made of.
 private struct TaskSums {
   private let taskCount: Int
   private let targetCount: Int
-  /// Squared errors, and squares of targets about their mean: `[n, 2 K]`.
+  private let rowCount: Int
+  /// Squared errors, squares of targets about their mean, and targets less their mean: `[n, 3 K]`.
   private let sums: [Double]
-  /// Which targets are not the same in all rows.
   private let varies: [Bool]
 
   init(_ predictions: [Double], _ data: ProbeData) {
     let count = data.targetCount
     taskCount = data.taskCount
     targetCount = count
-    let first = data.targets.prefix(count)
-    varies = (0..<count).map { target in
-      stride(from: target, to: data.targets.count, by: count).contains {
-        data.targets[$0] != first[target]
-      }
-    }
+    rowCount = data.rowCount
+    varies = (0..<count).map { data.varies($0) }
     var means = Array(repeating: 0.0, count: count)
     for (index, target) in data.targets.enumerated() {
       means[index % count] += target / Double(data.rowCount)
     }
-    var sums = Array(repeating: 0.0, count: taskCount * 2 * count)
+    var sums = Array(repeating: 0.0, count: taskCount * 3 * count)
     for (index, target) in data.targets.enumerated() {
       let (row, column) = (index / count, index % count)
-      let start = row / data.rowsPerTask * 2 * count + column
+      let start = row / data.rowsPerTask * 3 * count + column
       let error = target - predictions[index]
       let difference = target - means[column]
       sums[start] += error * error
       sums[start + count] += difference * difference
+      sums[start + 2 * count] += difference
     }
     self.sums = sums
   }
 
-  /// The sums over all tasks, `[2 K]`.
+  /// The sums over all tasks, `[3 K]`.
   var totals: ArraySlice<Double> {
-    var totals = Array(repeating: 0.0, count: 2 * targetCount)
+    var totals = Array(repeating: 0.0, count: 3 * targetCount)
     for (index, sum) in sums.enumerated() { totals[index % totals.count] += sum }
     return totals[...]
   }
@@ -121,7 +140,12 @@ private struct TaskSums {
     let start = totals.startIndex
     return (0..<targetCount).map { target in
       let spread = totals[start + targetCount + target]
-      return varies[target] && spread > 0 ? 1 - totals[start + target] / spread : nil
+      let sum = totals[start + 2 * targetCount + target]
+      // What is left about the own mean of a target that is constant in a resample is rounding.
+      guard varies[target], spread - sum * sum / Double(rowCount) > 1e-9 * spread else {
+        return nil
+      }
+      return 1 - totals[start + target] / spread
     }
   }
 
@@ -133,7 +157,7 @@ private struct TaskSums {
       draws.draw(resample)
       for number in draws.numbers { counts[resample * taskCount + number] += 1 }
     }
-    let width = 2 * targetCount
+    let width = 3 * targetCount
     let totals = withoutRecording {
       Tensor<Double>.product(
         Tensor(counts, shape: Shape(resampleCount, taskCount)),
