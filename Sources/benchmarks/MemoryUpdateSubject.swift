@@ -11,7 +11,7 @@ struct MemoryUpdateSubject: Subject {
   let width: Int
   let trialCount: Int
 
-  var name: String { "bandit, 100 pulls, rl2, GRU \(width), \(trialCount) trials, one iteration" }
+  var name: String { "rl2, GRU \(width), \(trialCount) trials of 100 pulls, one iteration" }
 
   private static let pulls = 100
   private static let arms = 5

@@ -80,8 +80,13 @@ struct MemoryAgentTests {
   @Test func `a score is recorded with the memory of each task`() throws {
     let workspace = try Self.workspace("bandit/bernoulli")
     let line = "score run --tasks 3 --steps 1 --json"
-    let printed = try workspace(line)
-    #expect(try workspace(line + " --record one --threads 2") == printed)
+    // Recorded trials are played task by task, each by an address of its own.
+    let printed = try workspace(line + " --record one --threads 2")
+    #expect(printed.code == 0)
+    #expect(try workspace(line + " --record two --threads 1") == printed)
+    #expect(
+      try Data(contentsOf: URL(fileURLWithPath: workspace.path("one")))
+        == Data(contentsOf: URL(fileURLWithPath: workspace.path("two"))))
     let replay = try Replay(readingFrom: workspace.path("one"))
     #expect(replay.experience == .separate && replay.trials.count == 3)
     #expect(replay.trials.allSatisfy { $0.blocks.allSatisfy { $0.insights?.memorySize == 4 } })

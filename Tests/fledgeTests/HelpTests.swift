@@ -163,8 +163,8 @@ struct HelpTests {
                                 counts the whole score for each. Default: as in
                                 training. Of separate trials: how many for each
                                 task. Default: 1.
-      --steps <count>           Adaptation steps. Default: 3, or as in training if
-                                more.
+      --steps <count>           Adaptation steps; with a memory, episodes after the
+                                first. Default: 3, or as in training if more.
       --inner-learning-rate <rate,...>
                                 Size of each adaptation step in place of the
                                 policy's own.
