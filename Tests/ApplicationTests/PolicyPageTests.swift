@@ -30,6 +30,8 @@ struct PolicyPageTests {
       guard let step = words.first.flatMap({ Int(exactly: $0) }) else { return nil }
       switch words.count {
       case 9: return Figure(step: step, mean: words[3], interval: words[4]...words[5])
+      // An episode of separate trials.
+      case 8: return Figure(step: step, mean: words[2], interval: words[3]...words[4])
       // A row of "By rollouts per step", with one step.
       case 5: return Figure(step: step, mean: words[1], interval: words[2]...words[3])
       default: return nil
@@ -41,7 +43,7 @@ struct PolicyPageTests {
   private static func trial(in text: String) -> [Figure] {
     guard
       let match = text.firstMatch(
-        of: /whole trial of \d+ episodes?: (-?[\d.]+) \[(-?[\d.]+), (-?[\d.]+)\]/),
+        of: /(?:whole trial of \d+ episodes?:|\n +trial) +(-?[\d.]+) +\[(-?[\d.]+), (-?[\d.]+)\]/),
       let mean = Double(match.1), let low = Double(match.2), let high = Double(match.3)
     else { return [] }
     return [Figure(step: -1, mean: mean, interval: low...high)]

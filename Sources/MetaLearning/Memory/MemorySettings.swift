@@ -184,6 +184,13 @@ extension MemorySettings: LearnerSettings {
   ///
   /// - Throws: `SettingsError` that says which option to change.
   public func checkSize(for specification: EnvironmentSpecification) throws(SettingsError) {
+    let parameterCount = Policy(settings: self, specification: specification).layout.count
+    let parameterLimit = 50_000_000
+    if parameterCount > parameterLimit {
+      throw SettingsError(
+        "The policy would have \(parameterCount) parameters, but at most \(parameterLimit) are"
+          + " supported. Give a smaller --memory or --encoder.")
+    }
     let rows = tasks * episodes * specification.horizon
     let rowLimit = 20_000_000
     if rows > rowLimit {
