@@ -27,4 +27,12 @@ enum VirtualScreen {
     return UInt32(file[start]) | UInt32(file[start + 1]) << 8 | UInt32(file[start + 2]) << 16
   }
 }
+
+extension UInt32 {
+  /// Whether a colour 0xRRGGBB is (nearly) that of the goal, in the light theme.
+  var isGreen: Bool {
+    let (red, green, blue) = (self >> 16 & 255, self >> 8 & 255, self & 255)
+    return green > red + 60 && green > blue + 15
+  }
+}
 #endif

@@ -396,12 +396,4 @@ struct WindowTests {
     }
   }
 }
-
-extension UInt32 {
-  /// Whether a colour 0xRRGGBB is (nearly) that of the goal, in the light theme.
-  fileprivate var isGreen: Bool {
-    let (red, green, blue) = (self >> 16 & 255, self >> 8 & 255, self & 255)
-    return green > red + 60 && green > blue + 15
-  }
-}
 #endif
