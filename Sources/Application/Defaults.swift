@@ -29,8 +29,8 @@ package struct Defaults {
   /// - Parameters:
   ///   - fullName: Environment and distribution.
   ///   - learner: The name of the learner.
-  ///   - iterations: The length of the run, if it is not the default one; what falls during training falls
-  ///     over this length.
+  ///   - iterations: The length of the run, if it is not the default one; step size and entropy of RL² fall
+  ///     over this many iterations.
   package init(distribution fullName: String, learner: String, iterations: Int? = nil) {
     chooseLengths(for: fullName)
     if learner == "rl2" {

@@ -50,7 +50,7 @@ public struct PolicyAgent<Scalar: TensorScalar>: RememberingAgent {
   /// The values that came with them, if they are kept and the policy has values.
   public var values: [Float] { stepper.values }
 
-  /// Takes in what followed, if the policy receives the step before.
+  /// Stores what followed, if the policy receives the step before.
   public mutating func observe(_ outcome: Outcome) {
     if experience == .pooled { return }
     stepper.observe(

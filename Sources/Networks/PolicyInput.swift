@@ -99,8 +99,14 @@ extension PolicyHistory {
         for coordinate in 0..<count {
           rows[start + coordinate] = Scalar(actions[previous.actionIndex + coordinate])
         }
-      case .discrete:
-        rows[start + Int(actions[previous.actionIndex])] = 1
+      case .discrete(let count):
+        let action = actions[previous.actionIndex]
+        if action >= 0, action < Float(count) {
+          rows[start + Int(action)] = 1
+        } else {
+          // No choice, as outputs that are not finite give: whatever follows is not finite either.
+          rows[start] = .nan
+        }
       }
       rows[start + actionWidth] = Scalar(previous.reward * rewardScale)
     }

@@ -27,7 +27,8 @@ struct Measurement {
 
   /// Plays the trials of an agent on each task.
   func trials(of agent: NamedAgent) throws -> [Summary] {
-    let (shards, play) = (shards(for: agent, taskCount: tasks.count), play())
+    let shards = shards(for: agent, taskCount: tasks.count)
+    let play = play(keepingTrials: scoring.keepsTrials)
     return try workers.map(shards.count) { try play(shards[$0], agent) }.flatMap(\.self)
   }
 
@@ -51,7 +52,7 @@ struct Measurement {
     let experience =
       scoring.experience == .separate ? .separate : agent.make(tasks[0]).experience
     let size =
-      experience == .pooled || scoring.keepsTrials
+      experience == .pooled || scoring.keepsTrials || scoring.playsTaskByTask
       ? 1 : max(1, Self.mostTrials / scoring.rolloutCount)
     return stride(from: 0, to: taskCount, by: size).enumerated().map { number, first in
       Shard(
@@ -60,16 +61,23 @@ struct Measurement {
   }
 
   /// What plays the trials of a shard; any thread may call it.
-  func play() -> @Sendable (_ shard: Shard, _ agent: NamedAgent) throws -> [Summary] {
-    let (distribution, scoring, tasks, key) = (distribution, scoring, tasks, key)
+  ///
+  /// - Parameter keepsTrials: Whether all that happened is kept.
+  /// - Returns: A function from a shard and an agent to the summaries of the shard's tasks.
+  func play(
+    keepingTrials keepsTrials: Bool = false
+  ) -> @Sendable (_ shard: Shard, _ agent: NamedAgent) throws -> [Summary] {
+    var scoring = scoring
+    scoring.keepsTrials = keepsTrials
+    let (distribution, tasks, key, own) = (distribution, tasks, key, scoring)
     return { shard, named in
       let tasks = Array(tasks[shard.tasks])
       let key = key.child(.task, shard.number)
       return switch shard.experience {
       case .pooled:
-        [try Self.pooledSummary(named, on: tasks[0], of: distribution, by: scoring, key: key)]
+        [try Self.pooledSummary(named, on: tasks[0], of: distribution, by: own, key: key)]
       case .separate:
-        try Self.separateSummaries(named, on: tasks, of: distribution, by: scoring, key: key)
+        try Self.separateSummaries(named, on: tasks, of: distribution, by: own, key: key)
       }
     }
   }

@@ -23,9 +23,12 @@ public struct ScoringProtocol: Equatable, Sendable {
   public var seed: UInt64
   /// Whether the score keeps all that happened on each task.
   ///
-  /// Changes no number of a pooled agent. Separate trials then have other random numbers, since each task
-  /// is played by itself.
+  /// Separate trials are then played task by task.
   public var keepsTrials: Bool
+  /// Whether separate trials are played task by task, as they must be to be recorded.
+  ///
+  /// Changes no number of a pooled agent. Separate trials then have other random numbers.
+  public var playsTaskByTask: Bool
   /// Whether the score has the mean reward of each environment step; changes none of its other numbers.
   public var measuresSteps: Bool
 
@@ -33,7 +36,7 @@ public struct ScoringProtocol: Equatable, Sendable {
   public init(
     split: Split = .test, taskCount: Int = 40, stepCount: Int = 3, rolloutCount: Int = 20,
     experience: Experience = .pooled, episodesPerStep: Int = 1, seed: UInt64 = 1,
-    keepsTrials: Bool = false, measuresSteps: Bool = false
+    keepsTrials: Bool = false, playsTaskByTask: Bool = false, measuresSteps: Bool = false
   ) {
     self.split = split
     self.taskCount = taskCount
@@ -43,6 +46,7 @@ public struct ScoringProtocol: Equatable, Sendable {
     self.episodesPerStep = episodesPerStep
     self.seed = seed
     self.keepsTrials = keepsTrials
+    self.playsTaskByTask = playsTaskByTask
     self.measuresSteps = measuresSteps
   }
 

@@ -220,6 +220,25 @@ struct HostilePolicyTests {
     expectFailure(try workspace("adapt p"), 1, "Error: " + wrong.words)
   }
 
+  @Test func `a memory whose outputs overflow is refused`() throws {
+    let workspace = try Workspace()
+    let ending = try workspace(
+      "train bandit/bernoulli --learner rl2 --tasks 16 --memory 4 --iterations 1 --quiet --output run"
+    )
+    #expect(ending.code == 0)
+    var file = try Safetensors(readingFrom: workspace.folder + "/run/policy.safetensors")
+    let index = try #require(file.arrays.firstIndex { $0.name == "policy/output.weight" })
+    let count = file.arrays[index].shape.reduce(1, *)
+    file.arrays[index].values = .float32(
+      (0..<count).map { $0 % 2 == 0 ? 3e38 : -3e38 })
+    try file.write(to: workspace.folder + "/p")
+    for command in ["score p --tasks 2", "adapt p"] {
+      let ending = try workspace(command)
+      #expect(ending.code == 1)
+      #expect(ending.errors.contains("in episode 1 of a trial are not finite"), "\(ending.errors)")
+    }
+  }
+
   @Test func `a policy whose actions are no numbers is refused`() throws {
     let workspace = try Workspace()
     try workspace.train(into: "run")

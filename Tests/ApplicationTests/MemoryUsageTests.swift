@@ -21,7 +21,7 @@ struct MemoryUsageTests {
       "--core rnn", "The value 'rnn' is invalid for '--core <name>': it must be 'gru' or 'lstm'."),
     Case(
       "--memory 1000000",
-      "The value '1000000' is invalid for '--memory <units>': it must be between 1 and 4096."),
+      "The value '1000000' is invalid for '--memory <units>': it must be between 1 and 1024."),
     Case(
       "--episodes 0",
       "The value '0' is invalid for '--episodes <count>': it must be between 1 and 10000."),
@@ -45,12 +45,8 @@ struct MemoryUsageTests {
       "One iteration could take 200000000 environment steps (100000 trials of 100 episodes of 20"
         + " steps), but at most 20000000 are supported. Give fewer --tasks or --episodes."),
     Case(
-      "--tasks 8 --memory 4096 --encoder 4096",
-      "The policy would have 100753414 parameters, but at most 50000000 are supported. Give a"
-        + " smaller --memory or --encoder."),
-    Case(
       "--tasks 8 --minibatches 1 --episodes 10000 --memory 1024",
-      "Going through 4 trials would keep 5785600000 numbers, but at most 1000000000 are supported."
+      "Going through 4 trials would keep 5785600000 numbers, but at most 250000000 are supported."
         + " Give fewer --episodes, or a smaller --memory."),
   ]
 

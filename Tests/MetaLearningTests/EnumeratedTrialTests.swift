@@ -8,7 +8,7 @@ import Testing
 /// A bandit of two arms that pays (0.8, 0.2) or (0.2, 0.8), pulled three times by a GRU of one unit: every
 /// trial that can happen goes, weighted by its probability, through the code that trains.
 ///
-/// The sum is the exact gradient of the expected return, which was computed by enumeration elsewhere.
+/// Each pull is an episode of its own, so credit must go on over the ends of episodes. The sum is the exact gradient of the expected return, which was computed by enumeration elsewhere.
 struct EnumeratedTrialTests {
   private static let policy = Policy(
     input: PolicyInput(
@@ -24,13 +24,13 @@ struct EnumeratedTrialTests {
   /// Where each of the 25 parameters of the published problem lies in the flat vector.
   ///
   /// Rows of the input are: the observation, both arms, the reward, the flags of episode and trial. The
-  /// published problem has one flag and no observation, so their weights are 0.
+  /// published problem has the flag of the trial and no observation, so the other weights are 0.
   private static let places: [Int] = {
     func start(_ name: String) -> Int {
       policy.layout.entries.first { $0.name == name }?.range.lowerBound ?? -1
     }
     var places: [Int] = []
-    for gate in 0..<3 { places += (1...4).map { start("core.inputWeight") + $0 * 3 + gate } }
+    for gate in 0..<3 { places += [1, 2, 3, 5].map { start("core.inputWeight") + $0 * 3 + gate } }
     places += (0..<3).map { start("core.recurrentWeight") + $0 }
     places += (0..<3).map { start("core.inputBias") + $0 }
     places += (0..<3).map { start("core.recurrentBias") + $0 }
@@ -60,26 +60,29 @@ struct EnumeratedTrialTests {
   private let environmentProbabilities: [Double]
 
   init() {
-    var rollouts = Rollouts(observationSize: 1, actionSize: 1)
+    var blocks = [Rollouts](
+      repeating: Rollouts(observationSize: 1, actionSize: 1), count: 3)
     var probabilities: [Double] = []
     for code in 0..<128 {
       let pays = [[0.8, 0.2], [0.2, 0.8]][code / 64]
       var probability = 0.5
       for pull in 0..<3 {
         let (arm, isPaid) = (code >> (2 * pull) & 1, code >> (2 * pull + 1) & 1)
-        rollouts.actions.append(Float(arm))
-        rollouts.rewards.append(Float(isPaid))
+        blocks[pull].actions.append(Float(arm))
+        blocks[pull].rewards.append(Float(isPaid))
         probability *= isPaid == 1 ? pays[arm] : 1 - pays[arm]
       }
       probabilities.append(probability)
     }
-    rollouts.observations = [Float](repeating: 0, count: 384)
-    rollouts.logProbabilities = rollouts.observations
-    rollouts.values = rollouts.observations
-    rollouts.offsets = (0...128).map { 3 * $0 }
-    rollouts.isTerminated = [Bool](repeating: true, count: 128)
-    rollouts.finalObservations = [Float](repeating: 0, count: 128)
-    batch = TrialBatch([rollouts], policy: Self.policy)
+    for pull in 0..<3 {
+      blocks[pull].observations = [Float](repeating: 0, count: 128)
+      blocks[pull].logProbabilities = blocks[pull].observations
+      blocks[pull].values = blocks[pull].observations
+      blocks[pull].offsets = Array(0...128)
+      blocks[pull].isTerminated = [Bool](repeating: true, count: 128)
+      blocks[pull].finalObservations = blocks[pull].observations
+    }
+    batch = TrialBatch(blocks, policy: Self.policy)
     environmentProbabilities = probabilities
   }
 

@@ -220,6 +220,41 @@ import Testing
     #expect(abs(deviation - 0.45) < 1e-6 || abs(deviation - 0.52) < 1e-6, "\(deviation)")
   }
 
+  @Test func `step sizes fall over the run, to a last one above 0`() throws {
+    let (learner, distribution) = try Self.learner(on: "bandit/bernoulli") {
+      $0.proximal.fallingIterations = 4
+      $0.proximal.learningRate = 0.008
+    }
+    var loop = TrainingLoop(learner: learner, distribution: distribution, seed: 3)
+    var rates: [Double] = []
+    for _ in 0..<6 {
+      let report = try loop.runIteration(workers: Workers(count: 1))
+      rates.append(try #require(report["learningRate"]))
+    }
+    expectClose(rates, [0.008, 0.006, 0.004, 0.002, 0.002, 0.002], within: .absolute(1e-12))
+  }
+
+  @Test func `values mean the same after the unit of returns has changed`() throws {
+    let distribution = try Catalog.distribution(named: "bandit/bernoulli")
+    let settings = Self.settings()
+    var learner = MemoryLearner<Double>(
+      settings: settings,
+      policy: Policy(settings: settings, specification: distribution.specification),
+      key: RandomKey(seed: 1))
+    let policy = learner.policy
+    let steps = PackedSteps(counts: [3, 3])
+    let rows = Tensor<Double>(
+      uniformNumbers(6 * policy.network.inputSize, seed: 2),
+      shape: Shape(6, policy.network.inputSize))
+    func outputs() -> [Double] {
+      policy.sequencePasses(at: learner.parameters).pass(rows, steps).output.elements
+    }
+    let before = outputs()
+    learner.keepValues(from: 2, to: 5)
+    let expected = before.enumerated().map { $0 % 6 == 5 ? $1 * 2 / 5 : $1 }
+    expectClose(outputs(), expected, within: .absolute(1e-14))
+  }
+
   @Test func `shards have fixed trials, and minibatches are whole shards`() {
     var settings = MemorySettings()
     let shards = TrialShards(settings)

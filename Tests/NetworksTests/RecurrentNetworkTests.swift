@@ -55,7 +55,7 @@ struct RecurrentNetworkTests {
     let recorded = RecordedSequencePasses(
       own.network, layout: own.layout, parameters: parameters
     ).pass(rows(), Self.steps)
-    #expect(written is any SequencePass<Double>)
+    #expect(own.policy.sequencePasses(at: parameters) is RecurrentPasses<Double>)
     expectClose(written.output.elements, recorded.output.elements, within: .absolute(1e-13))
     let gradient = Tensor(uniformNumbers(36, seed: 2), shape: Shape(12, 3))
     var totals = (
@@ -151,6 +151,42 @@ struct RecurrentNetworkTests {
       Tensor(permuted(inputs, size: 2), shape: Shape(12, 2)), steps
     ).output.elements
     expectClose(exchanged, permuted(plain, size: 3), within: .absolute(1e-14))
+  }
+
+  @Test(arguments: cells)
+  func `passes of more rows than are multiplied at once agree with the recorded form`(
+    cell: RecurrentCell
+  ) {
+    // 400 rows, where a stretch has at most 256; some sequences end in between.
+    let own = Case(cell, encoder: 3, width: 5)
+    let parameters = own.parameters(seed: 1)
+    let steps = PackedSteps(counts: [44, 44, 44, 44, 44, 40, 40, 40, 30, 30])
+    let rows = Tensor(uniformNumbers(800, seed: 3), shape: Shape(400, 2))
+    let gradient = Tensor(uniformNumbers(1200, seed: 2), shape: Shape(400, 3))
+    var totals = (parameters.map { _ in 0.0 }, parameters.map { _ in 0.0 })
+    own.policy.sequencePasses(at: parameters).pass(rows, steps)
+      .addPullback(of: gradient, to: &totals.0)
+    RecordedSequencePasses(own.network, layout: own.layout, parameters: parameters)
+      .pass(rows, steps).addPullback(of: gradient, to: &totals.1)
+    expectClose(totals.0, totals.1, within: .absolute(1e-11))
+  }
+
+  @Test(arguments: all)
+  func `a stepper goes on from the memory of a pass`(own: Case) {
+    let parameters = own.parameters(seed: 1)
+    let passes = own.policy.sequencePasses(at: parameters)
+    let first = passes.pass(
+      Tensor(Array(inputs[..<12]), shape: Shape(6, 2)), PackedSteps(counts: [3, 3]))
+    let second = passes.pass(
+      Tensor(Array(inputs[12..<18]), shape: Shape(3, 2)), PackedSteps(counts: [3]),
+      memory: first.finalMemory)
+    var stepper = own.network.makeStepper(parameters)
+    stepper.begin(copyCount: 3)
+    stepper.memory = first.finalMemory
+    #expect(stepper.memory == first.finalMemory)
+    var output = [Double](repeating: 0, count: 9)
+    stepper.step(Array(inputs[12..<18]), copies: [0, 1, 2], into: &output)
+    expectClose(output, second.output.elements, within: .absolute(1e-13))
   }
 
   @Test func `recurrent matrices are orthogonal, and memory is kept at first`() {

@@ -78,7 +78,21 @@ package struct ExplanationSession {
     guard plan.episodeCount > 1 || distribution.specification.horizon > 1 else {
       throw TooShort(policy: policy.name, distribution: distribution.fullName)
     }
+    try checkSize()
     if let output = options.output { try AtomicFile.checkWritable(output) }
+  }
+
+  /// Refuses more memories than fit.
+  private func checkSize() throws(UsageError) {
+    // Three points within the first episode, and the end of each.
+    let points = plan.episodeCount + 3
+    let numbers = 2 * plan.taskCount * points * agent.memorySize
+    let limit = 250_000_000
+    guard numbers > limit else { return }
+    throw UsageError(
+      "Reading memories of \(agent.memorySize) numbers at \(points) points of"
+        + " \(2 * plan.taskCount) trials would keep \(numbers) numbers, but at most \(limit) are"
+        + " supported. Give fewer --tasks or --episodes.")
   }
 
   /// Examines the policy, prints the report and draws the picture.

@@ -38,11 +38,11 @@ package struct AdaptivePolicy {
   package struct NotFinite: Error, CustomStringConvertible {
     package var policy: String
     package var step: Int
-    package var experience = Experience.pooled
+    package var experience: Experience
 
     /// Refuses mean returns after 0, 1, 2, … steps that are not finite.
     package static func check(
-      _ meanReturns: [Double], of policy: String, _ experience: Experience = .pooled
+      _ meanReturns: [Double], of policy: String, _ experience: Experience
     ) throws(NotFinite) {
       if let step = meanReturns.firstIndex(where: { !$0.isFinite }) {
         throw NotFinite(policy: policy, step: step, experience: experience)
@@ -103,8 +103,10 @@ package struct AdaptivePolicy {
   }
 
   /// Refuses mean returns after 0, 1, 2, … steps that are not finite.
-  package func checkFinite(_ meanReturns: [Double]) throws(NotFinite) {
-    try NotFinite.check(meanReturns, of: name)
+  package func checkFinite(
+    _ meanReturns: [Double], _ experience: Experience
+  ) throws(NotFinite) {
+    try NotFinite.check(meanReturns, of: name, experience)
   }
 
   /// The agents of the policy before training that are worth comparing with.

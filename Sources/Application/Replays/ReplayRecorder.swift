@@ -61,11 +61,17 @@ package struct ReplayRecorder {
   }
 
   /// Writes the replay.
-  package func write(_ trials: [Trial], split: Split?) throws {
+  ///
+  /// - Parameters:
+  ///   - trials: What was played.
+  ///   - split: The split of the tasks; `nil` for a task of the user's own.
+  ///   - experience: Separate if each episode of a block belongs to a trial of its own.
+  /// - Throws: `FileError` if the file cannot be written.
+  package func write(_ trials: [Trial], split: Split?, _ experience: Experience) throws {
     try Replay(
       distribution: distribution.record, policy: policy.name,
       learner: policy.learner.settings.learner, seed: seed, split: split,
-      experience: policy.learner.makeAgent(.none).experience, trials: trials
+      experience: experience, trials: trials
     ).write(to: path)
   }
 }

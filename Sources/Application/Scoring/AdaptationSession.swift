@@ -45,7 +45,7 @@ package struct AdaptationSession {
   package func run() throws {
     let report = try report()
     try console.print(report, asJSON: options.outcome.isJSON)
-    try recorder?.write([report.trial], split: nil)
+    try recorder?.write([report.trial], split: nil, report.experience)
   }
 
   /// Adapts.
@@ -58,7 +58,7 @@ package struct AdaptationSession {
     let trial = try policy.distribution.play(
       TrialPlan(blockCount: stepCount + 1, episodesPerBlock: rolloutCount), on: task, by: &agent,
       key: key.child(.task), recordsStates: recorder != nil, recordsInsights: recorder != nil)
-    try policy.checkFinite(trial.meanReturns)
+    try policy.checkFinite(trial.meanReturns, experience)
     return AdaptationReport(
       policy: policy.name, distribution: policy.distribution, seed: options.steps.seed,
       rolloutCount: rolloutCount, trial: trial, experience: experience,

@@ -2,6 +2,7 @@ import Arguments
 package import Gym
 import MetaLearning
 import Scoring
+import Wording
 
 /// The agents that are scored, those they are compared with, and the distribution.
 package struct ScoreEntrants {
@@ -140,6 +141,12 @@ package struct ScoreEntrants {
     stepCount =
       options.episodeCount.map { $0 - 1 } ?? options.steps.stepCount
       ?? separate.compactMap(\.stepCount).max() ?? stepCount
+    if let wanted = options.episodesPerStep, wanted > stepCount {
+      throw UsageError(
+        "'--episodes-per-step \(wanted)' leaves nothing to learn: a trial has"
+          + " \(NumberText.counted(stepCount + 1, "episode")), and nothing follows the last. Give"
+          + " fewer, or more --episodes.")
+    }
   }
 
   /// What a name after `--against` stands for.

@@ -73,7 +73,8 @@ package struct ScoreSession {
     if let path = options.stepTablePath {
       try AtomicFile.write(report.stepCSV.utf8, to: path)
     }
-    try recorder?.write(report.main.score.runs[0].trials, split: options.split)
+    try recorder?.write(
+      report.main.score.runs[0].trials, split: options.split, report.main.score.runs[0].experience)
   }
 
   /// Scores everything.
@@ -115,9 +116,10 @@ package struct ScoreSession {
     let all = entrants.scored + entrants.others
     for (number, entrant) in all.enumerated() where scores[entrant.name] == nil {
       var own = scoring
-      // The others of separate trials keep theirs to play with the same random numbers.
-      own.keepsTrials = scoring.keepsTrials && (number == 0 || scoring.experience == .separate)
-      var score = try naming(entrant) {
+      own.keepsTrials = scoring.keepsTrials && number == 0
+      // All play with the same random numbers.
+      own.playsTaskByTask = scoring.keepsTrials
+      let score = try naming(entrant) {
         try Score(
           of: entrant.agent, untrained: entrant.untrained, distribution: entrants.distribution,
           by: own, anchors: anchors,
@@ -126,7 +128,6 @@ package struct ScoreSession {
       }
       try AdaptivePolicy.NotFinite.check(
         score.curve.map(\.mean), of: entrant.name, score.experience)
-      if number > 0 { score.trials = [] }
       scores[entrant.name] = score
       // Anchors belong to the tasks, not to a policy, except the untrained level: the first policy's counts.
       anchors = score.anchors

@@ -33,7 +33,7 @@ public protocol Agent: Sendable {
   var logProbabilities: [Float] { get }
 
   /// What the agent expects of the rest of the trial, before each action that `act` has just chosen,
-  /// `[n]`, in units of its own; empty if it does not say.
+  /// `[n]`, in units of its own; empty if the agent gives none.
   var values: [Float] { get }
 
   /// What pictures show of the agent after `act`; `nil` if it has nothing to show.

@@ -15,7 +15,7 @@ public struct Rollouts: Equatable, Sendable {
   public var rewards: [Float] = []
   /// The log probability of each action where the agent gave it, `[B]`; otherwise empty.
   public var logProbabilities: [Float] = []
-  /// What the agent expected before each step where it said so, `[B]`; otherwise empty.
+  /// What the agent expected before each step, `[B]`; empty if it gave nothing.
   public var values: [Float] = []
   /// What was revealed after each step, `[B, V]` row-major; empty where nothing is.
   public var targets: [Float] = []

@@ -69,7 +69,9 @@ extension TaskDistribution {
       let played = play(
         block, on: task, by: &agent, recordsStates: recordsStates, recordsInsights: recordsInsights)
       guard played.rollouts.actions.allSatisfy(\.isFinite) else {
-        throw PlayError.notFiniteActions(block: number)
+        throw agent.experience == .pooled
+          ? PlayError.notFiniteActions(block: number)
+          : PlayError.notFiniteActionsOfTrials(block: number)
       }
       guard try afterBlock(played) else { return }
       if number + 1 < plan.blockCount { try absorbing(&agent, played.rollouts) }

@@ -95,6 +95,8 @@ public enum LearnerError: Error, Equatable {
   /// The gradient of a step, or what the step led to, was infinite or not a number; the parameters are
   /// unchanged.
   case notFiniteGradient(count: Int, firstName: String)
+  /// The returns of the trials of an update were infinite or not a number; nothing has changed.
+  case notFiniteReturns
   /// The updated policy was infinitely far from the old one, or not a number; nothing has changed.
   case notFiniteDivergence
   /// An adaptation step was infinite or not a number.
@@ -115,6 +117,8 @@ extension LearnerError: CustomStringConvertible {
     case .notFiniteGradient(let count, let firstName):
       "a step has \(count) non-finite \(count == 1 ? "entry" : "entries") (first: '\(firstName)')."
         + " The policy is unchanged. Try a smaller --learning-rate."
+    case .notFiniteReturns:
+      "the returns are not finite. The policy is unchanged. Rewards are too large for single precision."
     case .notFiniteDivergence:
       "the update leads to a policy whose divergence from the old one is not finite. The policy is"
         + " unchanged. Try a smaller --outer-learning-rate."

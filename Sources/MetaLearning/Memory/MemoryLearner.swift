@@ -30,9 +30,17 @@ package struct MemoryLearner<Scalar: TensorScalar>: Sendable {
     self.policy = policy
     parameters = policy.initialParameters(
       key: key, initialStandardDeviation: Scalar(settings.deviation.initial))
+    adam = Adam(parameterCount: 0, learningRate: 1)
+    beginTraining()
+  }
+
+  /// Forgets what only training needs.
+  mutating func beginTraining() {
     adam = Adam(
       parameterCount: parameters.count, learningRate: Scalar(settings.proximal.learningRate))
     adam.epsilon = 1e-5
+    updateCount = 0
+    returnDeviation = ReturnDeviation()
   }
 
   /// Makes the agent that acts by the parameters as they are.
@@ -70,8 +78,9 @@ package struct MemoryLearner<Scalar: TensorScalar>: Sendable {
     }
     let unit = returnDeviation.value
     returnDeviation.add(summaries.map(\.moments))
-    keepValues(from: unit, to: returnDeviation.value)
     let newUnit = returnDeviation.value
+    guard newUnit.isFinite else { throw LearnerError.notFiniteReturns }
+    keepValues(from: unit, to: newUnit)
     let estimated = try trials.map(workers: workers) { [settings] _, batch in
       ShardTargets(batch, settings.proximal, oldUnit: unit, newUnit: newUnit)
     }
@@ -132,6 +141,10 @@ package struct MemoryLearner<Scalar: TensorScalar>: Sendable {
         count: bad.count, firstName: policy.layout.name(ofParameter: first))
     }
     let norm = VectorMath.norm(gradient)
+    guard norm.isFinite else {
+      throw LearnerError.notFiniteGradient(
+        count: gradient.count, firstName: policy.layout.name(ofParameter: 0))
+    }
     let limit = Scalar(settings.proximal.gradientLimit)
     adam.ascend(
       &parameters, along: norm > limit ? VectorMath.scaled(gradient, by: limit / norm) : gradient)
@@ -153,12 +166,16 @@ package struct MemoryLearner<Scalar: TensorScalar>: Sendable {
   /// Changes the last column of the last layer so that values mean the same in another unit.
   ///
   /// - Source: van Hasselt et al. 2016, section 2.2, <https://arxiv.org/abs/1602.07714>.
-  private mutating func keepValues(from unit: Double, to newUnit: Double) {
+  package mutating func keepValues(from unit: Double, to newUnit: Double) {
     guard unit != newUnit else { return }
     let range = policy.lastLayerRange
     let width = policy.network.outputSize
     for index in stride(from: range.lowerBound + width - 1, to: range.upperBound, by: width) {
-      parameters[index] *= Scalar(unit / newUnit)
+      let factor = Scalar(unit / newUnit)
+      parameters[index] *= factor
+      // Gradients are in units of the value, too.
+      adam.firstMoment[index] *= factor
+      adam.secondMoment[index] *= factor * factor
     }
   }
 }

@@ -74,7 +74,7 @@ public struct ProximalSettings: Equatable, Sendable {
   public var valueWeight = 0.5
   /// The greatest length of a gradient.
   public var gradientLimit = 1.0
-  /// Iterations in which step size and entropy fall to 0.
+  /// Iterations in which step size and entropy fall to a last step near 0.
   public var fallingIterations = 200
 
   /// Creates the default settings.
@@ -123,7 +123,7 @@ extension MemorySettings: LearnerSettings {
         "core", \.core,
         option: .init("core", value: "name", help: "The memory.", section: memorySection)),
       .init(
-        "memory", \.memory, in: .within(1...4096),
+        "memory", \.memory, in: .within(1...1024),
         option: .init(
           "memory", value: "units", help: "Units of the memory.", section: memorySection)),
       Setting(
@@ -184,13 +184,6 @@ extension MemorySettings: LearnerSettings {
   ///
   /// - Throws: `SettingsError` that says which option to change.
   public func checkSize(for specification: EnvironmentSpecification) throws(SettingsError) {
-    let parameterCount = Policy(settings: self, specification: specification).layout.count
-    let parameterLimit = 50_000_000
-    if parameterCount > parameterLimit {
-      throw SettingsError(
-        "The policy would have \(parameterCount) parameters, but at most \(parameterLimit) are"
-          + " supported. Give a smaller --memory or --encoder.")
-    }
     let rows = tasks * episodes * specification.horizon
     let rowLimit = 20_000_000
     if rows > rowLimit {
@@ -199,10 +192,18 @@ extension MemorySettings: LearnerSettings {
           + " of \(specification.horizon) steps), but at most \(rowLimit) are supported. Give fewer"
           + " --tasks or --episodes.")
     }
-    // What a shard keeps on its way forward.
+    // Rows, and for each of them rewards, advantages and what else the objective compares with.
+    let rowSize = Policy(settings: self, specification: specification).input.rowSize + 15
+    let rowNumberLimit = 1_000_000_000
+    if rows * rowSize > rowNumberLimit {
+      throw SettingsError(
+        "One iteration would keep \(rows * rowSize) numbers (\(rows) environment steps of \(rowSize)),"
+          + " but at most \(rowNumberLimit) are supported. Give fewer --tasks or --episodes.")
+    }
+    // What the forward pass of a shard keeps.
     let shardRows = TrialShards(self).largestCount * episodes * specification.horizon
     let numbers = shardRows * (7 * memory + encoder)
-    let numberLimit = 1_000_000_000
+    let numberLimit = 250_000_000
     if numbers > numberLimit {
       throw SettingsError(
         "Going through \(TrialShards(self).largestCount) trials would keep \(numbers) numbers, but at"
@@ -258,7 +259,8 @@ extension ProximalSettings {
       "fallingIterations", \.fallingIterations, in: .within(1...1_000_000_000),
       option: .init(
         "falling-iterations", value: "count",
-        help: "Iterations in which step size and entropy fall to 0. By default all of the run.",
+        help: "Iterations in which step size and entropy fall to 0. Default: --iterations, or the"
+          + " distribution's.",
         section: section)),
   ]
 

@@ -80,6 +80,7 @@ public struct RL2: Learner {
     try knowledge.check(for: self.knowledge)
     try progress?.check(for: self.progress)
     core.parameters = policy.layout.values(in: knowledge, or: core.parameters)
+    core.beginTraining()
     guard let progress else { return }
     core.adam.firstMoment = progress["adam/firstMoment"] ?? core.adam.firstMoment
     core.adam.secondMoment = progress["adam/secondMoment"] ?? core.adam.secondMoment

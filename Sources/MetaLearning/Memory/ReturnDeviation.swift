@@ -43,7 +43,7 @@ struct ReturnDeviation: Equatable, Sendable {
     return corrected > 1e-12 ? corrected.squareRoot() : 1
   }
 
-  /// Takes in the returns of an iteration.
+  /// Adds the returns of an iteration.
   mutating func add(_ moments: [Moments]) {
     let total = moments.reduce(into: Moments()) { $0.add($1) }
     runningVariance = Float(

@@ -8,7 +8,7 @@ package struct TrialShards: Equatable, Sendable {
   package let trialCount: Int
   /// Minibatches of an epoch.
   package let minibatchCount: Int
-  /// Shards of a minibatch.
+  /// Shards of a minibatch, at most.
   package let shardsPerMinibatch: Int
 
   /// The most trials of a shard: enough for products at full speed, few enough that what a pass keeps of a

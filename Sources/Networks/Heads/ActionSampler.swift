@@ -40,7 +40,7 @@ enum ActionSampler<Scalar: TensorScalar>: Sendable {
   ///   - actions: `[n, A]`.
   ///   - outputs: As `sample` has left them.
   ///   - count: n.
-  ///   - result: Receives n numbers, in nats for discrete actions.
+  ///   - result: Receives n log probabilities, or log densities of continuous actions.
   func appendLogProbabilities(
     of actions: [Float], _ outputs: [Scalar], count: Int, to result: inout [Float]
   ) {

@@ -164,12 +164,10 @@ enum Orthogonal {
     for number in 0..<size {
       var row = (0..<size).map { Double(key.normals(UInt32($0), UInt32(number))[0]) }
       // Twice: what rounding leaves of the first time is taken off by the second.
-      for other in rows + rows {
-        let overlap = zip(row, other).reduce(0) { $0 + $1.0 * $1.1 }
-        for index in row.indices { row[index] -= overlap * other[index] }
+      for _ in 0..<2 {
+        for other in rows { VectorMath.add(other, times: -VectorMath.dot(row, other), to: &row) }
       }
-      let length = row.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      rows.append(row.map { $0 / length })
+      rows.append(VectorMath.scaled(row, by: 1 / VectorMath.norm(row)))
     }
     return rows.flatMap { $0 }
   }

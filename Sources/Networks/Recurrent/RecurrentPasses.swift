@@ -134,7 +134,9 @@ struct RecurrentNetworkStepper<Scalar: TensorScalar>: NetworkStepper {
   }
 
   var memory: [Scalar] {
+    @_specialize(where Scalar == Float)
     get { core.memory }
+    @_specialize(where Scalar == Float)
     set { core.memory = newValue }
   }
 

@@ -152,18 +152,26 @@ private struct TaskSums {
   /// The sums over the tasks of each resample.
   func resampledTotals(_ resampleCount: Int, key: RandomKey) -> [ArraySlice<Double>] {
     var draws = ResampledIndices(taskCount, below: taskCount, key: key.child(.bootstrap))
-    var counts = Array(repeating: 0.0, count: resampleCount * taskCount)
-    for resample in 0..<resampleCount {
-      draws.draw(resample)
-      for number in draws.numbers { counts[resample * taskCount + number] += 1 }
-    }
     let width = 3 * targetCount
-    let totals = withoutRecording {
-      Tensor<Double>.product(
-        Tensor(counts, shape: Shape(resampleCount, taskCount)),
-        Tensor(sums, shape: Shape(taskCount, width))
-      ).elements
+    // Some resamples at a time: with many tasks all of their counts would take gigabytes.
+    let sliceSize = 50
+    return stride(from: 0, to: resampleCount, by: sliceSize).flatMap { first in
+      let resamples = first..<min(first + sliceSize, resampleCount)
+      var counts = Array(repeating: 0.0, count: resamples.count * taskCount)
+      for (row, resample) in resamples.enumerated() {
+        draws.draw(resample)
+        for number in draws.numbers { counts[row * taskCount + number] += 1 }
+      }
+      let totals = withoutRecording {
+        Tensor<Double>.product(
+          Tensor(counts, shape: Shape(resamples.count, taskCount)),
+          Tensor(sums, shape: Shape(taskCount, width))
+        ).elements
+      }
+      return resamples.indices.map { index in
+        let row = index - resamples.lowerBound
+        return totals[row * width..<(row + 1) * width]
+      }
     }
-    return (0..<resampleCount).map { totals[$0 * width..<($0 + 1) * width] }
   }
 }

@@ -68,20 +68,20 @@ extension SIMD16<Float>: GateNumber {
 
 /// Which part of a recurrent cell's equations is computed.
 public enum GateFunction: Sendable {
-  /// A GRU whose reset gate multiplies W h + b: its step, and the way back.
+  /// A GRU whose reset gate multiplies W h + b: its forward and backward pass.
   case gruForward, gruBackward
-  /// The gates of a GRU whose reset gate multiplies h, and the way back through them.
+  /// The gates of a GRU whose reset gate multiplies h, and its backward pass.
   case resetForward, resetBackward
-  /// The candidate of that GRU, and the way back through it.
+  /// The candidate of that GRU, and its backward pass.
   case candidateForward, candidateBackward
-  /// An LSTM: its step, and the way back.
+  /// An LSTM: its forward and backward pass.
   case lstmForward, lstmBackward
 }
 
 /// The rows of one step of a recurrent cell of H units, G gates.
 ///
-/// Gates are in PyTorch's order: r, z, n of a GRU; i, f, g, o of an LSTM. On the way back each array holds
-/// the gradient of what it held on the way forward.
+/// Gates are in PyTorch's order: r, z, n of a GRU; i, f, g, o of an LSTM. In the backward pass each array holds
+/// the gradient of what it held in the forward pass.
 @unsafe public struct GateRows<Scalar: TensorScalar> {
   /// The number of rows, n.
   var rows: Int

@@ -1,4 +1,4 @@
-/// A recurrent layer at given parameters, with its steps and the way back written out.
+/// A recurrent layer at given parameters, with its forward and backward passes written out.
 ///
 /// A step is one product for all gates, [n, H] by [H, G H], and one loop over the gates. What goes through
 /// the input, [B, I] by [I, G H], and the gradients of all weights are products over many steps at once:

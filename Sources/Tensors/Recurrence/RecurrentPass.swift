@@ -13,7 +13,7 @@ public struct RecurrentPass<Scalar: TensorScalar> {
   /// What `GateRows.kept` holds, or an LSTM's c after each step, `[B, H]`.
   let kept: Tensor<Scalar>
 
-  /// Whether a way back has overwritten the gates.
+  /// Whether a backward pass has overwritten the gates.
   private let spent = Spent()
 
   private final class Spent {
@@ -128,22 +128,22 @@ extension RecurrentPass {
   /// - Parameters:
   ///   - outputGradient: The gradient of h after each step, `[B, H]`.
   ///   - finalGradient: The gradient of `finalMemory`, `[S, M]`; zeros if `nil`.
-  ///   - needsInput: Whether the gradient of the input is wanted.
+  ///   - needsInput: Whether to compute the gradient of the input.
   /// - Returns: The gradients of the parameters, of the rows that entered, `[B, I]`, and of the initial
   ///   memory, `[S, M]`.
-  /// - Precondition: It is the first way back: it overwrites the values of the gates.
+  /// - Precondition: It is the first backward pass: it overwrites the values of the gates.
   public func gradients(
     of outputGradient: Tensor<Scalar>, finalGradient: [Scalar]? = nil, needsInput: Bool
   ) -> RecurrentGradients<Scalar> {
     precondition(
       outputGradient.shape == output.shape,
       "RecurrentPass: a gradient of \(outputGradient.shape) for \(output.shape).")
-    precondition(!spent.isSpent, "RecurrentPass.gradients: a second way back through one pass.")
+    precondition(!spent.isSpent, "RecurrentPass.gradients: a second backward pass.")
     spent.isSpent = true
     return withoutRecording {
-      var way = WayBack(
+      var backward = BackwardPass(
         self, outputGradient: outputGradient, finalGradient: finalGradient, needsInput: needsInput)
-      return way.run()
+      return backward.run()
     }
   }
 }
@@ -214,7 +214,7 @@ extension PackedSteps {
     unsafe step == 0 ? initialHidden : output + steps.offsets[step - 1] * layer.width
   }
 
-  /// The rows of a step; what only the way back needs is left to the caller.
+  /// The rows of a step; what only the backward pass needs is left to the caller.
   @inline(__always)
   func rows(
     ofStep step: Int, _ weights: RecurrentLayer<Scalar>.Weights,

@@ -1,8 +1,8 @@
-/// The way back through a pass.
-struct WayBack<Scalar: TensorScalar> {
+/// The backward pass through a recurrent layer.
+struct BackwardPass<Scalar: TensorScalar> {
   private let pass: RecurrentPass<Scalar>
   private let outputGradient: Tensor<Scalar>
-  /// `[S, H]`: what later steps give, then the gradient of the initial h.
+  /// `[S, H]`: what later steps contribute, then the gradient of the initial h.
   private let carry: Tensor<Scalar>
   /// `[S, H]`, of an LSTM.
   private let cellCarry: Tensor<Scalar>
