@@ -11,12 +11,12 @@ extension Defaults {
     switch fullName {
     case "bandit/contextual":
       // With a discount above 0.9 nothing was learned.
-      iterations = 400
+      iterations = 360
       settings["proximal.discount"] = 0.5
       settings["proximal.entropy"] = 0.005
       settings["proximal.learningRate"] = 0.003
     case "bandit/bernoulli", "bandit/two-armed", "bandit/one-good-arm", "bandit/gaussian":
-      iterations = 400
+      iterations = 360
       settings["proximal.discount"] = 0.98
       settings["proximal.entropy"] = 0.05
     case "tabular-mdp/dirichlet":

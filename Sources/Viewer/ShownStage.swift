@@ -14,7 +14,7 @@ package struct ShownStage: Equatable, Sendable {
   package let meanReturn: Double
   /// How many steps the longest rollout has.
   let longest: Int
-  /// The largest absolute value in memory; `nil` if what agents had in mind is unknown.
+  /// The largest absolute value in memory; `nil` if what agents remember and intend is unknown.
   let largestMemory: Float?
 
   init(_ support: TrialBlock, demonstration: TrialBlock) {
@@ -32,7 +32,7 @@ package struct ShownStage: Equatable, Sendable {
     return block.trace(ofEpisode: episode % block.rollouts.episodeCount)
   }
 
-  /// What the agent had in mind in an episode by number, modulo the number of episodes; `nil` if unknown.
+  /// What the agent remembers and intends in an episode by number, modulo the number of episodes; `nil` if unknown.
   func insights(_ episode: Int, isCollecting: Bool = false) -> InsightTrace? {
     let block = isCollecting ? support : demonstration
     return block.insights(ofEpisode: episode % block.rollouts.episodeCount)

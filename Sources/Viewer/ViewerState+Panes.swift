@@ -31,7 +31,7 @@ extension ViewerState {
     /// The stage as a colour, from 0 to 1.
     var color: Float
     package var episodes: [SceneEpisode]
-    /// What the agent has in mind; `nil` if that is unknown.
+    /// What the agent remembers and intends; `nil` if that is unknown.
     package var insight: InsightStrip?
   }
 

@@ -46,7 +46,7 @@ struct KeyDescription {
     self.isLive = isLive
   }
 
-  /// What the keys do, in the words for whoever learns.
+  /// What the keys do, in words that suit who learns: pooled or separate agents.
   func meaning(for experience: Experience) -> String {
     experience == .separate ? separateMeaning ?? meaning : meaning
   }

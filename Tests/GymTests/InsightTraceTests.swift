@@ -27,7 +27,7 @@ struct OpenAgent: Agent {
   }
 }
 
-/// What `play` keeps of what agents have in mind.
+/// What `play` keeps of what agents remember and intend.
 struct InsightTraceTests {
   private static func trial(recordsInsights: Bool) throws -> Trial {
     var agent = OpenAgent()

@@ -2,7 +2,7 @@ import Gym
 import Recording
 import Testing
 
-/// What a replay keeps of what agents had in mind.
+/// What a replay keeps of what agents remember and intend.
 struct ReplayInsightTests {
   /// The usual replay, with a memory of two numbers and the probabilities of three actions.
   private static func replay(memorySize: Int = 2, choiceCount: Int = 3) throws -> Replay {

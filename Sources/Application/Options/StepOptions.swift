@@ -46,7 +46,7 @@ package struct StepOptions: OptionGroup {
   }
 
   /// Adaptation steps; of separate agents episodes after the first, by default as many as in training: more
-  /// would ask their memory for what it never learned.
+  /// would go beyond what they were trained on.
   package func stepCount(for learner: any Learner) -> Int {
     let settings = learner.settings
     let experience = learner.makeAgent(.none).experience

@@ -27,7 +27,7 @@ public struct InsightStrip: Equatable, Sendable {
   /// Creates a strip of the moment after some steps of an episode, at its end of the last step.
   ///
   /// - Parameters:
-  ///   - insights: What the agent had in mind before each step.
+  ///   - insights: What the agent remembers and intends before each step.
   ///   - trace: The episode.
   ///   - step: How many steps were played, at least 0.
   ///   - scale: The absolute value in memory that has the strongest colour.

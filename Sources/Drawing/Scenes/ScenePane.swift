@@ -1,7 +1,7 @@
 #if Viewer
 public import Gym
 
-/// A scene in a panel, with a heading above it, and below it what the agent has in mind, and notes.
+/// A scene in a panel, with a heading above it, and below it what the agent remembers and intends, and notes.
 public struct ScenePane {
   var panel: Panel
   private let scene: Scene
@@ -16,7 +16,7 @@ public struct ScenePane {
   ///   - stage: The stage of adaptation, from 0 to 1.
   ///   - scene: The scene.
   ///   - theme: The colours.
-  ///   - insight: What the agent has in mind; `nil` if that is unknown.
+  ///   - insight: What the agent remembers and intends; `nil` if that is unknown.
   ///   - showsNotes: Whether the scene's notes are written below it.
   public init(
     title: String, value: String, stage: Float, scene: Scene, theme: Theme,

@@ -12,7 +12,7 @@ extension TrialPicture {
   /// - Parameter canvas: The canvas to draw on; its size is that of the picture.
   public func draw(on canvas: Canvas) {
     canvas.clear(theme.window)
-    // One scene of all stages has no place for what the agent has in mind in each.
+    // One scene of all stages has no place for what the agent remembers and intends in each.
     let hasInsights = stages.contains { $0.insights != nil }
     let style =
       hasInsights && distribution.stillStyle == .overlay ? .sideBySide : distribution.stillStyle
@@ -69,7 +69,7 @@ extension TrialPicture {
   /// - Parameters:
   ///   - stage: The stage.
   ///   - step: How many steps were played.
-  ///   - isWhole: Whether what the agent had in mind is shown of the whole episode, not of the moment.
+  ///   - isWhole: Whether memory and probabilities are shown of the whole episode, not of the moment.
   /// - Returns: The pane.
   func pane(of stage: Stage, after step: Int, isWhole: Bool) -> ScenePane {
     var pane = ScenePane(

@@ -45,7 +45,7 @@ public struct TrialPicture {
     var trace: EpisodeTrace
     /// Other episodes of the stage.
     var others: [EpisodeTrace]
-    /// What the agent had in mind in the episode in front, if that was recorded.
+    /// What the agent remembers and intends in the episode in front, if that was recorded.
     var insights: InsightTrace?
 
     /// The episodes to draw after `step` steps, the one in front last.
@@ -126,7 +126,7 @@ public struct TrialPicture {
     distribution.makeScene(trial.task, stage.episodes(after: step, withOthers: withOthers))
   }
 
-  /// What the agent has in mind after `step` steps, about to act; at the end what it had before its last
+  /// What the agent remembers and intends after `step` steps, about to act; at the end what it had before its last
   /// action; `nil` shows the whole episode.
   func insight(of stage: Stage, after step: Int?) -> InsightStrip? {
     stage.insights.map { insights in

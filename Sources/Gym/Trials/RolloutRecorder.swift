@@ -21,7 +21,7 @@ struct RolloutRecorder {
   private var targetSize = 0
   /// The states before each step, in the order of the log.
   private var stateLog: [Float] = []
-  /// What the agent had in mind, in the order of the log.
+  /// What the agent remembers and intends, in the order of the log.
   private var insightLog = InsightLog()
 
   init(specification: EnvironmentSpecification, copyCount: Int, recordsStates: Bool) {
@@ -77,7 +77,7 @@ struct RolloutRecorder {
     log.values.append(contentsOf: values)
   }
 
-  /// Records what the agent has in mind, `nil` if it has nothing to show.
+  /// Records what the agent remembers and intends, `nil` if it has nothing to show.
   mutating func record(_ insight: AgentInsight?) {
     guard let insight else { return }
     insightLog.append(insight, copyCount: lengths.count, running: view.copies)
@@ -140,7 +140,7 @@ struct RolloutRecorder {
     return result
   }
 
-  /// What the agent had in mind, episode by episode; `nil` if nothing was recorded.
+  /// What the agent remembers and intends, episode by episode; `nil` if nothing was recorded.
   func insights() -> InsightTrace? {
     guard insightLog.stepCount > 0 else { return nil }
     precondition(
@@ -199,7 +199,7 @@ struct RolloutRecorder {
   }
 }
 
-/// What an agent had in mind, in the order in which steps were taken.
+/// What an agent remembers and intends, in the order in which steps were taken.
 private struct InsightLog {
   private(set) var memorySize = 0
   private(set) var choiceCount = 0

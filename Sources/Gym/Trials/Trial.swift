@@ -56,7 +56,7 @@ public struct Trial: Equatable, Sendable {
 }
 
 /// A block of a trial: its rollouts, the address of their random numbers and, if recorded, their states
-/// and what their agents had in mind.
+/// and what their agents remember and intend.
 ///
 /// With the task that is enough to play it again, to the bit.
 public struct TrialBlock: Equatable, Sendable {
