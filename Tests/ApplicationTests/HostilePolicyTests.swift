@@ -227,10 +227,9 @@ struct HostilePolicyTests {
     )
     #expect(ending.code == 0)
     var file = try Safetensors(readingFrom: workspace.folder + "/run/policy.safetensors")
-    let index = try #require(file.arrays.firstIndex { $0.name == "policy/output.weight" })
-    let count = file.arrays[index].shape.reduce(1, *)
-    file.arrays[index].values = .float32(
-      (0..<count).map { $0 % 2 == 0 ? 3e38 : -3e38 })
+    file.replace("policy/output.weight") { shape, values in
+      (shape, .float32(values.indices.map { $0 % 2 == 0 ? 3e38 : -3e38 }))
+    }
     try file.write(to: workspace.folder + "/p")
     for command in ["score p --tasks 2", "adapt p"] {
       let ending = try workspace(command)
