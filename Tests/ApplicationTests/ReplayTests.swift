@@ -13,7 +13,7 @@ struct ReplayTests {
     #expect(
       Self.shipped == [
         "bandit-bernoulli.safetensors", "cart-pole-reversed.safetensors",
-        "point-robot-goals.safetensors",
+        "point-robot-goals-memory.safetensors", "point-robot-goals.safetensors",
       ])
     for name in Self.shipped {
       let size = try FileManager.default.attributesOfItem(atPath: "\(Self.folder)/\(name)")[.size]

@@ -128,7 +128,7 @@ extension HelpTests {
       --gradient-limit <length>   Longer gradients are shortened to this length.
       --falling-iterations <count>
                                   Iterations in which step size and entropy fall to
-                                  0. By default all of the run.
+                                  0. Default: --iterations, or the distribution's.
 
     Running:
       --threads <count>           Threads to compute with; never changes a result.
