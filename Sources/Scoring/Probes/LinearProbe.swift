@@ -47,13 +47,13 @@ public struct ProbeData: Equatable, Sendable {
 /// A linear map from features to targets, fitted by ridge regression.
 ///
 /// Features are standardised by the rows of the fit, so the strength λ of the ridge is in units of one
-/// feature's variance. For each target by itself λ is the one of ``strengths`` with the smallest squared
+/// feature's variance. For each target by itself λ is the one of `Self.strengths` with the smallest squared
 /// error on the last fifth of the tasks when fitted on the others; the probe is then fitted on all of them.
 ///
 /// - Source: Alain and Bengio 2017, "Understanding intermediate layers using linear classifier probes",
 ///   <https://arxiv.org/abs/1610.01644>; Hoerl and Kennard 1970, <https://doi.org/10.2307/1267351>.
 public struct LinearProbe: Equatable, Sendable {
-  /// The strengths to choose from, the weakest first; the last leaves hardly more than the mean.
+  /// The strengths to choose from, the weakest first.
   public static let strengths = [1e-6, 1e-4, 1e-2, 1, 100]
   /// The fewest tasks that a probe can be fitted on.
   public static let leastTasks = 5
