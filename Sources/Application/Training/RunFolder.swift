@@ -81,6 +81,9 @@ private final class FolderLock {
   }
 
   deinit {
-    if descriptor >= 0 { close(descriptor) }
+    guard descriptor >= 0 else { return }
+    // A child process that another thread has just forked shares the lock until it runs its program.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
   }
 }
