@@ -115,18 +115,7 @@ extension GradientLearner where Scalar == Float {
     point.logMultipliers = knowledge["logInnerRateMultipliers"] ?? point.logMultipliers
   }
 
-  var progress: NamedArrays {
-    let size = adam.firstMoment.count
-    return NamedArrays(
-      arrays: [
-        .init(name: "adam/firstMoment", shape: [size], values: adam.firstMoment),
-        .init(name: "adam/secondMoment", shape: [size], values: adam.secondMoment),
-      ], counters: ["adamSteps": adam.stepCount])
-  }
+  var progress: NamedArrays { adam.state }
 
-  mutating func take(progress: NamedArrays) {
-    adam.firstMoment = progress["adam/firstMoment"] ?? adam.firstMoment
-    adam.secondMoment = progress["adam/secondMoment"] ?? adam.secondMoment
-    adam.stepCount = progress.counters["adamSteps"] ?? adam.stepCount
-  }
+  mutating func take(progress: NamedArrays) { adam.take(progress) }
 }

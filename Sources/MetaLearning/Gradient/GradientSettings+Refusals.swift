@@ -10,7 +10,9 @@ extension GradientSettings {
   public func checkCombination() throws(SettingsError) {
     try checkMethod()
     try checkScoreFunctionTerm()
-    try checkStandardDeviations()
+    try SettingsError.checkStandardDeviations(
+      initial: policy.initialStandardDeviation, minimum: policy.minimumStandardDeviation,
+      maximum: policy.maximumStandardDeviation)
   }
 
   private func checkMethod() throws(SettingsError) {
@@ -55,22 +57,6 @@ extension GradientSettings {
         "'--score-function-term' and '--estimator \(estimator.rawValue)' both count how the"
           + " parameters change the distribution of the rollouts, and together they count it twice."
           + " Use --estimator log-likelihood or --first-order, or leave the term out.")
-    }
-  }
-
-  private func checkStandardDeviations() throws(SettingsError) {
-    let (minimum, maximum) = (policy.minimumStandardDeviation, policy.maximumStandardDeviation)
-    let initial = policy.initialStandardDeviation
-    if minimum > maximum {
-      throw SettingsError(
-        "The smallest standard deviation is \(minimum), but the largest is \(maximum), which leaves"
-          + " nothing between them. Change --minimum-standard-deviation or"
-          + " --maximum-standard-deviation.")
-    }
-    if initial < minimum || maximum < initial {
-      throw SettingsError(
-        "The first standard deviation is \(initial), but it must lie between its limits, \(minimum)"
-          + " and \(maximum). Change --initial-standard-deviation or the limits.")
     }
   }
 

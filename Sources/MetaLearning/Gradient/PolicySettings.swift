@@ -36,30 +36,10 @@ extension PolicySettings {
       ).used(
         when: { !$0.hidden.isEmpty }, otherwise: "only hidden layers use it, and there are none"),
     ]
-    + deviations.map {
-      $0.used(
-        in: \.hasContinuousActions,
-        otherwise: "only continuous actions use it, and these are choices")
-    }
-
-  private static let deviations: SettingsTable<PolicySettings> = [
-    .init(
-      "initialStandardDeviation", \.initialStandardDeviation, in: .above(0),
-      option: .init(
-        "initial-standard-deviation", value: "number",
-        help: "First standard deviation of continuous actions.", section: section)),
-    // `GaussianHead` clamps smaller deviations to 1e-6.
-    .init(
-      "minimumStandardDeviation", \.minimumStandardDeviation, in: .atLeast(1e-6),
-      option: .init(
-        "minimum-standard-deviation", value: "number", help: "No step makes it smaller than this.",
-        section: section)),
-    .init(
-      "maximumStandardDeviation", \.maximumStandardDeviation, in: .atLeast(1e-6),
-      option: .init(
-        "maximum-standard-deviation", value: "number", help: "No step makes it larger than this.",
-        section: section)),
-  ]
+    + .standardDeviations(
+      initial: .init(key: "initialStandardDeviation", path: \.initialStandardDeviation),
+      minimum: .init(key: "minimumStandardDeviation", path: \.minimumStandardDeviation),
+      maximum: .init(key: "maximumStandardDeviation", path: \.maximumStandardDeviation))
 
   private static let section = "Policy"
 }

@@ -166,18 +166,8 @@ extension MemorySettings: LearnerSettings {
         "Each of \(proximal.minibatches) minibatches needs a trial, but an iteration has \(tasks)."
           + " Give fewer --minibatches or more --tasks.")
     }
-    if deviation.minimum > deviation.maximum {
-      throw SettingsError(
-        "The smallest standard deviation is \(deviation.minimum), but the largest is"
-          + " \(deviation.maximum), which leaves nothing between them. Change"
-          + " --minimum-standard-deviation or --maximum-standard-deviation.")
-    }
-    if deviation.initial < deviation.minimum || deviation.maximum < deviation.initial {
-      throw SettingsError(
-        "The first standard deviation is \(deviation.initial), but it must lie between its limits,"
-          + " \(deviation.minimum) and \(deviation.maximum). Change --initial-standard-deviation or"
-          + " the limits.")
-    }
+    try SettingsError.checkStandardDeviations(
+      initial: deviation.initial, minimum: deviation.minimum, maximum: deviation.maximum)
   }
 
   /// Refuses settings that would need too much memory, before any is allocated.
@@ -268,28 +258,8 @@ extension ProximalSettings {
 }
 
 extension DeviationSettings {
-  static let table = SettingsTable<DeviationSettings>([
-    .init(
-      "initial", \.initial, in: .above(0),
-      option: .init(
-        "initial-standard-deviation", value: "number",
-        help: "First standard deviation of continuous actions.", section: section)),
-    // `GaussianHead` clamps smaller deviations to 1e-6.
-    .init(
-      "minimum", \.minimum, in: .atLeast(1e-6),
-      option: .init(
-        "minimum-standard-deviation", value: "number", help: "No step makes it smaller than this.",
-        section: section)),
-    .init(
-      "maximum", \.maximum, in: .atLeast(1e-6),
-      option: .init(
-        "maximum-standard-deviation", value: "number", help: "No step makes it larger than this.",
-        section: section)),
-  ]).map {
-    $0.used(
-      in: \.hasContinuousActions,
-      otherwise: "only continuous actions use it, and these are choices")
-  }
-
-  private static let section = "Policy"
+  static let table = SettingsTable<DeviationSettings>.standardDeviations(
+    initial: .init(key: "initial", path: \.initial),
+    minimum: .init(key: "minimum", path: \.minimum),
+    maximum: .init(key: "maximum", path: \.maximum))
 }

@@ -61,14 +61,12 @@ public struct RL2: Learner {
 
   /// The optimiser's moments, how many updates were made, and the unit of values.
   public var progress: NamedArrays {
-    let size = core.adam.firstMoment.count
-    return NamedArrays(
-      arrays: [
-        .init(name: "adam/firstMoment", shape: [size], values: core.adam.firstMoment),
-        .init(name: "adam/secondMoment", shape: [size], values: core.adam.secondMoment),
-        .init(
-          name: "returnVariance", shape: [1], values: [core.returnDeviation.runningVariance]),
-      ], counters: ["adamSteps": core.adam.stepCount, "updates": core.updateCount])
+    core.adam.state.adding(
+      NamedArrays(
+        arrays: [
+          .init(
+            name: "returnVariance", shape: [1], values: [core.returnDeviation.runningVariance])
+        ], counters: ["updates": core.updateCount]))
   }
 
   /// Restores what `knowledge` and `progress` gave.
@@ -82,9 +80,7 @@ public struct RL2: Learner {
     core.parameters = policy.layout.values(in: knowledge, or: core.parameters)
     core.beginTraining()
     guard let progress else { return }
-    core.adam.firstMoment = progress["adam/firstMoment"] ?? core.adam.firstMoment
-    core.adam.secondMoment = progress["adam/secondMoment"] ?? core.adam.secondMoment
-    core.adam.stepCount = progress.counters["adamSteps"] ?? core.adam.stepCount
+    core.adam.take(progress)
     core.updateCount = progress.counters["updates"] ?? core.updateCount
     core.returnDeviation.runningVariance = progress["returnVariance"]?.first ?? 0
     core.returnDeviation.count = core.updateCount

@@ -93,12 +93,7 @@ package struct TrialBatch<Scalar: TensorScalar>: Sendable {
 }
 
 extension PackedSteps {
-  /// Estimates advantages and returns over whole trials.
-  ///
-  /// Works backwards through each trial:
-  ///
-  ///     δ[t] = reward[t] + γ value[t+1] - value[t]
-  ///     A[t] = δ[t] + γ λ A[t+1]
+  /// Estimates advantages over whole trials, as `appendGeneralizedAdvantages` does over an episode.
   ///
   /// The end of a trial has value 0; the ends of its episodes cut nothing, since what an episode teaches
   /// is worth something in later ones.
@@ -108,21 +103,17 @@ extension PackedSteps {
   ///   - values: The value before each step, in units of return, `[B]`.
   ///   - discount: γ, in `0...1`.
   ///   - lambda: λ, in `0...1`.
-  /// - Returns: A, `[B]`.
-  /// - Source: Schulman et al. 2016, equation 16, <https://arxiv.org/abs/1506.02438>.
+  /// - Returns: The advantage of each row, `[B]`.
   package func trialAdvantages(
     rewards: [Double], values: [Double], discount: Double, lambda: Double
   ) -> [Double] {
     var advantages = [Double](repeating: 0, count: rowCount)
-    for step in (0..<stepCount).reversed() {
-      let following = step + 1 < stepCount ? counts[step + 1] : 0
-      for sequence in 0..<counts[step] {
-        let row = offsets[step] + sequence
-        let next = offsets[step + 1] + sequence
-        let hasNext = sequence < following
-        let delta = rewards[row] + (hasNext ? discount * values[next] : 0) - values[row]
-        advantages[row] = delta + (hasNext ? discount * lambda * advantages[next] : 0)
-      }
+    for rows in rowsBySequence {
+      var own: [Double] = []
+      appendGeneralizedAdvantages(
+        to: &own, rewards: rows.map { rewards[$0] }, values: rows.map { values[$0] },
+        finalValue: 0, discount: discount, lambda: lambda)
+      for (row, advantage) in zip(rows, own) { advantages[row] = advantage }
     }
     return advantages
   }
