@@ -28,7 +28,7 @@ struct MemorySwapTests {
     #expect((swap.episode, swap.step, swap.pairCount) == (0, 10, 100))
     #expect(swap.rows.map(\.decision) == (1...10).map { $0 })
     for row in swap.rows + [swap.overall] {
-      #expect(row.following == MemorySwap.Share(value: 1, confidence95: 1...1))
+      #expect(row.following == ShareEstimate(value: 1, confidence95: 1...1))
       #expect(row.keeping == 0)
       expectClose(try #require(row.way).value, 1, within: .absolute(1e-6))
       #expect(row.distanceToDonor == 0)
@@ -47,7 +47,7 @@ struct MemorySwapTests {
   @Test func `decisions of an agent that acts by its last action alone stay its own`() throws {
     let swap = try Self.swap(shareOfMemory: 0)
     for row in swap.rows + [swap.overall] {
-      #expect(row.following == MemorySwap.Share(value: 0, confidence95: 0...0))
+      #expect(row.following == ShareEstimate(value: 0, confidence95: 0...0))
       #expect(row.keeping == 1)
       #expect(row.way?.value == 0)
       #expect(row.distanceToOwn == 0)

@@ -25,17 +25,15 @@ extension ExplanationReport: Report {
 
 /// A ratio with its interval.
 private struct ShareObject: Encodable {
-  var value: Double
-  var confidence95: [Double]
+  var value: JSONNumber
+  var confidence95: [JSONNumber]
 
-  init(_ value: Double, _ interval: ClosedRange<Double>) {
-    self.value = value
-    confidence95 = [interval.lowerBound, interval.upperBound]
+  init(_ share: ShareEstimate) {
+    value = JSONNumber(share.value)
+    confidence95 = [
+      JSONNumber(share.confidence95.lowerBound), JSONNumber(share.confidence95.upperBound),
+    ]
   }
-
-  init(_ share: ProbeScore.Share) { self.init(share.value, share.confidence95) }
-
-  init(_ share: MemorySwap.Share) { self.init(share.value, share.confidence95) }
 }
 
 /// The scores of probes.

@@ -68,14 +68,6 @@ package struct ExplanationReport {
           + (rest > 0 ? ", and \(rest) more (--json has all)" : ""), indent: 2)
   }
 
-  private func share(_ share: ProbeScore.Share?) -> String {
-    share.map { NumberText.fixed($0.value, 3) } ?? ""
-  }
-
-  private func interval(_ share: ProbeScore.Share?) -> String {
-    share.map { NumberText.interval($0.confidence95, 3) } ?? ""
-  }
-
   // MARK: - Whether decisions follow it
 
   private var swapLines: [String] {
@@ -136,11 +128,11 @@ package struct ExplanationReport {
     return table
   }
 
-  private func share(_ share: MemorySwap.Share?) -> String { self.share(share?.value) }
+  private func share(_ share: ShareEstimate?) -> String { self.share(share?.value) }
 
   private func share(_ value: Double?) -> String { value.map { NumberText.fixed($0, 3) } ?? "-" }
 
-  private func interval(_ share: MemorySwap.Share?) -> String {
+  private func interval(_ share: ShareEstimate?) -> String {
     share.map { NumberText.interval($0.confidence95, 3) } ?? "-"
   }
 }

@@ -12,21 +12,9 @@ public import Numerics
 /// - Source: Mikulik et al. 2020, "Meta-trained agents implement Bayes-optimal agents",
 ///   <https://arxiv.org/abs/2010.11223>, for the question; the test is Fledge's own.
 public struct MemorySwap: Equatable, Sendable {
-  /// A ratio of sums over decisions.
-  public struct Share: Equatable, Sendable {
-    /// The ratio.
-    public var value: Double
-    /// Bootstrap 95 % interval; resamples the pairs of trials.
-    public var confidence95: ClosedRange<Double>
-
-    /// Creates a share.
-    public init(value: Double, confidence95: ClosedRange<Double>) {
-      self.value = value
-      self.confidence95 = confidence95
-    }
-  }
-
   /// The comparisons of one decision after the exchange, or of all of them.
+  ///
+  /// Intervals resample the pairs of trials.
   public struct Row: Equatable, Sendable {
     /// The number of the decision after the exchange, from 1; `nil` for all of them.
     public var decision: Int?
@@ -36,13 +24,13 @@ public struct MemorySwap: Equatable, Sendable {
     /// continuous actions.
     public var differing: Int
     /// The share of `differing` at which the most probable action was the donor's; `nil` if there are none.
-    public var following: Share?
+    public var following: ShareEstimate?
     /// The share of `differing` at which it was still that of the own memory; `nil` if there are none.
     public var keeping: Double?
     /// How far decisions moved from the own memory's, 0, to the donor's, 1:
     /// Σ (choice - own) · (donor - own) / Σ |donor - own|², of probabilities or of mean actions; `nil` if
     /// the two never differ.
-    public var way: Share?
+    public var way: ShareEstimate?
     /// Mean distance to the donor's decision: total variation of probabilities, or Euclidean distance of
     /// mean actions.
     public var distanceToDonor: Double
@@ -164,9 +152,9 @@ extension MemorySwap.Row {
     self.decision = decision
     compared = Int(total.count)
     differing = Int(total.differing)
-    following = MemorySwap.Share(sums, \.following, over: \.differing, key: key)
+    following = ShareEstimate(sums, \.following, over: \.differing, key: key)
     keeping = total.differing > 0 ? total.keeping / total.differing : nil
-    way = MemorySwap.Share(sums, \.product, over: \.square, key: key)
+    way = ShareEstimate(sums, \.product, over: \.square, key: key)
     let count = max(1, total.count)
     distanceToDonor = total.toDonor / count
     distanceToOwn = total.toOwn / count
@@ -174,7 +162,7 @@ extension MemorySwap.Row {
   }
 }
 
-extension MemorySwap.Share {
+extension ShareEstimate {
   /// The ratio of two sums over pairs; `nil` if the second is 0.
   ///
   /// A resample in which it is 0 does not count.

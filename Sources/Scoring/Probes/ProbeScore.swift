@@ -5,29 +5,15 @@ import Tensors
 ///
 ///     R² = 1 - Σ (target - prediction)² / Σ (target - mean of the targets)²
 ///
-/// 1 is a perfect prediction; the mean of the test targets itself has 0, and worse ones are negative.
+/// Intervals resample the tasks. 1 is a perfect prediction; the mean of the test targets itself has 0, and worse ones are negative.
 public struct ProbeScore: Equatable, Sendable {
-  /// R² with its interval.
-  public struct Share: Equatable, Sendable {
-    /// R².
-    public var value: Double
-    /// Bootstrap 95 % interval; resamples the tasks.
-    public var confidence95: ClosedRange<Double>
-
-    /// Creates a share.
-    public init(value: Double, confidence95: ClosedRange<Double>) {
-      self.value = value
-      self.confidence95 = confidence95
-    }
-  }
-
   /// R² of each target, `[K]`; `nil` for one that is constant, or nearly, where R² means nothing.
   ///
   /// A target counts as constant if fewer tasks than ``leastTasks(of:)`` have a row with another value than
   /// the most frequent one.
-  public var targets: [Share?]
+  public var targets: [ShareEstimate?]
   /// The mean over the targets that vary; `nil` if none does.
-  public var mean: Share?
+  public var mean: ShareEstimate?
 
   /// How many tasks must differ for a target to count as one that varies: a tenth of all, but at least 1
   /// and at most 20.
@@ -64,13 +50,13 @@ public struct ProbeScore: Equatable, Sendable {
       if !varying.isEmpty { means.append(Statistics.mean(varying)) }
     }
     targets = zip(own, resampled).map { share, resampled in
-      share.map { Share(value: $0, confidence95: Self.interval(resampled, around: $0)) }
+      share.map { ShareEstimate(value: $0, confidence95: Self.interval(resampled, around: $0)) }
     }
     let varying = own.compactMap(\.self)
     mean =
       varying.isEmpty
       ? nil
-      : Share(
+      : ShareEstimate(
         value: Statistics.mean(varying),
         confidence95: Self.interval(means, around: Statistics.mean(varying)))
   }
@@ -173,5 +159,19 @@ private struct TaskSums {
         return totals[row * width..<(row + 1) * width]
       }
     }
+  }
+}
+
+/// A share or a ratio with its interval.
+public struct ShareEstimate: Equatable, Sendable {
+  /// The share.
+  public var value: Double
+  /// Bootstrap 95 % interval.
+  public var confidence95: ClosedRange<Double>
+
+  /// Creates an estimate.
+  public init(value: Double, confidence95: ClosedRange<Double>) {
+    self.value = value
+    self.confidence95 = confidence95
   }
 }
