@@ -6,8 +6,15 @@ import Networks
 import Numerics
 import Tensors
 
-/// One iteration of training, always the same one, from the initial policy.
-struct Iteration: Sendable {
+/// One iteration of training of any learner, always the same one, from the initial policy.
+protocol TrainingIteration: Sendable {
+  /// Runs the iteration.
+  @discardableResult
+  func run(on workers: Workers) throws -> Iteration.Outcome
+}
+
+/// One iteration of a gradient-based learner.
+struct Iteration: TrainingIteration {
   let settings: GradientSettings
   let distribution: TaskDistribution
   private let learner: MAML

@@ -62,46 +62,8 @@ struct MemoryUpdateSubject: Subject {
   }
 }
 
-/// How much faster two threads train a memory than one, as a share of how much faster two threads compute
-/// independent matrix products.
-struct MemoryScalingSubject: Subject {
-  private let one = Workers(count: 1)
-  private let two = Workers(count: 2)
-
-  var name: String { "two threads over one, rl2" }
-
-  private var settings: MemorySettings {
-    MemoryUpdateSubject(width: 64, trialCount: 512).settings
-  }
-
-  func check() throws {
-    let iteration = try MemoryIteration(settings)
-    guard try iteration.run(on: one) == iteration.run(on: two) else {
-      throw WrongResult(subject: name, finding: "one and two threads differ")
-    }
-  }
-
-  func measure(_ bench: Bench) throws -> SubjectResult {
-    let iteration = try MemoryIteration(settings)
-    let products = MatrixProducts(count: 400)
-    let rounds = try bench.rounds(4) { index in
-      switch index {
-      case 0: products.run()
-      case 1: try products.run(on: two)
-      case 2: try iteration.run(on: two)
-      default: try iteration.run(on: one)
-      }
-    }
-    let shares = rounds.map { ($0[3] / $0[2]) / (2 * $0[0] / $0[1]) }
-    var result = SubjectResult(
-      name, times: rounds.map { $0[2] }.sorted(), work: 1, unit: "iterations/s")
-    result.share = SubjectResult.Share(shares, of: "sgemm's scaling")
-    return result
-  }
-}
-
 /// One iteration of RL² on bandits of 100 pulls, always the same one, from the initial policy.
-private struct MemoryIteration: Sendable {
+struct MemoryIteration: TrainingIteration {
   private let distribution: TaskDistribution
   private let learner: RL2
   private let batch: MetaBatch
@@ -118,16 +80,11 @@ private struct MemoryIteration: Sendable {
       }, distribution: distribution, key: RandomKey(seed: 5))
   }
 
-  struct Outcome: Equatable {
-    var report: UpdateReport
-    var state: NamedArrays
-  }
-
   @discardableResult
-  func run(on workers: Workers) throws -> Outcome {
+  func run(on workers: Workers) throws -> Iteration.Outcome {
     var copy = learner
     let report = try copy.update(on: batch, workers: workers)
-    return Outcome(report: report, state: copy.knowledge.adding(copy.progress))
+    return Iteration.Outcome(report: report, state: copy.knowledge.adding(copy.progress))
   }
 
   /// Compares the gradient of two trials, written out in single precision, with the recorded one in double.

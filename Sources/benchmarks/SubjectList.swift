@@ -57,7 +57,10 @@ struct ListedSubject {
         MemoryUpdateSubject(width: 64, trialCount: 1024), .share(atLeast: 0.55)),
       ListedSubject(
         MemoryUpdateSubject(width: 128, trialCount: 1024), .share(atLeast: 0.55)),
-      ListedSubject(MemoryScalingSubject(), .share(atLeast: 0.92)),
+      ListedSubject(
+        ThreadScalingSubject(
+          memory: MemoryUpdateSubject(width: 64, trialCount: 512).settings),
+        .share(atLeast: 0.92)),
     ]
   }
 

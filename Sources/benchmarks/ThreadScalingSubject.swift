@@ -6,32 +6,42 @@ import Tensors
 /// How much faster two threads train than one, as a share of how much faster two threads compute
 /// independent matrix products: a machine whose cores share something limits both.
 struct ThreadScalingSubject: Subject {
-  let outer: OuterStep.Name
+  let name: String
+  /// Matrix products that take about as long as an iteration.
+  private let products: MatrixProducts
+  private let make: @Sendable () throws -> any TrainingIteration
   private let one = Workers(count: 1)
   private let two = Workers(count: 2)
 
+  /// Measures the reference configuration with an outer step.
   init(outer: OuterStep.Name) {
-    self.outer = outer
+    name = "two threads over one, \(outer.rawValue)"
+    products = MatrixProducts(count: 200)
+    make = { try Iteration.reference { $0.outer.name = outer } }
   }
 
-  var name: String { "two threads over one, \(outer.rawValue)" }
+  /// Measures RL².
+  init(memory settings: MemorySettings) {
+    name = "two threads over one, rl2"
+    products = MatrixProducts(count: 400)
+    make = { try MemoryIteration(settings) }
+  }
 
   func check() throws {
-    let iteration = try iteration()
+    let iteration = try make()
     guard try iteration.run(on: one) == iteration.run(on: two) else {
       throw WrongResult(subject: name, finding: "one and two threads differ")
     }
   }
 
   func measure(_ bench: Bench) throws -> SubjectResult {
-    let iteration = try iteration()
-    let products = MatrixProducts(count: 200)
+    let iteration = try make()
     let rounds = try bench.rounds(4) { index in
       switch index {
       case 0: products.run()
       case 1: try products.run(on: two)
-      case 2: try iteration.run(on: two)
-      default: try iteration.run(on: one)
+      case 2: _ = try iteration.run(on: two)
+      default: _ = try iteration.run(on: one)
       }
     }
     // Two threads compute twice as many products as one.
@@ -41,6 +51,4 @@ struct ThreadScalingSubject: Subject {
     result.share = SubjectResult.Share(shares, of: "sgemm's scaling")
     return result
   }
-
-  private func iteration() throws -> Iteration { try .reference { $0.outer.name = outer } }
 }
