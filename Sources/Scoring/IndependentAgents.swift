@@ -93,8 +93,6 @@ extension Rollouts {
     result.observations = observations.rows(rows, of: observationSize)
     result.actions = actions.rows(rows, of: actionSize)
     result.rewards = Array(rewards[rows])
-    result.logProbabilities = logProbabilities.isEmpty ? [] : Array(logProbabilities[rows])
-    result.values = values.isEmpty ? [] : Array(values[rows])
     result.targets = targets.rows(rows, of: targets.count / max(1, stepCount))
     result.offsets = [0, rows.count]
     result.isTerminated = [isTerminated[episode]]
@@ -112,8 +110,6 @@ extension Rollouts {
       observations += part.observations
       actions += part.actions
       rewards += part.rewards
-      logProbabilities += part.logProbabilities
-      values += part.values
       targets += part.targets
       isTerminated += part.isTerminated
       finalObservations += part.finalObservations

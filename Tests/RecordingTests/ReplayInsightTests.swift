@@ -56,6 +56,25 @@ struct ReplayInsightTests {
     }
   }
 
+  @Test func `each separate agent plays in every stage`() throws {
+    var replay = try ReplayFixture.replay()
+    let block = try #require(replay.trials.first?.blocks.last)
+    var one = block
+    one.rollouts.offsets = [0, block.rollouts.offsets[1]]
+    one.rollouts.isTerminated = [block.rollouts.isTerminated[0]]
+    replay.trials[0].blocks.append(one)
+    try replay.check(for: ReplayFixture.distribution)
+    replay.experience = .separate
+    let stage = replay.trials[0].blocks.count - 1
+    let error = try #require(throws: ReplayError.self) {
+      try replay.check(for: ReplayFixture.distribution)
+    }
+    #expect(
+      error.problem
+        == .otherAgentCount(
+          trial: 0, stage: stage, found: 1, needed: replay.trials[0].blocks[0].rollouts.episodeCount))
+  }
+
   @Test func `a replay of pooled agents says nothing of experience`() throws {
     try withTemporaryFolder { folder in
       try ReplayFixture.replay().write(to: folder + "/replay")

@@ -18,6 +18,7 @@ struct BLASTests {
   @Test func `a system of two is solved as one does by hand`() {
     #expect(BLAS.solvePositiveDefinite([4, 2, 2, 5], [10, 17]) == [1, 3])
     #expect(BLAS.solvePositiveDefinite([], []) == [])
+    #expect(BLAS.solvePositiveDefinite([4, 2, 2, 5], [10, 17, 6, 7], count: 2) == [1, 3, 1, 1])
   }
 
   @Test(arguments: [

@@ -9,8 +9,8 @@ extension Replay {
   ///   - distribution: The distribution that `self.distribution` describes.
   ///   - path: The file's name in error messages, if there is a file.
   /// - Throws: `ReplayError` if the replay is of another distribution, sizes differ, a task is outside
-  ///   the legal ranges, an episode exceeds the horizon or was truncated before it, or a discrete action
-  ///   does not exist.
+  ///   the legal ranges, an episode exceeds the horizon or was truncated before it, a discrete action
+  ///   does not exist, or separate agents do not play an episode each in every stage.
   public func check(for distribution: TaskDistribution, path: String? = nil) throws(ReplayError) {
     do throws(ReplayError.Problem) {
       guard distribution.fullName == distributionName else {
@@ -22,10 +22,21 @@ extension Replay {
           try recorded.check(
             at: RecordedPlace(trial: number, stage: stage, episode: 0),
             for: distribution.specification)
+          try checkAgents(of: trial, number, stage)
         }
       }
     } catch {
       throw ReplayError(operation: .use, path: path, problem: error)
+    }
+  }
+
+  /// Episode e of every stage is one agent's if they are separate, so each stage has one of each.
+  private func checkAgents(
+    of trial: Trial, _ number: Int, _ stage: Int
+  ) throws(ReplayError.Problem) {
+    let counts = [0, stage].map { trial.blocks[$0].rollouts.episodeCount }
+    if experience == .separate, counts[0] != counts[1] {
+      throw .otherAgentCount(trial: number, stage: stage, found: counts[1], needed: counts[0])
     }
   }
 

@@ -45,6 +45,8 @@ public struct ReplayError: Error, Equatable, Sendable {
     case wrongSize(of: String, found: Int, needed: Int)
     /// There are probabilities of another number of actions.
     case wrongChoiceCount(found: Int, needed: Int)
+    /// A stage has another number of agents than the first stage of its trial.
+    case otherAgentCount(trial: Int, stage: Int, found: Int, needed: Int)
     /// A task has a parameter outside its legal range.
     case impossibleTask(trial: Int, TaskDistributionError)
     /// An episode has more steps than the horizon.
@@ -119,6 +121,9 @@ extension ReplayError.Problem {
     case .wrongChoiceCount(let found, let needed):
       "it has probabilities of \(found) actions, but its environment has"
         + " \(needed == 0 ? "none to choose from" : "\(needed)")"
+    case .otherAgentCount(let trial, let stage, let found, let needed):
+      "stage \(stage + 1) of trial \(trial + 1) has \(found) \(found == 1 ? "episode" : "episodes"),"
+        + " but each of the \(needed) separate agents of its first stage plays one in every stage"
     case .impossibleTask(let trial, let error):
       "trial \(trial + 1) has an impossible task (\(error.description.asClause))"
     case .tooLong(let place, let found, let horizon):

@@ -77,7 +77,7 @@ public struct LinearProbe: Equatable, Sendable {
     let (first, held) = (data.tasks(0..<split), data.tasks(split..<data.taskCount))
     let partial = RidgeProblem(first)
     let errors = Self.strengths.map { strength in
-      let all = (0..<data.targetCount).map { partial.solution(ofTarget: $0, strength: strength) }
+      let all = partial.solutions(strength: strength)
       return Self.squaredErrors(weights: all.map(\.weights), intercepts: all.map(\.intercept), held)
     }
     strengths = (0..<data.targetCount).map { target in
@@ -85,8 +85,12 @@ public struct LinearProbe: Equatable, Sendable {
       return Self.strengths[best ?? 0]
     }
     let whole = RidgeProblem(data)
-    let solutions = strengths.enumerated().map {
-      whole.solution(ofTarget: $0.offset, strength: $0.element)
+    var solutions = Array(repeating: RidgeSolution(), count: data.targetCount)
+    for strength in Set(strengths) {
+      let all = whole.solutions(strength: strength)
+      for target in strengths.indices where strengths[target] == strength {
+        solutions[target] = all[target]
+      }
     }
     weights = solutions.map(\.weights)
     intercepts = solutions.map(\.intercept)
@@ -154,22 +158,29 @@ private struct RidgeProblem {
     }
   }
 
-  /// The weights of the features as they come, and what is added.
-  func solution(
-    ofTarget target: Int, strength: Double
-  ) -> (weights: [Double], intercept: Double) {
+  /// The solution for each target, K; the matrix is factorised once for all.
+  func solutions(strength: Double) -> [RidgeSolution] {
     let width = moments.means.count
     var matrix = covariance
     for index in 0..<width { matrix[index * width + index] += strength }
-    let rightHandSide = Array(products[target * width..<(target + 1) * width])
-    guard let standardized = BLAS.solvePositiveDefinite(matrix, rightHandSide) else {
+    let count = targetMeans.count
+    guard let standardized = BLAS.solvePositiveDefinite(matrix, products, count: count) else {
       preconditionFailure("LinearProbe: features or targets are not finite.")
     }
-    let weights = zip(standardized, moments.scales).map { $0 * $1 }
-    return (
-      weights, targetMeans[target] - zip(weights, moments.means).reduce(0) { $0 + $1.0 * $1.1 }
-    )
+    return targetMeans.enumerated().map { target, mean in
+      let own = standardized[target * width..<(target + 1) * width]
+      let weights = zip(own, moments.scales).map { $0 * $1 }
+      return RidgeSolution(
+        weights: weights,
+        intercept: mean - zip(weights, moments.means).reduce(0) { $0 + $1.0 * $1.1 })
+    }
   }
+}
+
+/// The weights of the features as they come, and what is added.
+private struct RidgeSolution {
+  var weights: [Double] = []
+  var intercept = 0.0
 }
 
 /// The mean of each column and one over its standard deviation; 0 for a column that is constant.

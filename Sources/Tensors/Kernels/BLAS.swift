@@ -67,30 +67,33 @@ public enum BLAS {
   ///
   /// - Parameters:
   ///   - matrix: A, row-major `[n, n]`; elements above the diagonal are not read.
-  ///   - rightHandSide: b, `[n]`.
-  /// - Returns: x, `[n]`, or `nil` if the matrix is not positive definite or x is not finite.
+  ///   - rightHandSides: One b after the other, `[k, n]`.
+  ///   - count: How many there are, k.
+  /// - Returns: The x of each, `[k, n]`, or `nil` if the matrix is not positive definite or one is not
+  ///   finite.
   /// - Precondition: The counts match.
   public static func solvePositiveDefinite(
-    _ matrix: [Double], _ rightHandSide: [Double]
+    _ matrix: [Double], _ rightHandSides: [Double], count: Int = 1
   ) -> [Double]? {
+    let unknowns = rightHandSides.count / count
     precondition(
-      matrix.count == rightHandSide.count * rightHandSide.count,
-      "solvePositiveDefinite: the matrix has \(matrix.count) elements, but \(rightHandSide.count)"
-        + " unknowns need \(rightHandSide.count * rightHandSide.count).")
-    if rightHandSide.isEmpty { return [] }
+      matrix.count == unknowns * unknowns && rightHandSides.count == unknowns * count,
+      "solvePositiveDefinite: the matrix has \(matrix.count) elements, but \(unknowns)"
+        + " unknowns need \(unknowns * unknowns).")
+    if rightHandSides.isEmpty { return [] }
     configure()
     var factor = matrix
-    var solution = rightHandSide
-    var size = Int32(rightHandSide.count)
-    var one: Int32 = 1
+    var solutions = rightHandSides
+    var size = Int32(unknowns)
+    var columns = Int32(count)
     var status: Int32 = 0
     var triangle = CChar(UInt8(ascii: "U"))
     var leading = size
     var leadingSolution = size
     unsafe dposv_(
-      &triangle, &size, &one, &factor, &leading, &solution, &leadingSolution, &status)
+      &triangle, &size, &columns, &factor, &leading, &solutions, &leadingSolution, &status)
     // The factorisation accepts NaN on the diagonal.
-    return status == 0 && solution.allSatisfy(\.isFinite) ? solution : nil
+    return status == 0 && solutions.allSatisfy(\.isFinite) ? solutions : nil
   }
 }
 
