@@ -7,21 +7,23 @@ import Testing
 /// The recurrent network's three forms held to each other and to published and hand-worked values.
 struct RecurrentNetworkTests {
   static let cells: [RecurrentCell] = [.gru(resetsBefore: false), .gru(resetsBefore: true), .lstm]
-  /// The last has no encoder, the second a width that fills no vector.
-  static let shapes: [(encoder: Int, width: Int)] = [(5, 16), (3, 19), (0, 4)]
+  /// The last two have no encoder, the second a width that fills no vector; two have a decoder.
+  static let shapes: [(encoder: Int, width: Int, decoder: Int)] = [
+    (5, 16, 0), (3, 19, 6), (0, 4, 5), (0, 4, 0),
+  ]
 
   struct Case: Sendable {
     let policy: Policy
     let network: RecurrentNetwork
 
-    init(_ cell: RecurrentCell, encoder: Int, width: Int) {
+    init(_ cell: RecurrentCell, encoder: Int, width: Int, decoder: Int = 0) {
       var own: RecurrentNetwork?
       policy = Policy(
         input: PolicyInput(observationSize: 2), actionKind: .discrete(count: 2), hasValue: true
       ) { inputSize, outputSize, layout in
         let network = RecurrentNetwork(
           inputSize: inputSize, encoderSize: encoder, cell: cell, width: width,
-          outputSize: outputSize, in: &layout)
+          decoderSize: decoder, outputSize: outputSize, in: &layout)
         own = network
         return network
       }
@@ -37,7 +39,7 @@ struct RecurrentNetworkTests {
   }
 
   static let all = cells.flatMap { cell in
-    shapes.map { Case(cell, encoder: $0.encoder, width: $0.width) }
+    shapes.map { Case(cell, encoder: $0.encoder, width: $0.width, decoder: $0.decoder) }
   }
 
   /// Four sequences of other lengths: 5, 3, 3, 1.

@@ -117,6 +117,7 @@ extension HelpTests {
       --reset-gate <name>         Where the reset gate of a GRU acts. One of: after,
                                   before.
       --encoder <units>           Units of a layer before the memory; 0 for none.
+      --decoder <units>           Units of a layer after the memory; 0 for none.
       --reward-scale <number>     What the last reward is multiplied by before it
                                   enters the policy.
 

@@ -11,6 +11,8 @@ public struct MemorySettings: Equatable, Sendable {
   public var resetGate = ResetGate.after
   /// Units of a layer before the memory; 0 for none.
   public var encoder = 0
+  /// Units of a layer after the memory, which sees what enters the memory too; 0 for none.
+  public var decoder = 0
   /// Trials of an iteration, each on a task of its own, M.
   public var tasks = 512
   /// Episodes of a trial.
@@ -138,6 +140,11 @@ extension MemorySettings: LearnerSettings {
           "encoder", value: "units", help: "Units of a layer before the memory; 0 for none.",
           section: memorySection)),
       .init(
+        "decoder", \.decoder, in: .within(0...4096),
+        option: .init(
+          "decoder", value: "units", help: "Units of a layer after the memory; 0 for none.",
+          section: memorySection)),
+      .init(
         "tasks", \.tasks, in: .within(1...100_000),
         option: .init(
           "tasks", value: "count", help: "Trials per iteration, each on a task of its own.",
@@ -192,7 +199,8 @@ extension MemorySettings: LearnerSettings {
     }
     // What the forward pass of a shard keeps.
     let shardRows = TrialShards(self).largestCount * episodes * specification.horizon
-    let numbers = shardRows * (7 * memory + encoder)
+    let decoded = decoder == 0 ? 0 : memory + encoder + decoder
+    let numbers = shardRows * (7 * memory + encoder + decoded)
     let numberLimit = 250_000_000
     if numbers > numberLimit {
       throw SettingsError(

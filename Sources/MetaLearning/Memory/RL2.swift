@@ -101,7 +101,8 @@ extension Policy {
       RecurrentNetwork(
         inputSize: inputSize, encoderSize: settings.encoder,
         cell: settings.core == .lstm ? .lstm : .gru(resetsBefore: settings.resetGate == .before),
-        width: settings.memory, outputSize: outputSize, in: &layout)
+        width: settings.memory, decoderSize: settings.decoder, outputSize: outputSize,
+        in: &layout)
     }
   }
 }

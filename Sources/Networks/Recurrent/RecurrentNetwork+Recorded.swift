@@ -22,9 +22,13 @@ extension RecurrentNetwork {
         hidden.append(memory.hidden)
       }
     }
-    return .affine(
-      Tensor.concatenating(rows: hidden), weight: parameters[output.weight],
-      bias: parameters[output.bias])
+    var decoded = Tensor.concatenating(rows: hidden)
+    if let decoder {
+      decoded = .affineTanh(
+        Tensor.concatenating(columns: [decoded, encoded]), weight: parameters[decoder.weight],
+        bias: parameters[decoder.bias])
+    }
+    return .affine(decoded, weight: parameters[output.weight], bias: parameters[output.bias])
   }
 
   private struct RecordedMemory<Scalar: TensorScalar> {

@@ -3,9 +3,11 @@ package import Tensors
 
 /// A recurrent layer between dense ones: the memory of RL².
 ///
-/// Rows pass a dense layer with tanh, if there is one, then the recurrent layer, whose h passes a linear
-/// layer. Arrays are named "encoder.weight", "core.inputWeight", "output.weight" and so on; the columns
-/// of the core's arrays are those of its gates, in PyTorch's order.
+/// Rows pass a dense layer with tanh, the encoder, if there is one; then the recurrent layer, whose h passes
+/// a linear layer. With a decoder, h and what entered the recurrent layer first pass another dense layer
+/// with tanh, by which a policy looks up in its memory what an observation asks for. Arrays are named
+/// "encoder.weight", "core.inputWeight", "output.weight" and so on; the columns of the core's arrays are
+/// those of its gates, in PyTorch's order.
 ///
 /// - Source: Duan et al. 2016, section 2.3, <https://arxiv.org/abs/1611.02779>.
 package struct RecurrentNetwork: Network {
@@ -17,6 +19,7 @@ package struct RecurrentNetwork: Network {
   package let width: Int
   let encoder: DenseEntries?
   let core: CoreEntries
+  let decoder: DenseEntries?
   let output: DenseEntries
 
   /// The entries of a dense layer.
@@ -45,16 +48,17 @@ package struct RecurrentNetwork: Network {
   ///   - encoderSize: The units of a dense layer before the recurrent one; 0 for none.
   ///   - cell: The equations of the recurrent layer.
   ///   - width: Its units, H.
+  ///   - decoderSize: The units of a dense layer after it; 0 for none.
   ///   - outputSize: The numbers that come out for each row.
   ///   - layout: Receives the arrays.
-  /// - Precondition: All sizes but that of the encoder are at least 1.
+  /// - Precondition: All sizes but those of encoder and decoder are at least 1.
   package init(
-    inputSize: Int, encoderSize: Int, cell: RecurrentCell, width: Int, outputSize: Int,
-    in layout: inout ParameterLayout
+    inputSize: Int, encoderSize: Int, cell: RecurrentCell, width: Int, decoderSize: Int = 0,
+    outputSize: Int, in layout: inout ParameterLayout
   ) {
     precondition(
-      inputSize >= 1 && encoderSize >= 0 && width >= 1 && outputSize >= 1,
-      "RecurrentNetwork: layers of \([inputSize, encoderSize, width, outputSize]).")
+      inputSize >= 1 && encoderSize >= 0 && width >= 1 && decoderSize >= 0 && outputSize >= 1,
+      "RecurrentNetwork: layers of \([inputSize, encoderSize, width, decoderSize, outputSize]).")
     self.inputSize = inputSize
     self.outputSize = outputSize
     self.cell = cell
@@ -62,17 +66,21 @@ package struct RecurrentNetwork: Network {
     encoder =
       encoderSize == 0 ? nil : DenseEntries("encoder", inputSize, encoderSize, in: &layout)
     let columns = cell.gateCount * width
+    let coreInputSize = encoderSize == 0 ? inputSize : encoderSize
     core = CoreEntries(
-      inputWeight: layout.append(
-        "core.inputWeight", Shape(encoderSize == 0 ? inputSize : encoderSize, columns)),
+      inputWeight: layout.append("core.inputWeight", Shape(coreInputSize, columns)),
       inputBias: layout.append("core.inputBias", Shape(1, columns)),
       recurrentWeight: layout.append("core.recurrentWeight", Shape(width, columns)),
       recurrentBias: layout.append("core.recurrentBias", Shape(1, columns)))
-    output = DenseEntries("output", width, outputSize, in: &layout)
+    decoder =
+      decoderSize == 0
+      ? nil : DenseEntries("decoder", width + coreInputSize, decoderSize, in: &layout)
+    output = DenseEntries(
+      "output", decoderSize == 0 ? width : decoderSize, outputSize, in: &layout)
   }
 
   package var hiddenSizes: [Int] {
-    (encoder.map { [$0.weight.shape.columns] } ?? []) + [width]
+    [encoder?.weight.shape.columns, width, decoder?.weight.shape.columns].compactMap { $0 }
   }
 
   package var memorySize: Int { cell.memorySize(width: width) }
@@ -102,6 +110,7 @@ package struct RecurrentNetwork: Network {
     }
     if let encoder { fill(encoder.weight, outputs: encoder.weight.shape.columns) }
     fill(core.inputWeight, outputs: width)
+    if let decoder { fill(decoder.weight, outputs: decoder.weight.shape.columns) }
     fill(output.weight, outputs: outputSize, scale: 0.01)
     for gate in 0..<cell.gateCount {
       let matrix = Orthogonal.matrix(
@@ -115,8 +124,10 @@ package struct RecurrentNetwork: Network {
         }
       }
     }
-    for entry in [encoder?.bias, core.inputBias, core.recurrentBias, output.bias].compactMap({ $0 })
-    {
+    let biases = [
+      encoder?.bias, core.inputBias, core.recurrentBias, decoder?.bias, output.bias,
+    ]
+    for entry in biases.compactMap({ $0 }) {
       for index in entry.range { parameters[index] = 0 }
     }
     // The second gate of either cell says how much of the memory is kept.

@@ -5,6 +5,7 @@ package struct RecurrentPasses<Scalar: TensorScalar>: SequencePasses {
   fileprivate let network: RecurrentNetwork
   fileprivate let encoder: Dense?
   fileprivate let layer: RecurrentLayer<Scalar>
+  fileprivate let decoder: Dense?
   fileprivate let output: Dense
 
   /// A dense layer.
@@ -39,6 +40,7 @@ package struct RecurrentPasses<Scalar: TensorScalar>: SequencePasses {
     self.network = network
     encoder = network.encoder.map { Dense($0, parameters) }
     layer = network.layer(parameters)
+    decoder = network.decoder.map { Dense($0, parameters) }
     output = Dense(network.output, parameters)
   }
 
@@ -50,9 +52,14 @@ package struct RecurrentPasses<Scalar: TensorScalar>: SequencePasses {
       let encoded =
         encoder.map { Tensor.affineTanh(rows, weight: $0.weight, bias: $0.bias) } ?? rows
       let core = layer.pass(encoded, steps, memory: memory)
+      var (joined, decoded) = (core.output, core.output)
+      if let decoder {
+        joined = Tensor.concatenating(columns: [core.output, encoded])
+        decoded = .affineTanh(joined, weight: decoder.weight, bias: decoder.bias)
+      }
       return Pass(
-        passes: self, rows: rows, encoded: encoded, core: core,
-        output: .affine(core.output, weight: output.weight, bias: output.bias))
+        passes: self, rows: rows, encoded: encoded, core: core, joined: joined, decoded: decoded,
+        output: .affine(decoded, weight: output.weight, bias: output.bias))
     }
   }
 
@@ -61,6 +68,9 @@ package struct RecurrentPasses<Scalar: TensorScalar>: SequencePasses {
     let rows: Tensor<Scalar>
     let encoded: Tensor<Scalar>
     let core: RecurrentPass<Scalar>
+    /// What enters the decoder, and what enters the last layer; without a decoder both are the core's.
+    let joined: Tensor<Scalar>
+    let decoded: Tensor<Scalar>
     let output: Tensor<Scalar>
 
     var finalMemory: [Scalar] { core.finalMemory }
@@ -70,16 +80,27 @@ package struct RecurrentPasses<Scalar: TensorScalar>: SequencePasses {
       of outputGradient: Tensor<Scalar>, memoryGradient: [Scalar]?, to total: inout [Scalar]
     ) -> [Scalar] {
       withoutRecording {
-        passes.output.addGradients(of: outputGradient, input: core.output, to: &total)
+        passes.output.addGradients(of: outputGradient, input: decoded, to: &total)
+        var coreGradient = Tensor.product(
+          outputGradient, passes.output.weight, isRightTransposed: true)
+        var encodedGradient: Tensor<Scalar>?
+        if let decoder = passes.decoder {
+          let sums = coreGradient.timesTanhSlope(ofValue: decoded)
+          decoder.addGradients(of: sums, input: joined, to: &total)
+          let gradient = Tensor.product(sums, decoder.weight, isRightTransposed: true)
+          let width = passes.network.width
+          coreGradient = gradient.columns(0..<width)
+          encodedGradient = gradient.columns(width..<gradient.shape.columns)
+        }
         let gradients = core.gradients(
-          of: Tensor.product(outputGradient, passes.output.weight, isRightTransposed: true),
-          finalGradient: memoryGradient, needsInput: passes.encoder != nil)
+          of: coreGradient, finalGradient: memoryGradient, needsInput: passes.encoder != nil)
         let entries = passes.network.core
         add(gradients.parameters.inputWeight, at: entries.inputWeight, to: &total)
         add(gradients.parameters.inputBias, at: entries.inputBias, to: &total)
         add(gradients.parameters.recurrentWeight, at: entries.recurrentWeight, to: &total)
         add(gradients.parameters.recurrentBias, at: entries.recurrentBias, to: &total)
-        if let encoder = passes.encoder, let gradient = gradients.input {
+        if let encoder = passes.encoder, var gradient = gradients.input {
+          if let encodedGradient { gradient = gradient + encodedGradient }
           encoder.addGradients(
             of: gradient.timesTanhSlope(ofValue: encoded), input: rows, to: &total)
         }
@@ -99,12 +120,16 @@ package struct RecurrentPasses<Scalar: TensorScalar>: SequencePasses {
 struct RecurrentNetworkStepper<Scalar: TensorScalar>: NetworkStepper {
   private var encoder: DenseNetwork<Scalar>?
   private var core: RecurrentStepper<Scalar>
+  private let hasDecoder: Bool
+  /// The decoder, if there is one, and the last layer.
   private var output = DenseNetwork<Scalar>()
   private let encodedSize: Int
   private let width: Int
   /// What enters the core, and what comes out.
   private var encoded: [Scalar] = []
   private var hidden: [Scalar] = []
+  /// What enters the decoder.
+  private var joined: [Scalar] = []
 
   init(_ network: RecurrentNetwork, parameters: [Scalar]) {
     func tensor(_ entry: ParameterLayout.Entry) -> Tensor<Scalar> {
@@ -117,6 +142,11 @@ struct RecurrentNetworkStepper<Scalar: TensorScalar>: NetworkStepper {
       return dense
     }
     core = RecurrentStepper(network.layer(parameters))
+    hasDecoder = network.decoder != nil
+    if let decoder = network.decoder {
+      output.append(
+        weight: tensor(decoder.weight), bias: tensor(decoder.bias), nonlinearity: .tanh)
+    }
     output.append(
       weight: tensor(network.output.weight), bias: tensor(network.output.bias),
       nonlinearity: .identity)
@@ -131,6 +161,7 @@ struct RecurrentNetworkStepper<Scalar: TensorScalar>: NetworkStepper {
     output.reserve(rowCount: copyCount)
     encoded = Array(repeating: 0, count: encoder == nil ? 0 : copyCount * encodedSize)
     hidden = Array(repeating: 0, count: copyCount * width)
+    joined = Array(repeating: 0, count: hasDecoder ? copyCount * (width + encodedSize) : 0)
   }
 
   var memory: [Scalar] {
@@ -148,6 +179,22 @@ struct RecurrentNetworkStepper<Scalar: TensorScalar>: NetworkStepper {
     } else {
       core.step(input, copies: copies, into: &hidden)
     }
-    self.output.apply(hidden, rows: copies.count, into: &output)
+    if hasDecoder {
+      join(encoder == nil ? input : encoded, rows: copies.count)
+      self.output.apply(joined, rows: copies.count, into: &output)
+    } else {
+      self.output.apply(hidden, rows: copies.count, into: &output)
+    }
+  }
+
+  /// Puts what the core says and what entered it side by side.
+  private mutating func join(_ entered: [Scalar], rows: Int) {
+    let size = width + encodedSize
+    for row in 0..<rows {
+      for unit in 0..<width { joined[row * size + unit] = hidden[row * width + unit] }
+      for unit in 0..<encodedSize {
+        joined[row * size + width + unit] = entered[row * encodedSize + unit]
+      }
+    }
   }
 }
