@@ -8,6 +8,8 @@ package struct Defaults {
   package internal(set) var settings: [String: SettingValue] = [:]
   /// How many iterations.
   package internal(set) var iterations = 300
+  /// Whether the learner's agents adapt by gradient steps.
+  package private(set) var takesSteps = false
   /// How many tasks a score has.
   package private(set) var scoredTasks = 40
   /// How many tasks a score of separate trials has, which are short and played side by side.
@@ -37,7 +39,8 @@ package struct Defaults {
       chooseMemory(for: fullName)
       settings["proximal.fallingIterations"] = .count(iterations ?? self.iterations)
     }
-    guard Self.gradientLearners.contains(learner) else { return }
+    takesSteps = Self.gradientLearners.contains(learner)
+    guard takesSteps else { return }
     choose(for: fullName)
     choose(for: learner, on: fullName)
   }

@@ -87,12 +87,12 @@ struct ScoreErrorTests {
     )
     expectFailure(
       try workspace("score run fixed --distribution point-robot/goals"), 1,
-      "\(start) 'fixed' together: both were trained on point-robot/goals, but with other ranges or"
-        + " options. Only policies of one distribution can be pooled: score them one by one.")
+      "\(start) 'fixed' together: both were trained on point-robot/goals, but with other"
+        + " ranges. Only policies of one distribution can be pooled: score them one by one.")
     expectFailure(
       try workspace("score run --against fixed"), 1,
-      "\(start) 'fixed' together: both were trained on point-robot/goals, but with other ranges or"
-        + " options. Name the tasks to compare them on with --distribution.")
+      "\(start) 'fixed' together: both were trained on point-robot/goals, but with other"
+        + " ranges. Name the tasks to compare them on, for instance --distribution point-robot/goals.")
     let line = "--distribution point-robot/goals --tasks 2 --steps 1"
     #expect(try workspace("score run --against fixed \(line)").code == 0)
     expectFailure(
@@ -130,6 +130,10 @@ struct ScoreErrorTests {
     #expect(ending.code == 1)
     #expect(
       ending.errors.hasPrefix("Error: There is no policy 'rum': neither a file, a run folder,"))
+    #expect(
+      ending.errors.hasSuffix(" Players of 'point-robot/goals': random, blind, oracle.\n"))
+    let twice = try workspace("score run --against blind --against oracle")
+    #expect(twice.code == 64 && twice.errors.hasPrefix("'blind' and 'oracle' are players, but "))
   }
 
   @Test(arguments: ["bandit/bernoulli", "point-robot/goals"])

@@ -198,7 +198,8 @@ extension DistributionDescription {
       table.append(
         [name] + splits.map { anchors[$0].map { NumberText.fixed(level($0)) } ?? "-" } + [meaning])
     }
-    if let untrained = anchors[.test]?.untrained {
+    // Measured with policies that take gradient steps.
+    if let untrained = anchors[.test]?.untrained, defaults.takesSteps {
       let levels = splits.map { anchors[$0]?.untrained?.curve.last?.mean }
       table.append(
         ["untrained"] + levels.map { $0.map { NumberText.fixed($0) } ?? "-" } + [

@@ -1,4 +1,5 @@
 import Foundation
+import Environments
 package import Gym
 package import MetaLearning
 import Numerics
@@ -18,10 +19,14 @@ package struct AdaptivePolicy {
   /// What the learner says of itself.
   package let entry: LearnerEntry
   private let seed: UInt64
+  /// Whether the learner is the one that trains if none is named.
+  private let isUsual: Bool
 
   /// A policy and a distribution that do not fit.
   package struct SpaceMismatch: Error, CustomStringConvertible {
     package var policy: String
+    /// The name of its learner; `nil` for the one that trains if none is named.
+    package var learner: String?
     package var trainedOn: TaskDistribution
     package var wanted: TaskDistribution
 
@@ -30,7 +35,8 @@ package struct AdaptivePolicy {
       return "Cannot use '\(policy)' on \(wanted.fullName): it was trained on"
         + " \(trainedOn.fullName) with observation \(own.observationSpace) and action"
         + " \(own.actionSpace), but here the observation is \(other.observationSpace) and the"
-        + " action \(other.actionSpace). Train another with 'fledge train \(wanted.fullName)'."
+        + " action \(other.actionSpace). Train another with 'fledge train \(wanted.fullName)"
+        + "\(wanted.optionWords)\(learner.map { " --learner \($0)" } ?? "")'."
     }
   }
 
@@ -78,6 +84,7 @@ package struct AdaptivePolicy {
     learner = loaded.learner
     entry = loaded.entry
     seed = loaded.seed
+    isUsual = loaded.entry.name == catalog.first.name
   }
 
   /// The distribution to use the policy on.
@@ -99,7 +106,31 @@ package struct AdaptivePolicy {
   package func checkSpaces(of wanted: TaskDistribution) throws(SpaceMismatch) {
     let (own, other) = (distribution.specification, wanted.specification)
     guard own.observationSpace == other.observationSpace, own.actionSpace == other.actionSpace
-    else { throw SpaceMismatch(policy: name, trainedOn: distribution, wanted: wanted) }
+    else { throw SpaceMismatch(
+        policy: name, learner: isUsual ? nil : entry.name, trainedOn: distribution, wanted: wanted)
+    }
+  }
+
+  /// Whether its agents adapt by a memory, each in a trial of its own.
+  package var experience: Experience { learner.makeAgent().experience }
+
+  /// What there is to say of trials that are longer than those a memory was trained on.
+  ///
+  /// - Parameters:
+  ///   - episodeCount: The episodes of a trial.
+  ///   - distribution: Where its tasks come from.
+  /// - Returns: A note; `nil` if there is nothing to say.
+  package func note(
+    onTrialsOf episodeCount: Int, _ distribution: TaskDistribution
+  ) -> String? {
+    let trained = learner.settings.stepCount + 1
+    let horizon = self.distribution.specification.horizon
+    guard experience == .separate,
+      episodeCount * distribution.specification.horizon > trained * horizon
+    else { return nil }
+    return "Note: '\(name)' was trained on trials of \(NumberText.counted(trained, "episode")) of at"
+      + " most \(NumberText.counted(horizon, "step")). In longer ones its memory meets what it never"
+      + " met: expect lower returns there."
   }
 
   /// Refuses mean returns after 0, 1, 2, … steps that are not finite.
@@ -126,5 +157,16 @@ extension LearnerEntry {
     _ settings: any LearnerSettings, specification: EnvironmentSpecification, seed: UInt64
   ) throws -> [NamedAgent] {
     try makeLearner(settings, for: specification, key: RandomKey(seed: seed)).untrainedAgents()
+  }
+}
+
+extension TaskDistribution {
+  /// The options of the environment that are not the defaults, as they are typed after the name.
+  package var optionWords: String {
+    let known = (try? Catalog.entry(named: fullName))?.options ?? []
+    return known.compactMap { option in
+      guard let value = options[option.name], value != option.defaultValue else { return nil }
+      return " --option \(option.name)=\(option.text(of: value))"
+    }.joined()
   }
 }

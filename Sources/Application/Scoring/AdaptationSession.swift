@@ -19,7 +19,7 @@ package struct AdaptationSession {
   ///
   /// - Parameters:
   ///   - options: What the user asked for.
-  ///   - console: Receives a note about parameters outside the range of training.
+  ///   - console: Receives notes about parameters outside the range of training, and about a longer trial.
   /// - Throws: `UsageError` for a task that the distribution does not have; what reading a policy
   ///   throws; `FileError` if the replay could not be written.
   package init(_ options: AdaptationOptions, console: Console) throws {
@@ -33,7 +33,10 @@ package struct AdaptationSession {
     }
     stepCount = options.steps.stepCount(for: policy.learner)
     rolloutCount = options.rolloutCount ?? settings.rolloutCount
-    for note in distribution.notes(onTask: task) { console.say(note) }
+    let notes = distribution.notes(onTask: task)
+    for note in notes + [policy.note(onTrialsOf: stepCount + 1, distribution)].compactMap(\.self) {
+      console.say(note)
+    }
     recorder = try ReplayRecorder(
       of: policy, on: distribution, path: options.outcome.replayPath, seed: options.steps.seed)
     try recorder?.checkSize(taskCount: nil, stepCount: stepCount, rolloutCount: rolloutCount)

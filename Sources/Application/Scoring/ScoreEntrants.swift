@@ -39,6 +39,8 @@ package struct ScoreEntrants {
   package var rolloutCount: Int
   /// The first policy; `nil` if a player is scored.
   package var policy: AdaptivePolicy?
+  /// What there is to say of the policies.
+  package private(set) var notes: [String] = []
 
   /// Policies that were trained on different tasks.
   package struct DistributionMismatch: Error, CustomStringConvertible {
@@ -48,14 +50,19 @@ package struct ScoreEntrants {
 
     package var description: String {
       let names = [first, second].map(\.distribution.fullName)
+      let options = [first, second].map(\.distribution.optionWords)
       let finding =
-        names[0] == names[1]
-        ? "both were trained on \(names[0]), but with other ranges or options"
-        : "one was trained on \(names[0]), the other on \(names[1])"
+        if names[0] != names[1] {
+          "one was trained on \(names[0]), the other on \(names[1])"
+        } else if options[0] != options[1] {
+          "both were trained on \(names[0]), but with other options"
+        } else {
+          "both were trained on \(names[0]), but with other ranges"
+        }
       let advice =
         isPooled
         ? "Only policies of one distribution can be pooled: score them one by one."
-        : "Name the tasks to compare them on with --distribution."
+        : "Name the tasks to compare them on, for instance --distribution \(names[0])\(options[0])."
       return "Cannot score '\(first.name)' and '\(second.name)' together: \(finding). \(advice)"
     }
   }
@@ -91,6 +98,7 @@ package struct ScoreEntrants {
     let defaults = Defaults(distribution: distribution.fullName, learner: catalog.first.name)
     (experience, taskCount) = (.pooled, defaults.scoredTasks)
     let found = try options.others.map { try other($0, options) }
+    try Self.checkPoolable(found)
     // Changes of adaptation steps are for the policies that take steps, if there are any.
     let all = policies + found.compactMap(\.policy)
     let areMixed = Set(all.map(\.experience)).count == 2
@@ -106,6 +114,7 @@ package struct ScoreEntrants {
     }
     try setExperience(options, taskCountOfTrials: defaults.scoredTasksOfTrials)
     if experience == .pooled, let count = options.steps.stepCount { stepCount = count }
+    notes = all.compactMap { $0.note(onTrialsOf: stepCount + 1, distribution) }
   }
 
   /// Decides whether trials are separate, and how long they are then.
@@ -158,6 +167,32 @@ package struct ScoreEntrants {
       guard case .policy(let policy) = self else { return nil }
       return policy
     }
+
+    var player: Entrant? {
+      guard case .player(let player) = self else { return nil }
+      return player
+    }
+  }
+
+  /// Refuses several players, which are no training seeds of one learner.
+  private static func checkPoolable(_ others: [Other]) throws(UsageError) {
+    let players = others.compactMap(\.player?.name)
+    guard players.count > 1 else { return }
+    throw UsageError(
+      "\(NameText.list(players)) are players, but several names after --against are pooled, as training"
+        + " seeds of one learner. Compare with one player at a time.")
+  }
+
+  /// Neither a policy nor a player.
+  private struct NotFound: Error, CustomStringConvertible {
+    var policy: FileLibrary.NotFound
+    var distribution: TaskDistribution
+
+    var description: String {
+      let players = distribution.namedAgents.map(\.name)
+      return "\(policy) Players of '\(distribution.fullName)': \(NameText.plainList(players))."
+        + NameText.suggestion(for: policy.name, among: players)
+    }
   }
 
   /// A policy to compare with or, where there is none of that name, a player.
@@ -165,6 +200,11 @@ package struct ScoreEntrants {
     let isPolicy = name != options.player && (try? FileLibrary.policies.path(of: name)) != nil
     if !isPolicy, distribution.namedAgents.contains(where: { $0.name == name }) {
       return .player(try Self.player(name, of: distribution))
+    }
+    do {
+      _ = try FileLibrary.policies.path(of: name)
+    } catch let error {
+      throw NotFound(policy: error, distribution: distribution)
     }
     let other = try AdaptivePolicy(named: name, in: options.steps.catalog)
     if let policy, options.distributionName == nil {
@@ -203,9 +243,6 @@ package struct ScoreEntrants {
 }
 
 extension AdaptivePolicy {
-  /// Whether its agents adapt by a memory, each in a trial of its own.
-  fileprivate var experience: Experience { learner.makeAgent().experience }
-
   /// The policy as it begins to be scored.
   ///
   /// - Parameter steps: The changes of its adaptation; `nil` for none.

@@ -89,13 +89,14 @@ extension ScoreReport {
     guard !names.isEmpty else { return [] }
     let scoring = main.scoring
     let frequency =
-      switch (scoring.stepCount, scoring.episodesPerStep) {
-      case (0, _): ""
-      case (_, 1): ", after each of them"
-      default: ", after every \(NumberText.counted(scoring.episodesPerStep, "episode"))"
-      }
+      scoring.episodesPerStep == 1
+      ? ", after each of them"
+      : ", after every \(NumberText.counted(scoring.episodesPerStep, "episode"))"
+    let learning =
+      scoring.stepCount == 0
+      ? "; one episode leaves nothing to those that learn between episodes"
+      : ", which learns from this trial's episodes alone\(frequency)"
     return wrapped(
-      "\(NameText.plainList(names)): each trial by an agent of its own, which learns from this trial's"
-        + " episodes alone\(frequency)", indent: 2)
+      "\(NameText.plainList(names)): each trial by an agent of its own\(learning)", indent: 2)
   }
 }

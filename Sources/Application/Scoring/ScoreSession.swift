@@ -51,6 +51,7 @@ package struct ScoreSession {
     _ = try readingCommandLine {
       try distribution.task(plan.split, index: 0, key: RandomKey(seed: plan.seed))
     }
+    for note in entrants.notes { console.say(note) }
     recorder = try entrants.policy.flatMap { policy in
       try ReplayRecorder(
         of: policy, on: distribution, path: options.outcome.replayPath, seed: options.steps.seed)
