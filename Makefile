@@ -44,7 +44,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules
 .PHONY: help set-up demo build test bench bench-counts install uninstall check lint format docs golden \
-  pictures results tables estimators policies anchors monkey levels compare-bits quick hooks clean
+  pictures results tables estimators policies anchors monkey levels compare-bits compare-jax quick hooks clean
 
 help: ## Show this list
 	@echo "Fledge: meta-reinforcement learning from the command line."
@@ -238,6 +238,10 @@ docs: build ## Build the documentation of all libraries as a web site into .buil
 compare-bits: build ## Compare logs and scores with those of an older build: COMMIT=…
 	@python3 .ci/compare-bits '$(or $(COMMIT),$(error Name the commit to compare with: COMMIT=...))' \
 	  $(built)/release/fledge
+
+# A policy with a memory, as a strong user of JAX would train it.
+compare-jax: build ## Time an iteration of RL² in jitted JAX and here, in turns
+	@python3 .ci/compare-jax $(built)/release/benchmarks
 
 golden: ## Make the golden numbers in Tests/Golden again
 	@shopt -s nullglob
