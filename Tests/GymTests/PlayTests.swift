@@ -239,7 +239,13 @@ struct PlayTests {
     var targets: [Float] { (0..<count).flatMap { [Float($0), Float(batch.stepCounts[$0])] } }
 
     mutating func reset(key: RandomKey) { batch.reset(key: key) }
+    mutating func reset(key: RandomKey, streams: [UInt32]) {
+      batch.reset(key: key, streams: streams)
+    }
     mutating func resetEndedEpisodes() { batch.resetEndedEpisodes() }
+    mutating func beginEpisodes(in chosen: [Bool], streams: [UInt32]?) {
+      batch.beginEpisodes(in: chosen, streams: streams)
+    }
     mutating func step(actions: [Float]) { batch.step(actions: actions) }
     mutating func stepRunning(actions: [Float]) { batch.stepRunning(actions: actions) }
     mutating func setTask(_ task: [Float], ofCopy copy: Int) {

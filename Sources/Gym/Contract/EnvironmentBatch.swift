@@ -4,8 +4,9 @@ public import Numerics
 /// use an environment.
 ///
 /// A copy's last observation stays in `observations` after its episode ended, until it is reset. What
-/// happens in a copy depends on its task, the key, its number, how many episodes it has had since
-/// `reset(key:)`, and its actions; not on the number, tasks or actions of other copies.
+/// happens in a copy depends on its task, the key, its stream, how many episodes it has had since
+/// `reset(key:)`, and its actions; not on the number, tasks or actions of other copies. The stream of random
+/// numbers is the number of the copy, unless another is given.
 public protocol EnvironmentBatch: Sendable {
   /// How many copies there are, E.
   var count: Int { get }
@@ -38,8 +39,27 @@ public protocol EnvironmentBatch: Sendable {
   /// - Parameter key: The address of all random numbers until the next such reset.
   mutating func reset(key: RandomKey)
 
+  /// Begins an episode in every copy, each on a stream of random numbers of its own.
+  ///
+  ///     batch.reset(key: key, streams: [7])  // what copy 7 of eight does after reset(key: key)
+  ///
+  /// - Parameters:
+  ///   - key: The address of all random numbers until the next such reset.
+  ///   - streams: The stream of each copy, `[E]`.
+  /// - Precondition: There is a stream for each copy.
+  mutating func reset(key: RandomKey, streams: [UInt32])
+
   /// Begins the next episode in the copies whose episode has ended, and only there.
   mutating func resetEndedEpisodes()
+
+  /// Begins an episode in some copies, whether theirs has ended or not; the others stay as they are.
+  ///
+  /// - Parameters:
+  ///   - chosen: Whether to begin one, for each copy, `[E]`.
+  ///   - streams: A stream of random numbers for each of these copies, which then begin with their first
+  ///     episode, `[E]`; `nil` to go on with the next episode.
+  /// - Precondition: There is an element for each copy.
+  mutating func beginEpisodes(in chosen: [Bool], streams: [UInt32]?)
 
   /// Takes one step in every copy.
   ///

@@ -39,26 +39,26 @@ struct LaneGroup {
     Self.laneNumbers &+ UInt32(truncatingIfNeeded: firstRow)
   }
 
-  /// Draws uniform numbers at the address (step, copy, episode and block of four numbers).
+  /// Draws uniform numbers at the address (step, stream, episode and block of four numbers).
   ///
   /// - Parameters:
   ///   - key: The address of all of them.
   ///   - step: The step of each copy's episode.
-  ///   - copies: The numbers of the copies.
+  ///   - streams: The streams of the copies.
   ///   - episode: The number of each copy's episode.
   ///   - noise: Receives a vector for each number.
   ///   - offset: Where the first vector goes.
   ///   - count: How many numbers for each copy.
   @inlinable @inline(__always)
   static func drawNoise(
-    key: RandomKey, step: SIMD16<UInt32>, copies: SIMD16<UInt32>, episode: SIMD16<UInt32>,
+    key: RandomKey, step: SIMD16<UInt32>, streams: SIMD16<UInt32>, episode: SIMD16<UInt32>,
     into noise: inout MutableSpan<Lanes>, at offset: Int, count: Int
   ) {
     let blockCount = UInt32(truncatingIfNeeded: (count &+ 3) / 4)
     let end = offset &+ count
     var place = offset
     for block in 0..<blockCount {
-      let bits = key.bits16(step, copies, episode &* blockCount &+ block)
+      let bits = key.bits16(step, streams, episode &* blockCount &+ block)
       write(bits, to: &noise, from: place, before: end)
       place &+= 4
     }
@@ -68,18 +68,20 @@ struct LaneGroup {
   @inlinable @inline(__always)
   static func drawNoise(
     key: RandomKey, _ first: LaneGroup, _ second: LaneGroup, steps: Span<SIMD16<UInt32>>,
-    episodes: Span<UInt32>, into noise: inout MutableSpan<Lanes>, count: Int
+    streams: Span<UInt32>, episodes: Span<UInt32>, into noise: inout MutableSpan<Lanes>, count: Int
   ) {
     let blockCount = UInt32(truncatingIfNeeded: (count &+ 3) / 4)
     let firstEpisode = words(episodes, at: first.firstRow) &* blockCount
     let secondEpisode = words(episodes, at: second.firstRow) &* blockCount
     let (firstStep, secondStep) = (steps[first.number], steps[second.number])
+    let firstStream = words(streams, at: first.firstRow)
+    let secondStream = words(streams, at: second.firstRow)
     var (firstPlace, secondPlace) = (first.number &* count, second.number &* count)
     let (firstEnd, secondEnd) = (firstPlace &+ count, secondPlace &+ count)
     for block in 0..<blockCount {
       let bits = key.bits16Twice(
-        (firstStep, first.copies, firstEpisode &+ block),
-        (secondStep, second.copies, secondEpisode &+ block))
+        (firstStep, firstStream, firstEpisode &+ block),
+        (secondStep, secondStream, secondEpisode &+ block))
       write(bits.first, to: &noise, from: firstPlace, before: firstEnd)
       write(bits.second, to: &noise, from: secondPlace, before: secondEnd)
       firstPlace &+= 4
@@ -233,6 +235,14 @@ struct LaneGroup {
   static func words(_ words: Span<UInt32>, at offset: Int) -> SIMD16<UInt32> {
     unsafe words.bytes.unsafeLoadUnaligned(
       fromUncheckedByteOffset: 4 &* offset, as: SIMD16<UInt32>.self)
+  }
+
+  /// The words at sixteen places of a buffer; a place beyond its end stands for the last one.
+  @inlinable @inline(__always)
+  static func words(_ words: Span<UInt32>, of places: SIMD16<UInt32>) -> SIMD16<UInt32> {
+    var result = SIMD16<UInt32>()
+    for lane in 0..<16 { result[lane] = words[min(Int(places[lane]), words.count &- 1)] }
+    return result
   }
 
   /// Writes sixteen words of a buffer.

@@ -193,7 +193,7 @@ public struct SingleEnvironment<E: _SteppedEnvironment>: Sendable {
     let (key, episodes) = (resetKey, LaneGroup.laneNumbers &+ episodeNumber)
     var noise = resetNoise.mutableSpan
     LaneGroup.drawNoise(
-      key: key, step: SIMD16(), copies: SIMD16(), episode: episodes, into: &noise, at: 0,
+      key: key, step: SIMD16(), streams: SIMD16(), episode: episodes, into: &noise, at: 0,
       count: noise.count)
   }
 

@@ -144,10 +144,12 @@ extension _SteppedEnvironment {
 
 /// One call of a batch, as an environment carries it out.
 public enum _BatchCall: Sendable {
-  /// Begin an episode in every copy.
-  case reset(RandomKey)
+  /// Begin an episode in every copy, on the streams of random numbers of their numbers or on others.
+  case reset(RandomKey, streams: [UInt32]?)
   /// Begin the next episode where one has ended.
   case resetEndedEpisodes
+  /// Begin an episode in some copies: the next one, or the first of other streams.
+  case beginEpisodes(in: [Bool], streams: [UInt32]?)
   /// Take one action for each copy, `[E, A]`, where an episode is running.
   case step([Float])
 }

@@ -12,6 +12,7 @@ extension VectorizedEnvironment {
     if taskTable.changeCount > 0 { adoptTasks() }
     let (count, key, taskMask) = (count, resetKey, taskMask)
     let (takenCopies, takenEpisodes, takenTasks) = (beginningCopies, beginningEpisodes, tasks)
+    let takenStreams = streams
     var (takenStates, takenSteps) = (laneStates.take(), laneSteps.take())
     var (takenResting, takenRewards) = (resting.take(), rewardRows.take())
     var takenObservations = observationRows.take()
@@ -35,7 +36,8 @@ extension VectorizedEnvironment {
       for first in stride(from: 0, to: endedCount, by: 16) {
         if !noise.isEmpty {
           LaneGroup.drawNoise(
-            key: key, step: SIMD16(), copies: LaneGroup.words(copies, at: first),
+            key: key, step: SIMD16(),
+            streams: LaneGroup.words(takenStreams.span, of: LaneGroup.words(copies, at: first)),
             episode: LaneGroup.words(episodes, at: first), into: &noise, at: 0, count: noise.count)
         }
         let lanes = 0..<min(16, endedCount &- first)

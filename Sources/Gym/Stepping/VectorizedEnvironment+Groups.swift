@@ -8,15 +8,18 @@ extension VectorizedEnvironment {
   @inlinable
   mutating func perform(_ call: _BatchCall) {
     switch call {
-    case .reset(let key):
+    case .reset(let key, let streams):
       resetKey = key.child(.reset)
       stepKey = key.child(.dynamics)
+      if streams != nil || hasOwnStreams { takeStreams(streams) }
       // The first episode has the number after this.
       for copy in episodeNumbers.indices { episodeNumbers[copy] = .max }
       endAll()
       beginEpisodes()
     case .resetEndedEpisodes:
       beginEpisodes()
+    case .beginEpisodes(let chosen, let streams):
+      beginEpisodes(in: chosen, streams)
     case .step(let actions):
       takeStep(actions)
     }

@@ -8,6 +8,7 @@ extension VectorizedEnvironment {
     let noiseCount = stepNoiseCount
     guard noiseCount > 0 else { return }
     let (key, count, takenSteps, takenNumbers) = (stepKey, count, laneSteps, episodeNumbers)
+    let takenStreams = streams
     var taken = stepNoise.take()
     do {
       let (steps, numbers) = (takenSteps.span, takenNumbers.span)
@@ -16,8 +17,8 @@ extension VectorizedEnvironment {
       for number in stride(from: 0, through: last, by: 2) {
         LaneGroup.drawNoise(
           key: key, LaneGroup(number: number, of: count),
-          LaneGroup(number: min(number &+ 1, last), of: count), steps: steps, episodes: numbers,
-          into: &noise, count: noiseCount)
+          LaneGroup(number: min(number &+ 1, last), of: count), steps: steps,
+          streams: takenStreams.span, episodes: numbers, into: &noise, count: noiseCount)
       }
     }
     stepNoise = taken

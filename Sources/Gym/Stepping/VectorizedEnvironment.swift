@@ -16,6 +16,10 @@ public struct VectorizedEnvironment<E: _SteppedEnvironment>: EnvironmentBatch {
   @usableFromInline let movesLanes = E.State.self is any VectorState.Type
   @usableFromInline var resetKey = RandomKey(seed: 0)
   @usableFromInline var stepKey = RandomKey(seed: 0)
+  /// The stream of random numbers of each copy, filled up to whole groups.
+  @usableFromInline var streams: [UInt32]
+  /// Whether a copy may have another stream than its number.
+  @usableFromInline var hasOwnStreams = false
   // Group by group. The lanes that pad the last group always rest.
   @usableFromInline var laneStates: [E.State]
   @usableFromInline var laneSteps: [SIMD16<UInt32>]
@@ -99,6 +103,7 @@ public struct VectorizedEnvironment<E: _SteppedEnvironment>: EnvironmentBatch {
     self.taskTable = taskTable
     horizon = UInt32(specification.horizon)
     self.count = count
+    streams = (0..<UInt32(16 * groupCount)).map { $0 }
     // Allocated before the states: then it mostly lies before them in memory. Behind them, 1,024
     // cart-poles take a tenth longer: a processor compares the last bits of addresses first, and what is
     // written to observations looks like what the next group's states are read from.
@@ -164,13 +169,23 @@ public struct VectorizedEnvironment<E: _SteppedEnvironment>: EnvironmentBatch {
 
   /// Begins an episode in every copy.
   public mutating func reset(key: RandomKey) {
-    E._perform(.reset(key), on: &self)
+    E._perform(.reset(key, streams: nil), on: &self)
+  }
+
+  /// Begins an episode in every copy, each on a stream of random numbers of its own.
+  public mutating func reset(key: RandomKey, streams: [UInt32]) {
+    E._perform(.reset(key, streams: streams), on: &self)
   }
 
   /// Begins the next episode in the copies whose episode has ended.
   public mutating func resetEndedEpisodes() {
     guard endedCount > 0 else { return }
     E._perform(.resetEndedEpisodes, on: &self)
+  }
+
+  /// Begins an episode in some copies.
+  public mutating func beginEpisodes(in chosen: [Bool], streams: [UInt32]?) {
+    E._perform(.beginEpisodes(in: chosen, streams: streams), on: &self)
   }
 
   /// Takes one step in every copy.
