@@ -92,7 +92,8 @@ struct ScoreErrorTests {
     expectFailure(
       try workspace("score run --against fixed"), 1,
       "\(start) 'fixed' together: both were trained on point-robot/goals, but with other"
-        + " ranges. Name the tasks to compare them on, for instance --distribution point-robot/goals.")
+        + " ranges. Name the tasks to compare them on, for instance --distribution point-robot/goals."
+    )
     let line = "--distribution point-robot/goals --tasks 2 --steps 1"
     #expect(try workspace("score run --against fixed \(line)").code == 0)
     expectFailure(

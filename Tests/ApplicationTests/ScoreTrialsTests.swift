@@ -43,26 +43,6 @@ struct ScoreTrialsTests {
     return curve.compactMap { $0["mean"] as? Double }
   }
 
-  @Test func `trials longer than those of training are noted`() throws {
-    try trainMemory(into: "gru", "--option pulls=2 --episodes 2")
-    let note =
-      "Note: 'gru' was trained on trials of 2 episodes of at most 2 steps. In longer ones its memory"
-      + " meets what it never met: expect lower returns there.\n"
-    for line in [
-      "score gru --tasks 3 --episodes 3", "score gru --tasks 3 --option pulls=3",
-      "adapt gru --steps 2",
-    ] {
-      #expect(try workspace(line).errors == note, "\(line)")
-    }
-    for line in ["score gru --tasks 3", "score gru --tasks 3 --episodes 1", "adapt gru"] {
-      #expect(try workspace(line).errors == "", "\(line)")
-    }
-    let found = try workspace("score gru --distribution bandit/one-good-arm --option arms=10")
-    #expect(
-      found.errors.hasSuffix(
-        "Train another with 'fledge train bandit/one-good-arm --option arms=10 --learner rl2'.\n"))
-  }
-
   @Test func `a memory plays as many episodes as in training, on many tasks`() throws {
     try trainMemory(into: "gru", "--option pulls=2 --episodes 2")
     let usual = try score("gru")

@@ -72,7 +72,8 @@ struct ReplayInsightTests {
     #expect(
       error.problem
         == .otherAgentCount(
-          trial: 0, stage: stage, found: 1, needed: replay.trials[0].blocks[0].rollouts.episodeCount))
+          trial: 0, stage: stage, found: 1, needed: replay.trials[0].blocks[0].rollouts.episodeCount
+        ))
   }
 
   @Test func `a replay of pooled agents says nothing of experience`() throws {

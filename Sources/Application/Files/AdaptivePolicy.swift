@@ -1,5 +1,5 @@
-import Foundation
 import Environments
+import Foundation
 package import Gym
 package import MetaLearning
 import Numerics
@@ -106,7 +106,8 @@ package struct AdaptivePolicy {
   package func checkSpaces(of wanted: TaskDistribution) throws(SpaceMismatch) {
     let (own, other) = (distribution.specification, wanted.specification)
     guard own.observationSpace == other.observationSpace, own.actionSpace == other.actionSpace
-    else { throw SpaceMismatch(
+    else {
+      throw SpaceMismatch(
         policy: name, learner: isUsual ? nil : entry.name, trainedOn: distribution, wanted: wanted)
     }
   }
@@ -128,7 +129,8 @@ package struct AdaptivePolicy {
     guard experience == .separate,
       episodeCount * distribution.specification.horizon > trained * horizon
     else { return nil }
-    return "Note: '\(name)' was trained on trials of \(NumberText.counted(trained, "episode")) of at"
+    return
+      "Note: '\(name)' was trained on trials of \(NumberText.counted(trained, "episode")) of at"
       + " most \(NumberText.counted(horizon, "step")). In longer ones its memory meets what it never"
       + " met: expect lower returns there."
   }
