@@ -97,7 +97,7 @@ test: ## Build and run all tests; ARGS='--filter Advantage' runs some
 	@bash .ci/set-up pkg-config $(libraries) $(test_packages)
 	trap 'echo "Building and testing took $$((SECONDS / 60)) min $$((SECONDS % 60)) s."' EXIT
 	$(screen) swift test $(test_options) $(ARGS)
-	$(if $(ARGS),,bash .ci/as-dependency)
+	$(if $(ARGS),,bash .ci/as-dependency && bash .ci/c-library)
 
 # The manifest then has no other tests, so nothing else is compiled or linked.
 quick: ## Build and test one module: MODULE=Gym; ARGS='--filter Space' runs some of its tests

@@ -25,7 +25,7 @@ let fast: [SwiftSetting] = [
   .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 let plainModules: Set = [
-  "Wording", "Arguments", "Recording", "Drawing", "Viewer", "Application", "fledge",
+  "Wording", "Arguments", "Recording", "Drawing", "Viewer", "Application", "fledge", "FledgeC",
 ]
 
 // Tests call optimised modules. To optimise the tests themselves would take four times as long to compile,
@@ -51,8 +51,10 @@ let package = Package(
     .executable(name: "fledge", targets: ["fledge"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
     .executable(name: "studies", targets: ["studies"]),
-    // Environments alone, without matrices: what programs in other languages can load.
+    // Environments alone, without matrices: a dynamic library of Swift modules, and one of C functions, which
+    // programs in other languages can load.
     .library(name: "FledgeEnvironments", type: .dynamic, targets: ["Gym", "Environments"]),
+    .library(name: "FledgeC", type: .dynamic, targets: ["FledgeC"]),
   ]
     + [
       "Numerics", "Wording", "Tensors", "Gym", "Environments", "Networks", "MetaLearning",
@@ -68,6 +70,7 @@ let package = Package(
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     // Without `pkgConfig`: SwiftPM warns about one of the flags, and none is needed.
     .systemLibrary(name: "CSDL2", providers: [.apt(["libsdl2-dev"])]),
+    .systemLibrary(name: "CFledge"),
     .systemLibrary(name: "CLanes"),
     .systemLibrary(name: "CThreads"),
     .target(name: "Numerics", dependencies: ["CLanes", "CThreads"]),
@@ -81,6 +84,7 @@ let package = Package(
         "PointRobot/PointRobot.md", "Bandit/Bandit.md", "CartPole/CartPole.md",
         "TabularMDP/TabularMDP.md",
       ], resources: [.embedInCode("anchors.json")]),
+    .target(name: "FledgeC", dependencies: ["Environments", "Gym", "Numerics", "CFledge"]),
     .target(
       name: "MetaLearning", dependencies: ["Networks", "Gym", "Tensors", "Numerics", "Wording"]),
     .target(
@@ -127,6 +131,9 @@ let package = Package(
     .testTarget(
       name: "EnvironmentsTests",
       dependencies: ["Environments", "Gym", "Numerics", "Wording", "TestSupport"]),
+    .testTarget(
+      name: "FledgeCTests",
+      dependencies: ["FledgeC", "CFledge", "Environments", "Gym", "Numerics"]),
     .testTarget(
       name: "MetaLearningTests",
       dependencies: [

@@ -1,4 +1,4 @@
-private import Foundation
+private import FoundationEssentials
 public import Gym
 
 /// The levels of one distribution, as `anchors.json` has them.

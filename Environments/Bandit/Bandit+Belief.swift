@@ -1,4 +1,4 @@
-private import Foundation
+private import Glibc
 import Gym
 
 // Exact posterior means of how likely each arm pays, for each kind of bandit as its tasks are drawn.

@@ -1,4 +1,4 @@
-private import Foundation
+private import Glibc
 
 /// Gittins indices of arms that pay 1 or 0, whose probability is uniform before the first pull.
 ///

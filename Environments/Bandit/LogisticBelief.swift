@@ -1,4 +1,4 @@
-private import Foundation
+private import Glibc
 import Gym
 import Numerics
 

@@ -1,4 +1,4 @@
-private import Foundation
+private import Glibc
 
 extension RandomKey {
   /// Draws a number from a beta distribution whose parameters are at least 1.

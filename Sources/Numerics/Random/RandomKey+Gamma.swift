@@ -1,4 +1,4 @@
-private import Foundation
+private import Glibc
 
 extension RandomKey {
   /// Draws a number from a gamma distribution of scale 1.

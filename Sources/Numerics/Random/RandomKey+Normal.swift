@@ -1,4 +1,4 @@
-private import Foundation
+private import Glibc
 
 extension RandomKey {
   /// Turns two words into two independent standard normal numbers.

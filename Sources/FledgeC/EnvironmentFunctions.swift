@@ -1,0 +1,76 @@
+// The header names and documents these functions.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
+
+public import CFledge
+import Gym
+
+extension SteppedCopies {
+  fileprivate static func at(_ pointer: OpaquePointer) -> SteppedCopies {
+    unsafe Unmanaged<SteppedCopies>.fromOpaque(UnsafeRawPointer(pointer)).takeUnretainedValue()
+  }
+}
+
+@c @implementation
+public func fledge_environments_create(
+  _ distribution: OpaquePointer!, _ tasks: UnsafePointer<Float>!, _ split: UnsafePointer<CChar>!,
+  _ count: Int, _ episodesPerTrial: Int, _ autoreset: Int32,
+  _ memory: UnsafePointer<fledge_memory>!,
+  _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+) -> OpaquePointer! {
+  unsafe reporting(to: error) {
+    let handle = unsafe DistributionHandle.at(distribution)
+    guard (1...1 << 20).contains(count) else {
+      throw CallError("\(count) copies were asked for, but from 1 to 1048576 are possible.")
+    }
+    guard let autoreset = SteppedCopies.Autoreset(rawValue: autoreset) else {
+      throw CallError("There is no autoreset mode \(autoreset); they are numbered from 0 to 2.")
+    }
+    guard episodesPerTrial >= 0 else {
+      throw CallError("A trial has \(episodesPerTrial) episodes, but at least 1 is needed.")
+    }
+    let own = try unsafe tasks.map { try unsafe handle.distribution.tasks($0, count: count) }
+    let copies = try unsafe SteppedCopies(
+      handle.distribution, tasks: own,
+      split: own == nil ? FledgeC.split(named: split) : nil, count: count,
+      episodesPerTrial: episodesPerTrial, autoreset: autoreset, memory: memory.pointee)
+    return unsafe OpaquePointer(Unmanaged.passRetained(copies).toOpaque())
+  }
+}
+
+@c @implementation
+public func fledge_environments_destroy(_ environments: OpaquePointer!) {
+  guard let environments = unsafe environments else { return }
+  unsafe Unmanaged<SteppedCopies>.fromOpaque(UnsafeRawPointer(environments)).release()
+}
+
+@c @implementation
+public func fledge_environments_set_task(
+  _ environments: OpaquePointer!, _ copy: Int, _ task: UnsafePointer<Float>!,
+  _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+) -> Int32 {
+  let done: Void? = unsafe reporting(to: error) {
+    try unsafe SteppedCopies.at(environments).setTask(reading: task, ofCopy: copy)
+  }
+  return done == nil ? 1 : 0
+}
+
+@c @implementation
+public func fledge_environments_begin(
+  _ environments: OpaquePointer!, _ chosen: UnsafePointer<UInt8>!,
+  _ streams: UnsafePointer<UInt32>!, _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+) -> Int32 {
+  let done: Void? = unsafe reporting(to: error) {
+    try unsafe SteppedCopies.at(environments).begin(chosen, streams: streams)
+  }
+  return done == nil ? 1 : 0
+}
+
+@c @implementation
+public func fledge_environments_step(
+  _ environments: OpaquePointer!, _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+) -> Int32 {
+  let done: Void? = unsafe reporting(to: error) {
+    try unsafe SteppedCopies.at(environments).step()
+  }
+  return done == nil ? 1 : 0
+}
