@@ -48,7 +48,7 @@ extension Defaults {
       settings["proximal.entropy"] = 0.01
     default:
       let isTarget = fullName == "cart-pole/target"
-      iterations = isTarget ? 300 : 200
+      iterations = isTarget ? 500 : 200
       settings["decoder"] = isTarget ? 64 : 0
       settings["episodes"] = 2
       settings["tasks"] = 128
