@@ -93,11 +93,7 @@ import Numerics
     }
     let own = unsafe streams.map { streams in copies.indices.map { unsafe streams[$0] } }
     try begin(chosen, streams: own ?? (hasBegun ? nil : copies.map(\.stream)))
-    for copy in copies.indices where chosen[copy] {
-      unsafe memory.rewards[copy] = 0
-      unsafe memory.terminated[copy] = 0
-      unsafe memory.truncated[copy] = 0
-    }
+    clearOutcome(of: chosen)
     writeObservations()
   }
 
@@ -174,11 +170,7 @@ import Numerics
     case .nextStep:
       if let before {
         try begin(before, streams: nil)
-        for copy in copies.indices where before[copy] {
-          unsafe memory.rewards[copy] = 0
-          unsafe memory.terminated[copy] = 0
-          unsafe memory.truncated[copy] = 0
-        }
+        clearOutcome(of: before)
       } else {
         clearBegun()
       }
@@ -192,6 +184,15 @@ import Numerics
       clearBegun()
     }
     writeObservations()
+  }
+
+  /// Writes that some copies were paid nothing and go on.
+  private func clearOutcome(of chosen: [Bool]) {
+    for copy in copies.indices where chosen[copy] {
+      unsafe memory.rewards[copy] = 0
+      unsafe memory.terminated[copy] = 0
+      unsafe memory.truncated[copy] = 0
+    }
   }
 
   private func clearBegun() {
