@@ -22,11 +22,11 @@ extension Defaults {
       settings["proximal.discount"] = 0.98
       settings["proximal.entropy"] = 0.05
     case "tabular-mdp/dirichlet":
-      iterations = 1500
+      iterations = 2400
       settings["episodes"] = 10
       settings["decoder"] = 64
       settings["proximal.discount"] = 0.9
-      settings["proximal.lambda"] = 0.9
+      settings["proximal.lambda"] = 0.6
       settings["proximal.entropy"] = 0.04
       settings["proximal.learningRate"] = 0.003
       settings["proximal.minibatches"] = 16
@@ -48,7 +48,7 @@ extension Defaults {
       settings["proximal.entropy"] = 0.01
     default:
       let isTarget = fullName == "cart-pole/target"
-      iterations = isTarget ? 500 : 200
+      iterations = isTarget ? 300 : 120
       settings["decoder"] = isTarget ? 64 : 0
       settings["episodes"] = 2
       settings["tasks"] = 128

@@ -98,13 +98,14 @@ struct MemoryIteration: TrainingIteration {
     let blocks = try distribution.play(
       1, onEach: Array(batch.tasks[..<2]), by: &agent, key: RandomKey(seed: 7)
     ).map(\.rollouts)
-    let single = TrialBatch<Float>(blocks, policy: policy)
+    let horizon = distribution.specification.horizon
+    let single = TrialBatch<Float>(blocks, policy: policy, horizon: horizon)
     let pass = policy.sequencePasses(at: parameters).pass(single.input, single.steps)
     let shape = pass.output.shape
     let direction = UniformArray.make(shape.count, 3)
     var found = [Float](repeating: 0, count: parameters.count)
     pass.addPullback(of: Tensor(direction, shape: shape), to: &found)
-    let reference = TrialBatch<Double>(blocks, policy: policy)
+    let reference = TrialBatch<Double>(blocks, policy: policy, horizon: horizon)
     let recorded = RecordedSequencePasses(
       policy.network, layout: policy.layout, parameters: double
     ).pass(reference.input, reference.steps)

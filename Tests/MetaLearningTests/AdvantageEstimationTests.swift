@@ -9,8 +9,8 @@ func generalizedAdvantages(
 ) -> [Double] {
   var result: [Double] = []
   appendGeneralizedAdvantages(
-    to: &result, rewards: rewards, values: values, finalValue: finalValue, discount: discount,
-    lambda: lambda)
+    to: &result, rewards: rewards, values: values, finalValue: finalValue,
+    discounts: repeatElement(discount, count: rewards.count), lambda: lambda)
   return result
 }
 

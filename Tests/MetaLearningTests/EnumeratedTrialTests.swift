@@ -82,7 +82,7 @@ struct EnumeratedTrialTests {
       blocks[pull].isTerminated = [Bool](repeating: true, count: 128)
       blocks[pull].finalObservations = blocks[pull].observations
     }
-    batch = TrialBatch(blocks, policy: Self.policy)
+    batch = TrialBatch(blocks, policy: Self.policy, horizon: 1)
     environmentProbabilities = probabilities
   }
 
@@ -105,9 +105,8 @@ struct EnumeratedTrialTests {
 
   /// What the objective compares with: the return that follows each pull, weighted by its trial.
   private func targets(discount: Double) -> ProximalObjective<Double>.Targets {
-    let returns = batch.steps.trialAdvantages(
-      rewards: batch.rewards, values: [Double](repeating: 0, count: 384), discount: discount,
-      lambda: 1)
+    let returns = batch.advantages(
+      values: [Double](repeating: 0, count: 384), discount: discount, lambda: 1)
     let probabilities = probabilities
     return ProximalObjective.Targets(
       actions: batch.actions, logProbabilities: logProbabilities,

@@ -52,7 +52,8 @@ import Testing
     var agent = PolicyAgent(policy: policy, parameters: parameters, keepsDecisions: true)
     let blocks = try distribution.play(
       3, onEach: try Self.tasks(6, of: distribution), by: &agent, key: RandomKey(seed: 2))
-    let batch = TrialBatch<Double>(blocks.map(\.rollouts), policy: policy)
+    let batch = TrialBatch<Double>(
+      blocks.map(\.rollouts), policy: policy, horizon: distribution.specification.horizon)
     let pass = policy.sequencePasses(at: parameters).pass(batch.input, batch.steps)
     let width = policy.network.outputSize
     // Values and log probabilities while acting are those of training, in single precision.
@@ -108,7 +109,7 @@ import Testing
     }
     let parameters = uniformNumbers(policy.layout.count, seed: 1)
     func outputs(_ blocks: [Rollouts]) -> [Double] {
-      let batch = TrialBatch<Double>(blocks, policy: policy)
+      let batch = TrialBatch<Double>(blocks, policy: policy, horizon: 100)
       return policy.sequencePasses(at: parameters).pass(batch.input, batch.steps).output.elements
     }
     #expect(

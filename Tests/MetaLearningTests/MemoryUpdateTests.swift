@@ -75,7 +75,7 @@ struct MemoryUpdateTests {
       return TrialBatch<Double>(
         try batch.distribution.play(
           2, onEach: Array(batch.tasks[members]), by: &agent, key: batch.key.child(.task, shard)
-        ).map(\.rollouts), policy: policy)
+        ).map(\.rollouts), policy: policy, horizon: batch.distribution.specification.horizon)
     }
     let returns = trials.flatMap { discounted($0.rewards, $0.steps, factor: 0.9) }
     let oldUnit = reference.unit(after: reference.stepCount)

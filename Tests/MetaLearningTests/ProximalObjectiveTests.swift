@@ -97,12 +97,30 @@ struct ProximalObjectiveTests {
     #expect(written.sums.rowCount == rows)
   }
 
+  /// Two trials of two episodes with rewards 1, 0 · 2, 1 and 1, 0 · 2.
+  private static func trials(horizon: Int) -> TrialBatch<Double> {
+    let rewards: [[[Float]]] = [[[1, 0], [1, 0]], [[2, 1], [2]]]
+    let blocks = rewards.map { episodes in
+      var block = Rollouts(observationSize: 2, actionSize: 1)
+      for episode in episodes {
+        block.rewards += episode
+        block.offsets.append(block.rewards.count)
+        block.isTerminated.append(true)
+      }
+      block.observations = [Float](repeating: 0, count: 2 * block.rewards.count)
+      block.actions = [Float](repeating: 0, count: block.rewards.count)
+      (block.logProbabilities, block.values) = (block.actions, block.actions)
+      block.finalObservations = [Float](repeating: 0, count: 4)
+      return block
+    }
+    return TrialBatch(blocks, policy: policy(.discrete(count: 2)), horizon: horizon)
+  }
+
+  private static let values = [0.5, 0.5, 0.4, 0.4, 0.3, 0.3, 0.2]
+
   @Test func `advantages go on over the ends of episodes, and end with value 0`() {
-    // Two trials of the same steps, one with a step less.
-    let steps = PackedSteps(counts: [2, 2, 2, 1])
-    let advantages = steps.trialAdvantages(
-      rewards: [1, 1, 0, 0, 2, 2, 1], values: [0.5, 0.5, 0.4, 0.4, 0.3, 0.3, 0.2], discount: 0.9,
-      lambda: 0.8)
+    let advantages = Self.trials(horizon: 2)
+      .advantages(values: Self.values, discount: 0.9, lambda: 0.8)
     expectClose(
       [advantages[0], advantages[2], advantages[4], advantages[6]],
       [2.039_590_4, 1.638_32, 2.456, 0.8], within: .absolute(1e-12))
@@ -110,5 +128,40 @@ struct ProximalObjectiveTests {
     expectClose(
       [advantages[5], advantages[3], advantages[1]],
       [1.7, -0.13 + 0.72 * 1.7, 0.86 + 0.72 * (-0.13 + 0.72 * 1.7)], within: .absolute(1e-12))
+  }
+
+  @Test func `an episode that ends early takes its whole horizon all the same`() {
+    let batch = Self.trials(horizon: 4)
+    #expect(batch.durations == [1, 1, 3, 3, 1, 4, 3])
+    let advantages = batch.advantages(values: Self.values, discount: 0.9, lambda: 0.8)
+    // The first episode ends two steps early: δ₁ = 0.9³ · 0.3 - 0.4, A₁ = δ₁ + 0.9³ · 0.8 · 2.456.
+    let second = 0.729 * 0.3 - 0.4 + 0.729 * 0.8 * 2.456
+    expectClose(
+      [advantages[0], advantages[2], advantages[4], advantages[6]],
+      [0.86 + 0.72 * second, second, 2.456, 0.8], within: .absolute(1e-12))
+  }
+
+  /// A trial in which the first episode goes on to its horizon must not be worth less than one in which
+  /// it ends at once, however far the discount looks.
+  @Test func `failing brings no later reward nearer`() {
+    func firstReturn(lengths: [Int]) -> Double {
+      let blocks = lengths.map { length in
+        var block = Rollouts(observationSize: 2, actionSize: 1)
+        block.rewards = [Float](repeating: 1, count: length)
+        block.actions = [Float](repeating: 0, count: length)
+        (block.logProbabilities, block.values) = (block.actions, block.actions)
+        block.observations = [Float](repeating: 0, count: 2 * length)
+        block.finalObservations = [0, 0]
+        (block.offsets, block.isTerminated) = ([0, length], [length < 500])
+        return block
+      }
+      let batch = TrialBatch<Double>(
+        blocks, policy: Self.policy(.discrete(count: 2)), horizon: 500)
+      let values = [Double](repeating: 0, count: batch.rewards.count)
+      return batch.advantages(values: values, discount: 0.995, lambda: 1)[0]
+    }
+    // (1 - γ¹⁰⁰⁰) / (1 - γ), and (1 - γ¹⁰ + γ⁵⁰⁰ - γ¹⁰⁰⁰) / (1 - γ).
+    expectClose(firstReturn(lengths: [500, 500]), 198.669_206_284, within: .absolute(1e-8))
+    expectClose(firstReturn(lengths: [10, 500]), 24.761_552_479, within: .absolute(1e-8))
   }
 }

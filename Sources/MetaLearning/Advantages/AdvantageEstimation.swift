@@ -2,8 +2,8 @@
 ///
 /// Works backwards through the steps of one episode:
 ///
-///     δ[t] = reward[t] + γ · value[t + 1] − value[t]
-///     A[t] = δ[t] + γ · λ · A[t + 1]
+///     δ[t] = reward[t] + γ[t] · value[t + 1] − value[t]
+///     A[t] = δ[t] + γ[t] · λ · A[t + 1]
 ///
 /// `λ = 1` gives the Monte Carlo advantage, `λ = 0` the one-step temporal-difference error.
 ///
@@ -13,23 +13,29 @@
 ///   - values: Baseline at the observation before each step, `[T]`.
 ///   - finalValue: Baseline at the observation the last step led to: 0 if the episode terminated, the
 ///     predicted value if it was truncated and the baseline predicts values beyond the horizon.
-///   - discount: Discount factor, γ, in `0...1`.
+///   - discounts: What the time that each step takes leaves of what follows, γ, in `0...1`, `[T]`.
 ///   - lambda: Bias-variance mix, λ, in `0...1`.
-/// - Precondition: `rewards` and `values` have the same count.
+/// - Precondition: `rewards`, `values` and `discounts` have the same count.
 /// - Complexity: O(T).
 /// - Source: Schulman et al. 2016, equation 16, <https://arxiv.org/abs/1506.02438>.
 package func appendGeneralizedAdvantages(
   to result: inout [Double], rewards: some RandomAccessCollection<Double>,
-  values: some RandomAccessCollection<Double>, finalValue: Double, discount: Double, lambda: Double
+  values: some RandomAccessCollection<Double>, finalValue: Double,
+  discounts: some RandomAccessCollection<Double>, lambda: Double
 ) {
   precondition(
-    rewards.count == values.count,
-    "appendGeneralizedAdvantages: \(rewards.count) rewards and \(values.count) values.")
+    rewards.count == values.count && rewards.count == discounts.count,
+    """
+    appendGeneralizedAdvantages: \(rewards.count) rewards, \(values.count) values, and \
+    \(discounts.count) discounts.
+    """)
   let first = result.count
   result.append(contentsOf: rewards)
   var nextValue = finalValue
   var nextAdvantage = 0.0
-  for (index, value) in zip(result.indices[first...].reversed(), values.reversed()) {
+  for ((index, value), discount) in zip(
+    zip(result.indices[first...].reversed(), values.reversed()), discounts.reversed())
+  {
     let error = result[index] + discount * nextValue - value
     nextAdvantage = error + discount * lambda * nextAdvantage
     nextValue = value

@@ -129,7 +129,7 @@ public struct Advantages: Equatable, Sendable {
     for episode in episodes {
       appendGeneralizedAdvantages(
         to: &values, rewards: rewards[episode], values: baseline[episode], finalValue: 0,
-        discount: settings.discount, lambda: settings.lambda)
+        discounts: repeatElement(settings.discount, count: episode.count), lambda: settings.lambda)
     }
     scale = 1
     if settings.isNormalized {

@@ -105,7 +105,9 @@ package struct MemoryLearner<Scalar: TensorScalar>: Sendable {
       let blocks = try batch.distribution.play(
         learner.settings.episodes, onEach: Array(batch.tasks[shards.trials(ofShard: shard)]),
         by: &agent, key: batch.key.child(.task, shard))
-      return TrialBatch(blocks.map(\.rollouts), policy: learner.policy)
+      return TrialBatch(
+        blocks.map(\.rollouts), policy: learner.policy,
+        horizon: batch.distribution.specification.horizon)
     }
   }
 
@@ -235,8 +237,8 @@ package struct ShardTargets<Scalar: TensorScalar>: Sendable {
   ) {
     self.batch = batch
     let values = batch.values.map { Double($0) * oldUnit }
-    let advantages = batch.steps.trialAdvantages(
-      rewards: batch.rewards, values: values, discount: settings.discount, lambda: settings.lambda)
+    let advantages = batch.advantages(
+      values: values, discount: settings.discount, lambda: settings.lambda)
     self.advantages = advantages
     targets = ProximalObjective.Targets(
       actions: batch.actions, logProbabilities: Scalar.converting(batch.logProbabilities),

@@ -34,9 +34,8 @@ struct TrialSummary: Sendable {
   init<Scalar>(_ batch: TrialBatch<Scalar>, discount: Double) {
     blockReturns = batch.blockReturns
     moments = Moments()
-    let returns = batch.steps.trialAdvantages(
-      rewards: batch.rewards, values: [Double](repeating: 0, count: batch.rewards.count),
-      discount: discount, lambda: 1)
+    let returns = batch.advantages(
+      values: [Double](repeating: 0, count: batch.rewards.count), discount: discount, lambda: 1)
     for number in returns { moments.add(number) }
   }
 }

@@ -21,6 +21,8 @@ package struct TrialBatch<Scalar: TensorScalar>: Sendable {
   package let logProbabilities: [Float]
   /// The value that came with each, in the unit of the value head, `[B]`.
   package let values: [Float]
+  /// How many steps each row takes: 1, and at the end of an episode those left to the horizon too, `[B]`.
+  package let durations: [Int]
   /// The undiscounted return of each block in each trial as it was played, `[trials][blocks]`.
   package let blockReturns: [[Double]]
 
@@ -29,8 +31,9 @@ package struct TrialBatch<Scalar: TensorScalar>: Sendable {
   /// - Parameters:
   ///   - blocks: The blocks of the trials; episode e of each belongs to trial e.
   ///   - policy: The policy that played them and kept its decisions.
+  ///   - horizon: The greatest number of steps of an episode.
   @_specialize(where Scalar == Float)
-  package init(_ blocks: [Rollouts], policy: Policy) {
+  package init(_ blocks: [Rollouts], policy: Policy, horizon: Int) {
     guard let history = policy.input.history, let first = blocks.first else {
       preconditionFailure("TrialBatch: trials without blocks, or of a policy without a memory.")
     }
@@ -50,6 +53,7 @@ package struct TrialBatch<Scalar: TensorScalar>: Sendable {
     var rewards = [Double](repeating: 0, count: steps.rowCount)
     var logProbabilities = [Float](repeating: 0, count: steps.rowCount)
     var values = logProbabilities
+    var durations = [Int](repeating: 1, count: steps.rowCount)
     for (place, trial) in order.enumerated() {
       var step = 0
       var previous: PreviousStep?
@@ -70,6 +74,7 @@ package struct TrialBatch<Scalar: TensorScalar>: Sendable {
           rewards[row] = Double(block.rewards[source])
           logProbabilities[row] = block.logProbabilities[source]
           values[row] = block.values[source]
+          if source == episode.upperBound - 1 { durations[row] += horizon - episode.count }
           previous = PreviousStep(actionIndex: row * actionSize, reward: block.rewards[source])
           step += 1
         }
@@ -82,6 +87,7 @@ package struct TrialBatch<Scalar: TensorScalar>: Sendable {
     self.rewards = rewards
     self.logProbabilities = logProbabilities
     self.values = values
+    self.durations = durations
     let returns = blocks.map(\.episodeReturns)
     blockReturns = (0..<trialCount).map { trial in returns.map { $0[trial] } }
   }
@@ -90,29 +96,29 @@ package struct TrialBatch<Scalar: TensorScalar>: Sendable {
   package var input: Tensor<Scalar> {
     Tensor(rows, shape: Shape(steps.rowCount, rows.count / max(1, steps.rowCount)))
   }
-}
 
-extension PackedSteps {
   /// Estimates advantages over whole trials, as `appendGeneralizedAdvantages` does over an episode.
   ///
   /// The end of a trial has value 0; the ends of its episodes cut nothing, since what an episode teaches
-  /// is worth something in later ones.
+  /// is worth something in later ones. Each episode takes its whole horizon, also one that ended before:
+  /// otherwise an early end would bring the rewards of the next episode nearer, and with a discount it
+  /// would cost next to nothing.
   ///
   /// - Parameters:
-  ///   - rewards: The reward of each row, `[B]`.
   ///   - values: The value before each step, in units of return, `[B]`.
   ///   - discount: γ, in `0...1`.
   ///   - lambda: λ, in `0...1`.
   /// - Returns: The advantage of each row, `[B]`.
-  package func trialAdvantages(
-    rewards: [Double], values: [Double], discount: Double, lambda: Double
-  ) -> [Double] {
-    var advantages = [Double](repeating: 0, count: rowCount)
-    for rows in rowsBySequence {
+  package func advantages(values: [Double], discount: Double, lambda: Double) -> [Double] {
+    // Powers by repeated multiplication have the same bits everywhere.
+    var powers = [1.0]
+    for _ in 0..<(durations.max() ?? 0) { powers.append((powers.last ?? 1) * discount) }
+    var advantages = [Double](repeating: 0, count: steps.rowCount)
+    for rows in steps.rowsBySequence {
       var own: [Double] = []
       appendGeneralizedAdvantages(
         to: &own, rewards: rows.map { rewards[$0] }, values: rows.map { values[$0] },
-        finalValue: 0, discount: discount, lambda: lambda)
+        finalValue: 0, discounts: rows.map { powers[durations[$0]] }, lambda: lambda)
       for (row, advantage) in zip(rows, own) { advantages[row] = advantage }
     }
     return advantages
