@@ -44,7 +44,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules
 .PHONY: help set-up demo build test bench bench-counts install uninstall check lint format docs golden \
-  pictures results tables estimators policies anchors monkey levels compare-bits compare-jax quick hooks clean
+  pictures results tables estimators policies anchors monkey levels compare-bits compare-jax quick hooks clean \
+  python test-python test-clients
 
 help: ## Show this list
 	@echo "Fledge: meta-reinforcement learning from the command line."
@@ -97,7 +98,17 @@ test: ## Build and run all tests; ARGS='--filter Advantage' runs some
 	@bash .ci/set-up pkg-config $(libraries) $(test_packages)
 	trap 'echo "Building and testing took $$((SECONDS / 60)) min $$((SECONDS % 60)) s."' EXIT
 	$(screen) swift test $(test_options) $(ARGS)
-	$(if $(ARGS),,bash .ci/as-dependency && bash .ci/c-library)
+	$(if $(ARGS),,bash .ci/as-dependency && bash .ci/c-library && bash .ci/python test)
+
+# For the processor of this machine; 'make python FLEDGE_MARCH=x86-64-v3' is for others.
+python: set-up ## Build the Python package fledge-gym, a wheel in .build/python
+	@bash .ci/python wheel
+
+test-python: set-up ## Install the Python package into .build/python/venv and run its tests
+	@bash .ci/python test $(ARGS)
+
+test-clients: set-up ## Run it with stable-baselines3, TorchRL and others, and with four versions of Gymnasium
+	@bash .ci/python clients $(ARGS)
 
 # The manifest then has no other tests, so nothing else is compiled or linked.
 quick: ## Build and test one module: MODULE=Gym; ARGS='--filter Space' runs some of its tests

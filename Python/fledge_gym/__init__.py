@@ -1,0 +1,29 @@
+"""Fledge's environments and task distributions for Gymnasium.
+
+    import gymnasium, fledge_gym
+
+    env = gymnasium.make("fledge/PointRobotGoals-v2", split="test")
+    observation, info = env.reset(seed=1)
+"""
+
+from __future__ import annotations
+
+from fledge_gym import _library
+from fledge_gym.environment import FledgeEnv
+from fledge_gym.registration import distributions, envs, register
+from fledge_gym.tasks import TaskDistribution, TaskSpace
+from fledge_gym.vector import FledgeVectorEnv
+
+__version__ = _library.version()
+
+__all__ = [
+    "FledgeEnv",
+    "FledgeVectorEnv",
+    "TaskDistribution",
+    "TaskSpace",
+    "distributions",
+    "envs",
+    "register",
+]
+
+register()

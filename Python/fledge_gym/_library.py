@@ -1,0 +1,263 @@
+"""The library of C functions, libFledgeC.so, by ctypes; no other file knows it.
+
+Memory is bound once: a `Copies` owns NumPy arrays, and the library steps from and into them. So a step is
+one call with one pointer.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Bytes = npt.NDArray[np.uint8]
+
+NEXT_STEP, SAME_STEP, DISABLED = 0, 1, 2
+"""What happens where an episode has ended, as in fledge.h."""
+
+MOST_COPIES = 1 << 20
+
+
+class _Memory(ctypes.Structure):
+    """`fledge_memory`."""
+
+    _fields_ = [
+        (name, ctypes.c_void_p)
+        for name in (
+            "actions",
+            "observations",
+            "rewards",
+            "terminated",
+            "truncated",
+            "final_observations",
+            "begun",
+            "tasks",
+        )
+    ]
+
+
+_POINTER = ctypes.c_void_p
+_ERROR = ctypes.POINTER(ctypes.c_void_p)
+_TEXT = ctypes.c_char_p
+_SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
+    "fledge_version": (_TEXT, []),
+    "fledge_catalog": (_POINTER, []),
+    "fledge_free": (None, [_POINTER]),
+    "fledge_distribution_create": (_POINTER, [_TEXT, _TEXT, _ERROR]),
+    "fledge_distribution_destroy": (None, [_POINTER]),
+    "fledge_distribution_vary": (ctypes.c_int, [_POINTER, _TEXT, _ERROR]),
+    "fledge_distribution_describe": (_POINTER, [_POINTER]),
+    "fledge_distribution_sample": (
+        ctypes.c_int,
+        [_POINTER, _TEXT, ctypes.c_uint64, ctypes.c_uint64, ctypes.c_size_t, _POINTER, _ERROR],
+    ),
+    "fledge_distribution_check": (ctypes.c_int, [_POINTER, _POINTER, ctypes.c_size_t, _ERROR]),
+    "fledge_environments_create": (
+        _POINTER,
+        [
+            _POINTER,
+            _POINTER,
+            _TEXT,
+            ctypes.c_size_t,
+            ctypes.c_size_t,
+            ctypes.c_int,
+            ctypes.POINTER(_Memory),
+            _ERROR,
+        ],
+    ),
+    "fledge_environments_destroy": (None, [_POINTER]),
+    "fledge_environments_set_task": (ctypes.c_int, [_POINTER, ctypes.c_size_t, _POINTER, _ERROR]),
+    "fledge_environments_begin": (ctypes.c_int, [_POINTER, _POINTER, _POINTER, _ERROR]),
+    "fledge_environments_step": (ctypes.c_int, [_POINTER, _ERROR]),
+}
+
+
+def _load() -> ctypes.CDLL:
+    path = Path(__file__).with_name("libFledgeC.so")
+    if not path.exists():
+        raise ImportError(
+            f"There is no {path}: fledge_gym was imported from its sources. Install it with"
+            " 'pip install ./Python' in Fledge's repository, and run Python in another folder."
+        )
+    library = ctypes.CDLL(str(path))
+    for name, (result, arguments) in _SIGNATURES.items():
+        function = getattr(library, name)
+        function.restype, function.argtypes = result, arguments
+    return library
+
+
+_c = _load()
+
+
+def _take(pointer: int) -> str:
+    """The text at an address, which is then released."""
+    text = ctypes.string_at(pointer).decode()
+    _c.fledge_free(pointer)
+    return text
+
+
+class _Message:
+    """Where the library stores what went wrong."""
+
+    def __init__(self) -> None:
+        self.pointer = ctypes.c_void_p()
+        self.reference = ctypes.byref(self.pointer)
+
+    def take(self) -> str:
+        """The message, which is then forgotten."""
+        if not self.pointer.value:
+            return "Fledge's library failed without a message; please report this."
+        text = _take(self.pointer.value)
+        self.pointer.value = None
+        return text
+
+
+def version() -> str:
+    """The version of the library, such as "0.1.0"."""
+    return _c.fledge_version().decode()
+
+
+def catalog() -> list[dict[str, Any]]:
+    """A dict for each distribution: name, version, summary, options."""
+    return json.loads(_take(_c.fledge_catalog()))
+
+
+class Distribution:
+    """Where tasks come from.
+
+    Raises:
+        ValueError: There is no such distribution, option or value.
+    """
+
+    def __init__(self, name: str, options: dict[str, Any] | None = None) -> None:
+        self._message = _Message()
+        text = None if not options else json.dumps(options).encode()
+        self.pointer = _c.fledge_distribution_create(name.encode(), text, self._message.reference)
+        if not self.pointer:
+            raise ValueError(self._message.take())
+        weakref.finalize(self, _c.fledge_distribution_destroy, self.pointer)
+
+    def vary(self, values: str) -> None:
+        """Lets a parameter take other values in every split: "gravity=1...5,15...20"."""
+        if _c.fledge_distribution_vary(self.pointer, values.encode(), self._message.reference):
+            raise ValueError(self._message.take())
+
+    def describe(self) -> dict[str, Any]:
+        """Spaces, parameters, horizon, splits and known levels."""
+        return json.loads(_take(_c.fledge_distribution_describe(self.pointer)))
+
+    def sample(self, split: str, seed: int, first: int, count: int, size: int) -> Floats:
+        """Draws tasks by their address: `[count, P]`."""
+        tasks = np.empty((count, size), np.float32)
+        if _c.fledge_distribution_sample(
+            self.pointer,
+            split.encode(),
+            seed,
+            first,
+            count,
+            tasks.ctypes.data,
+            self._message.reference,
+        ):
+            raise ValueError(self._message.take())
+        return tasks
+
+    def check(self, tasks: Floats) -> None:
+        """Refuses tasks, `[count, P]`, whose values are not legal."""
+        tasks = np.ascontiguousarray(tasks, np.float32)
+        if _c.fledge_distribution_check(
+            self.pointer, tasks.ctypes.data, len(tasks), self._message.reference
+        ):
+            raise ValueError(self._message.take())
+
+
+class Copies:
+    """Copies of an environment, with the arrays they are stepped from and into.
+
+    Attributes:
+        actions: `[E, A]`, read by `step`.
+        observations: `[E, O]`.
+        rewards: `[E]`.
+        terminated: `[E]`, 0 or 1.
+        truncated: `[E]`, 0 or 1.
+        final_observations: `[E, O]`, of the episodes that ended in the latest step.
+        begun: `[E]`, 1 where an episode began, 2 where a trial began with it.
+        tasks: `[E, P]`, of the running episodes.
+    """
+
+    def __init__(
+        self,
+        distribution: Distribution,
+        *,
+        count: int,
+        observation_size: int,
+        action_size: int,
+        task_size: int,
+        split: str,
+        episodes_per_trial: int,
+        autoreset: int,
+    ) -> None:
+        self.actions: Floats = np.zeros((count, action_size), np.float32)
+        self.observations: Floats = np.zeros((count, observation_size), np.float32)
+        self.rewards: Floats = np.zeros(count, np.float32)
+        self.terminated: Bytes = np.zeros(count, np.uint8)
+        self.truncated: Bytes = np.zeros(count, np.uint8)
+        self.final_observations: Floats = np.zeros((count, observation_size), np.float32)
+        self.begun: Bytes = np.zeros(count, np.uint8)
+        self.tasks: Floats = np.zeros((count, task_size), np.float32)
+        self._message = _Message()
+        self._error = self._message.reference
+        memory = _Memory(
+            **{name: getattr(self, name).ctypes.data for name, _ in _Memory._fields_}
+        )
+        pointer = _c.fledge_environments_create(
+            distribution.pointer,
+            None,
+            split.encode(),
+            count,
+            episodes_per_trial,
+            autoreset,
+            ctypes.byref(memory),
+            self._error,
+        )
+        if not pointer:
+            raise ValueError(self._message.take())
+        self._pointer = ctypes.c_void_p(pointer)
+        self._step: Callable[..., int] = _c.fledge_environments_step
+        self._release = weakref.finalize(self, _c.fledge_environments_destroy, pointer)
+
+    def set_task(self, copy: int, task: Floats | None) -> None:
+        """Puts a copy on a task, `[P]`, from its next episode on; with None it draws again."""
+        address = None
+        if task is not None:
+            task = np.ascontiguousarray(task, np.float32)
+            address = task.ctypes.data
+        if _c.fledge_environments_set_task(self._pointer, copy, address, self._error):
+            raise ValueError(self._message.take())
+
+    def begin(
+        self, chosen: Bytes | None = None, streams: npt.NDArray[np.uint32] | None = None
+    ) -> None:
+        """Begins episodes, in all copies or where `chosen`, `[E]`, is not 0.
+
+        With `streams`, `[E]`, the random numbers begin anew.
+        """
+        first = None if chosen is None else chosen.ctypes.data
+        second = None if streams is None else streams.ctypes.data
+        if _c.fledge_environments_begin(self._pointer, first, second, self._error):
+            raise ValueError(self._message.take())
+
+    def step(self) -> None:
+        """Takes a step in every copy with `actions`."""
+        if self._step(self._pointer, self._error):
+            raise ValueError(self._message.take())
+
+    def close(self) -> None:
+        """Releases what the library holds; nothing else may be called afterwards."""
+        self._release()

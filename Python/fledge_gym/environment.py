@@ -1,0 +1,214 @@
+"""A single environment."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import gymnasium
+import numpy as np
+import numpy.typing as npt
+from gymnasium import error
+
+from fledge_gym import _library
+from fledge_gym.setting import TaskSetting, action_space, stream_of
+from fledge_gym.tasks import Task, TaskDistribution
+
+_NO_TASK = object()
+
+
+class FledgeEnv(TaskSetting, gymnasium.Env):
+    """One copy of an environment, on one task at a time.
+
+    Args:
+        distribution: Where tasks come from: a name such as "point-robot/goals", or a
+            `TaskDistribution`, which then has the options and values.
+        split: "train", "test" or "shifted".
+        task: A task that the environment keeps; without one it draws a task of the split.
+        options: What changes the distribution, such as `{"pulls": 100}`.
+        vary: Other values of parameters, such as `{"gravity": (5, 15)}`; see `TaskDistribution`.
+        episodes_per_trial: After so many episodes another task is drawn. With None, the task stays
+            until `reset(seed=...)` or `set_task`.
+        task_in_info: Whether the info of `reset` has the task.
+        rescale_actions: Whether actions are in [-1, 1] where the environment itself has larger ones
+            (`point-robot/corners`: ±10).
+        render_mode: None; nothing is drawn.
+
+    Raises:
+        ValueError: There is no such distribution, split, option, parameter or value.
+        TypeError: An argument has the wrong type.
+
+    `reset` takes the options `{"task": ...}`, which puts the environment on a task that it then
+    keeps, and `{"task": None}`, after which it draws tasks again. Its info has the task as a dict,
+    "task", and whether a trial begins, "trial_start".
+    """
+
+    metadata: dict[str, Any] = {"render_modes": [], "render_fps": 50}
+
+    def __init__(
+        self,
+        distribution: str | TaskDistribution,
+        *,
+        split: str = "train",
+        task: Task | None = None,
+        options: Mapping[str, Any] | None = None,
+        vary: Mapping[str, Any] | str | Sequence[str] | None = None,
+        episodes_per_trial: int | None = None,
+        task_in_info: bool = True,
+        rescale_actions: bool = True,
+        render_mode: str | None = None,
+    ) -> None:
+        self._prepare(
+            distribution,
+            split=split,
+            options=options,
+            vary=vary,
+            episodes_per_trial=episodes_per_trial,
+            rescale_actions=rescale_actions,
+            render_mode=render_mode,
+            count=1,
+            autoreset=_library.DISABLED,
+        )
+        self.render_mode = None
+        self.task_in_info = task_in_info
+        self.observation_space = self.distribution.observation_space
+        self.action_space = action_space(self.distribution, rescale_actions)
+        copies = self._copies
+        self._action = copies.actions[0]
+        self._action_shape = self._action.shape
+        self._observation = copies.observations[0]
+        # Indexing these gives numbers of Python.
+        self._rewards = memoryview(copies.rewards)
+        self._terminated = memoryview(copies.terminated)
+        self._truncated = memoryview(copies.truncated)
+        self._begun = memoryview(copies.begun)
+        self._has_one_step = self.horizon == 1
+        if task is not None:
+            self.set_task(task)
+
+    def set_task(self, task: Task | None) -> None:
+        """Puts the environment on a task from the next `reset` on; with None it draws tasks again.
+
+        Args:
+            task: A dict of parameters (those left out have their defaults), or all as an array `[P]`.
+
+        Raises:
+            ValueError: A parameter is unknown or a value is not legal.
+        """
+        self._put(0, task)
+
+    def get_task(self) -> dict[str, float]:
+        """The task, as a dict of parameters: that of the next episode if one was set.
+
+        Raises:
+            gymnasium.error.ResetNeeded: No task is drawn before the first `reset`.
+        """
+        return self.distribution.dictionary(self._task(0))
+
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[npt.NDArray[np.float32], dict[str, Any]]:
+        """Begins an episode.
+
+        Args:
+            seed: Begins the random numbers anew, and with them the tasks that are drawn.
+            options: `{"task": ...}`, as `set_task` takes it.
+
+        Returns:
+            The observation, `[O]`, and an info.
+
+        Raises:
+            ValueError: An option or a parameter is unknown, or a value is not legal.
+        """
+        self._check_open()
+        if options:
+            task = _task_of(options)
+            if task is not _NO_TASK:
+                self._put(0, task)
+        super().reset(seed=seed)
+        streams = None
+        if seed is not None:
+            streams = np.array([stream_of(seed)], np.uint32)
+        elif not self._has_begun:
+            streams = self.np_random.integers(1 << 32, size=1, dtype=np.uint32)
+        self._copies.begin(streams=streams)
+        self._has_begun = True
+        self._next_tasks.clear()
+        info: dict[str, Any] = {"trial_start": self._begun[0] == 2}
+        if self.task_in_info:
+            info["task"] = self.distribution.dictionary(self._copies.tasks[0])
+        return self._observation.copy(), info
+
+    def step(
+        self, action: Any
+    ) -> tuple[npt.NDArray[np.float32], float, bool, bool, dict[str, Any]]:
+        """Takes a step.
+
+        Args:
+            action: A whole number, or an array `[A]`.
+
+        Returns:
+            The observation `[O]`, the reward, whether the episode ended by itself, whether it was cut
+            at the horizon, and an empty info.
+
+        Raises:
+            ValueError: The action is outside a `Discrete` space, not finite, or of the wrong shape.
+            TypeError: The action is no number.
+            gymnasium.error.ResetNeeded: The episode has ended, or none has begun.
+        """
+        if self._is_discrete:
+            try:
+                self._action[0] = operator.index(action)
+            except TypeError:
+                raise TypeError(
+                    f"An action is a whole number of {self.action_space}, not {action!r}."
+                ) from None
+        else:
+            self._read(action)
+        try:
+            self._take_step()
+        except ValueError as failure:
+            raise self._explained(failure) from None
+        terminated, truncated = self._terminated[0] == 1, self._truncated[0] == 1
+        if self._has_one_step:
+            # An episode of one step has an end of its own: it is not cut.
+            terminated, truncated = terminated or truncated, False
+        return self._observation.copy(), self._rewards[0], terminated, truncated, {}
+
+    def _read(self, action: Any) -> None:
+        array = np.asarray(action)
+        if array.shape != self._action_shape or array.dtype.kind not in "fiu":
+            raise _wrong_array(array, self._action_shape, "An action")
+        if self._scale is None:
+            self._action[:] = array
+        else:
+            np.multiply(array, self._scale, out=self._action, casting="same_kind")
+
+    def _explained(self, failure: ValueError) -> Exception:
+        """What a failed step means."""
+        if not self._has_begun:
+            return error.ResetNeeded("No episode has begun: call reset() before step().")
+        if self._terminated[0] or self._truncated[0]:
+            return error.ResetNeeded("The episode has ended: call reset() before step().")
+        return ValueError(str(failure).replace(" of copy 0", ""))
+
+    def close(self) -> None:
+        """Releases the library's memory. A second call does nothing."""
+        self.close_copies()
+
+
+def _task_of(options: Mapping[str, Any]) -> Any:
+    unknown = set(options) - {"task"}
+    if unknown:
+        raise ValueError(
+            f"reset() has no option {sorted(unknown)[0]!r}; it has 'task'. What changes the"
+            " distribution is given when the environment is made: options={...}."
+        )
+    return options.get("task", _NO_TASK)
+
+
+def _wrong_array(array: npt.NDArray[Any], shape: tuple[int, ...], what: str) -> Exception:
+    if array.dtype.kind not in "fiu":
+        return TypeError(f"{what} has numbers of type {array.dtype}, but float32 is needed.")
+    return ValueError(f"{what} has shape {array.shape}, but {shape} is needed.")
