@@ -45,7 +45,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules
 .PHONY: help set-up demo build test bench bench-counts install uninstall check lint format docs golden \
   pictures results tables estimators policies anchors monkey levels compare-bits compare-jax quick hooks clean \
-  python test-python test-clients
+  python test-python test-clients fuzz
 
 help: ## Show this list
 	@echo "Fledge: meta-reinforcement learning from the command line."
@@ -124,6 +124,11 @@ monkey: ## Send random events to the window for ten minutes under the address sa
 	export LSAN_OPTIONS=suppressions=$$PWD/Tests/leaks.suppressions
 	FLEDGE_MONKEY_SECONDS=$${FLEDGE_MONKEY_SECONDS:-600} .ci/with-screen swift test $(build_options) \
 	  --disable-xctest --sanitize=address --scratch-path .build/sanitized --filter 'random events'
+
+# Only what the functions need is built, with every access to memory checked.
+fuzz: ## Make random calls of the C functions under the address sanitizer
+	@FLEDGE_MODULE=FledgeC FLEDGE_FUZZ_ROUNDS=$${FLEDGE_FUZZ_ROUNDS:-3000} swift test $(build_options) \
+	  --disable-xctest --sanitize=address --scratch-path .build/sanitized-c --filter 'random calls'
 
 # Everything has the same bits on every processor, so builds for older ones must pass the same tests and
 # play the replays that ship again. For arm64 the toolchain here has only the freestanding library: it

@@ -25,7 +25,7 @@ let fast: [SwiftSetting] = [
   .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 let plainModules: Set = [
-  "Wording", "Arguments", "Recording", "Drawing", "Viewer", "Application", "fledge", "FledgeC",
+  "Wording", "Arguments", "Recording", "Drawing", "Viewer", "Application", "fledge",
 ]
 
 // Tests call optimised modules. To optimise the tests themselves would take four times as long to compile,
@@ -180,7 +180,8 @@ for target in package.targets where target.type != .system {
   switch target.type {
   case .test: own = testing
   case _ where plainModules.contains(target.name): own = []
-  // Other modules use nothing of a program.
+  // Other modules use nothing of a program, or of the functions for C.
+  case _ where target.name == "FledgeC": own = [.unsafeFlags(architectureFlags)]
   case .executable: own = [.unsafeFlags(architectureFlags)]
   default: own = fast
   }

@@ -39,6 +39,7 @@ class _Memory(ctypes.Structure):
             "final_observations",
             "begun",
             "tasks",
+            "counts",
         )
     ]
 
@@ -94,6 +95,12 @@ def _load() -> ctypes.CDLL:
 
 
 _c = _load()
+
+# Without a list of types the arguments, two pointers, are passed as they are; that is faster. A step of
+# one copy takes less time than to let other threads of Python run meanwhile.
+_step_many = _c["fledge_environments_step"]
+_step_one = ctypes.PyDLL(_c._name)["fledge_environments_step"]
+_step_many.restype = _step_one.restype = ctypes.c_int
 
 
 def _take(pointer: int) -> str:
@@ -186,9 +193,12 @@ class Copies:
         rewards: `[E]`.
         terminated: `[E]`, 0 or 1.
         truncated: `[E]`, 0 or 1.
-        final_observations: `[E, O]`, of the episodes that ended in the latest step.
+        final_observations: `[E, O]`, of the episodes that ended in the latest step; None unless they
+            begin again in the same step.
         begun: `[E]`, 1 where an episode began, 2 where a trial began with it.
         tasks: `[E, P]`, of the running episodes.
+        counts: `[3]`: how many episodes ended in the latest step, how many began in the latest call,
+            and how many trials with them.
     """
 
     def __init__(
@@ -208,14 +218,18 @@ class Copies:
         self.rewards: Floats = np.zeros(count, np.float32)
         self.terminated: Bytes = np.zeros(count, np.uint8)
         self.truncated: Bytes = np.zeros(count, np.uint8)
-        self.final_observations: Floats = np.zeros((count, observation_size), np.float32)
+        self.final_observations: Floats | None = None
+        if autoreset == SAME_STEP:
+            self.final_observations = np.zeros((count, observation_size), np.float32)
         self.begun: Bytes = np.zeros(count, np.uint8)
         self.tasks: Floats = np.zeros((count, task_size), np.float32)
+        self.counts: npt.NDArray[np.uint32] = np.zeros(3, np.uint32)
         self._message = _Message()
         self._error = self._message.reference
-        memory = _Memory(
-            **{name: getattr(self, name).ctypes.data for name, _ in _Memory._fields_}
-        )
+        memory = _Memory()
+        for name, _ in _Memory._fields_:
+            array = getattr(self, name)
+            setattr(memory, name, None if array is None else array.ctypes.data)
         pointer = _c.fledge_environments_create(
             distribution.pointer,
             None,
@@ -229,7 +243,7 @@ class Copies:
         if not pointer:
             raise ValueError(self._message.take())
         self._pointer = ctypes.c_void_p(pointer)
-        self._step: Callable[..., int] = _c.fledge_environments_step
+        self._step: Callable[..., int] = _step_one if count == 1 else _step_many
         self._release = weakref.finalize(self, _c.fledge_environments_destroy, pointer)
 
     def set_task(self, copy: int, task: Floats | None) -> None:

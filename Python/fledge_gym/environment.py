@@ -30,7 +30,6 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
         vary: Other values of parameters, such as `{"gravity": (5, 15)}`; see `TaskDistribution`.
         episodes_per_trial: After so many episodes another task is drawn. With None, the task stays
             until `reset(seed=...)` or `set_task`.
-        task_in_info: Whether the info of `reset` has the task.
         rescale_actions: Whether actions are in [-1, 1] where the environment itself has larger ones
             (`point-robot/corners`: ±10).
         render_mode: None; nothing is drawn.
@@ -40,8 +39,9 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
         TypeError: An argument has the wrong type.
 
     `reset` takes the options `{"task": ...}`, which puts the environment on a task that it then
-    keeps, and `{"task": None}`, after which it draws tasks again. Its info has the task as a dict,
-    "task", and whether a trial begins, "trial_start".
+    keeps, and `{"task": None}`, after which it draws tasks again. Its info says whether a trial begins,
+    "trial_start", and if so on which task, "task", a dict. A trial begins with a seed, with a task that
+    was set, and after `episodes_per_trial` episodes.
     """
 
     metadata: dict[str, Any] = {"render_modes": [], "render_fps": 50}
@@ -55,7 +55,6 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
         options: Mapping[str, Any] | None = None,
         vary: Mapping[str, Any] | str | Sequence[str] | None = None,
         episodes_per_trial: int | None = None,
-        task_in_info: bool = True,
         rescale_actions: bool = True,
         render_mode: str | None = None,
     ) -> None:
@@ -71,7 +70,6 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
             autoreset=_library.DISABLED,
         )
         self.render_mode = None
-        self.task_in_info = task_in_info
         self.observation_space = self.distribution.observation_space
         self.action_space = action_space(self.distribution, rescale_actions)
         copies = self._copies
@@ -79,6 +77,7 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
         self._action_shape = self._action.shape
         self._observation = copies.observations[0]
         # Indexing these gives numbers of Python.
+        self._choice = memoryview(self._action)
         self._rewards = memoryview(copies.rewards)
         self._terminated = memoryview(copies.terminated)
         self._truncated = memoryview(copies.truncated)
@@ -135,10 +134,10 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
         self._copies.begin(streams=streams)
         self._has_begun = True
         self._next_tasks.clear()
-        info: dict[str, Any] = {"trial_start": self._begun[0] == 2}
-        if self.task_in_info:
-            info["task"] = self.distribution.dictionary(self._copies.tasks[0])
-        return self._observation.copy(), info
+        if self._begun[0] != 2:
+            return self._observation.copy(), {"trial_start": False}
+        task = self.distribution.dictionary(self._copies.tasks[0])
+        return self._observation.copy(), {"trial_start": True, "task": task}
 
     def step(
         self, action: Any
@@ -159,7 +158,7 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
         """
         if self._is_discrete:
             try:
-                self._action[0] = operator.index(action)
+                self._choice[0] = operator.index(action)
             except TypeError:
                 raise TypeError(
                     f"An action is a whole number of {self.action_space}, not {action!r}."

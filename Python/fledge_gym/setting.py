@@ -157,6 +157,8 @@ class TaskSetting:
 def stream_of(seed: int) -> int:
     """The stream of random numbers that belongs to a seed: itself below 2³²."""
     seed = operator.index(seed)
+    if seed < 0:
+        raise error.Error(f"A seed is a whole number from 0, not {seed}.")
     return seed if seed < 1 << 32 else int(seeding.np_random(seed)[0].integers(1 << 32))
 
 

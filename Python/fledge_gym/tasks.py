@@ -19,6 +19,8 @@ A parameter that is not named has the only value it has in the distribution, or 
 """
 
 LARGEST = float(np.finfo(np.float32).max)
+# No parameter may be beyond this.
+UNBOUNDED = 1e30
 
 
 class TaskSpace(spaces.Box):
@@ -46,7 +48,9 @@ class TaskSpace(spaces.Box):
 
     def contains(self, x: Any) -> bool:
         """Whether an array is a task with legal values."""
-        return super().contains(x) and all(
+        if not super().contains(x) or not np.all(np.abs(x) <= UNBOUNDED):
+            return False
+        return all(
             choices is None or value in choices
             for value, choices in zip(x, self._choices, strict=True)
         )

@@ -43,7 +43,6 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
             "NextStep", "SameStep" or "Disabled".
         copy: With False, `step` and `reset` return the library's own arrays, which the next call
             changes; rewards are then float32.
-        task_in_info: Whether infos have the tasks of episodes that begin.
         rescale_actions: Whether actions are in [-1, 1] where the environment itself has larger ones.
         max_episode_steps: None, or at least the horizon.
         render_mode: None; nothing is drawn.
@@ -69,7 +68,6 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
         episodes_per_trial: int | None = None,
         autoreset_mode: AutoresetMode | str = AutoresetMode.NEXT_STEP,
         copy: bool = True,
-        task_in_info: bool = True,
         rescale_actions: bool = True,
         max_episode_steps: int | None = None,
         render_mode: str | None = None,
@@ -100,7 +98,6 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
         self.render_mode = None
         self.autoreset_mode = mode
         self.copy = copy
-        self.task_in_info = task_in_info
         self.metadata = {"render_modes": [], "render_fps": 50, "autoreset_mode": mode}
         self.single_observation_space = self.distribution.observation_space
         self.single_action_space = action_space(self.distribution, rescale_actions)
@@ -112,6 +109,9 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
         self._terminated = copies.terminated.view(np.bool_)
         self._truncated = copies.truncated.view(np.bool_)
         self._has_one_step = self.horizon == 1
+        self._resets_at_once = mode is AutoresetMode.SAME_STEP
+        # Indexing this gives numbers of Python.
+        self._counts = memoryview(copies.counts)
         if task is not None and tasks is not None:
             raise ValueError("Give either a task for all copies or tasks for each, not both.")
         if task is not None:
@@ -194,7 +194,7 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
             super().reset(seed=None if seed is None else int(seed))
         self._begin(np.ones(self.num_envs, np.bool_) if mask is None else mask, seeds)
         infos: dict[str, Any] = {}
-        self._add_beginnings(infos)
+        self._add_beginnings(infos, int(np.count_nonzero(self._copies.begun == 2)))
         observations = self._copies.observations
         return observations.copy() if self.copy else observations, infos
 
@@ -217,9 +217,9 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
         if seed is None:
             return [None] * self.num_envs
         if isinstance(seed, (int, np.integer)):
-            if seed < 0:
-                raise error.Error(f"A seed is a whole number from 0, not {seed}.")
             return [int(seed) + place for place in range(self.num_envs)]
+        if not hasattr(seed, "__len__"):
+            raise TypeError(f"A seed is a whole number or a list of them, not {seed!r}.")
         if len(seed) != self.num_envs:
             raise ValueError(f"There are {len(seed)} seeds for {self.num_envs} copies.")
         return list(seed)
@@ -281,10 +281,11 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
         except ValueError as failure:
             raise self._explained(failure) from None
         infos: dict[str, Any] = {}
-        if self.autoreset_mode is AutoresetMode.SAME_STEP:
+        ended, begun, trials = self._counts
+        if ended and self._resets_at_once:
             self._add_ends(infos)
-        if self.autoreset_mode is not AutoresetMode.DISABLED:
-            self._add_beginnings(infos)
+        if begun:
+            self._add_beginnings(infos, trials)
         copies = self._copies
         terminated, truncated = self._terminated, self._truncated
         if self._has_one_step:
@@ -318,21 +319,19 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
             )
         return ValueError(text)
 
-    def _add_beginnings(self, infos: dict[str, Any]) -> None:
-        """Adds the tasks of episodes that began, as `SyncVectorEnv` does."""
+    def _add_beginnings(self, infos: dict[str, Any], trials: int) -> None:
+        """Adds which episodes began, and the tasks of trials, as `SyncVectorEnv` does."""
         begun = self._copies.begun
-        mask = begun != 0
-        if not mask.any():
-            return
-        infos["trial_start"], infos["_trial_start"] = begun == 2, mask
-        if not self.task_in_info:
+        infos["_trial_start"] = begun != 0
+        infos["trial_start"] = begins = begun == 2
+        if trials == 0:
             return
         names = self.distribution.parameter_names
         columns = np.zeros((len(names), self.num_envs))
-        chosen = np.flatnonzero(mask)
+        chosen = np.flatnonzero(begins)
         columns[:, chosen] = self._copies.tasks[chosen].T
         masks = np.empty((len(names) + 1, self.num_envs), np.bool_)
-        masks[:] = mask
+        masks[:] = begins
         task: dict[str, Any] = {}
         for place, name in enumerate(names):
             task[name], task["_" + name] = columns[place], masks[place]
@@ -341,11 +340,11 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
     def _add_ends(self, infos: dict[str, Any]) -> None:
         """Adds what was seen last of the episodes that ended in this step."""
         ended = self._terminated | self._truncated
-        if not ended.any():
-            return
         places = np.flatnonzero(ended)
+        seen = self._copies.final_observations
+        assert seen is not None
         last = np.full(self.num_envs, None, dtype=object)
-        for place, row in zip(places.tolist(), self._copies.final_observations[places], strict=True):
+        for place, row in zip(places.tolist(), seen[places], strict=True):
             last[place] = row
         infos["final_obs"], infos["_final_obs"] = last, ended
         infos["final_info"], infos["_final_info"] = {}, ended.copy()

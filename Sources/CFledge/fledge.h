@@ -31,6 +31,8 @@ typedef struct {
   float *final_observations; /* [E, O], of the episodes that ended in the latest step; null if not wanted */
   uint8_t *begun;            /* [E], 1 where an episode began; 2 if a trial began with it */
   float *tasks;              /* [E, P], the task of each running episode */
+  uint32_t *counts;          /* [3]: how many episodes ended in the latest step, how many began in the latest
+                                call, and how many trials with them; null if not wanted */
 } fledge_memory;
 
 /* What happens where an episode has ended. */

@@ -35,6 +35,7 @@ struct DistributionDescription: Encodable {
     var name: String
     var meaning: String
     var unit: String
+    /// The only value it has in this distribution, or else that of the environment.
     var defaultValue: Float
     /// The only values it has in this distribution, if they are few.
     var legalChoices: [Float]?
@@ -82,11 +83,12 @@ struct DistributionDescription: Encodable {
     action = specification.words.action
     reward = specification.words.reward
     endOfEpisode = specification.words.endOfEpisode
-    parameters = specification.parameters.map { parameter in
+    let defaults = (try? distribution.parameters(fromAssignments: [])) ?? []
+    parameters = zip(specification.parameters, defaults).map { parameter, defaultValue in
       let range = parameter.legalRange
       return Parameter(
         name: parameter.name, meaning: parameter.meaning, unit: parameter.unit,
-        defaultValue: parameter.defaultValue, legalChoices: parameter.legalChoices,
+        defaultValue: defaultValue, legalChoices: parameter.legalChoices,
         low: range.lowerBound <= -TaskParameter.unbounded ? nil : range.lowerBound,
         high: range.upperBound >= TaskParameter.unbounded ? nil : range.upperBound)
     }

@@ -10,6 +10,14 @@ extension SteppedCopies {
   }
 }
 
+extension fledge_memory {
+  /// Whether all arrays are there that have to be.
+  fileprivate var isComplete: Bool {
+    unsafe actions != nil && observations != nil && rewards != nil && terminated != nil
+      && truncated != nil && begun != nil && tasks != nil
+  }
+}
+
 @c @implementation
 public func fledge_environments_create(
   _ distribution: OpaquePointer!, _ tasks: UnsafePointer<Float>!, _ split: UnsafePointer<CChar>!,
@@ -28,11 +36,15 @@ public func fledge_environments_create(
     guard episodesPerTrial >= 0 else {
       throw CallError("A trial has \(episodesPerTrial) episodes, but at least 1 is needed.")
     }
+    let memory = unsafe memory.map { unsafe $0.pointee }
+    guard let memory = unsafe memory, unsafe memory.isComplete else {
+      throw CallError("The memory lacks an array; only final_observations and counts may be null.")
+    }
     let own = try unsafe tasks.map { try unsafe handle.distribution.tasks($0, count: count) }
     let copies = try unsafe SteppedCopies(
       handle.distribution, tasks: own,
       split: own == nil ? FledgeC.split(named: split) : nil, count: count,
-      episodesPerTrial: episodesPerTrial, autoreset: autoreset, memory: memory.pointee)
+      episodesPerTrial: episodesPerTrial, autoreset: autoreset, memory: memory)
     return unsafe OpaquePointer(Unmanaged.passRetained(copies).toOpaque())
   }
 }

@@ -14,19 +14,30 @@ import Numerics
   }
 
   private let distribution: TaskDistribution
-  private var batch: any EnvironmentBatch
+  /// Taken out while it is used, so that nothing copies it.
+  private var batch: (any EnvironmentBatch)?
   private let memory: fledge_memory
   private let autoreset: Autoreset
   /// Where copies draw tasks from; `nil` if they do not.
   private let split: Split?
   /// 0 for one task until a copy begins on another stream.
   private let episodesPerTrial: Int
+  private let count: Int
+  private let observationSize: Int
+  private let actionSpace: Space
   private var copies: [Copy]
   /// The actions of a step, `[E, A]`.
   private var actions: [Float]
-  private var hasEnded: [Bool]
-  private var endedCount = 0
+  /// 1 for the copies whose episode has ended, `[E]`.
+  private var hasEnded: [UInt8]
+  /// The copies whose episode has ended: the first `endedCount`, in no order.
+  private var ended: [Int]
+  private var endedCount: Int
   private var hasBegun = false
+  /// Whether a copy may have begun an episode in the latest call.
+  private var showsBeginnings = false
+  /// Whether a copy waits for another task, or to draw again.
+  private var awaitsTasks = false
 
   /// Where a copy is in its trials.
   private struct Copy {
@@ -53,6 +64,9 @@ import Numerics
     self.split = split
     self.episodesPerTrial = episodesPerTrial
     self.autoreset = autoreset
+    self.count = count
+    observationSize = distribution.specification.observationSpace.size
+    actionSpace = distribution.specification.actionSpace
     unsafe self.memory = memory
     let tasks =
       try tasks
@@ -63,12 +77,12 @@ import Numerics
       Copy(stream: UInt32(number), task: task, draws: split != nil)
     }
     batch = distribution.makeBatch(tasks: tasks)
-    actions = Array(repeating: 0, count: count * distribution.specification.actionSpace.size)
-    hasEnded = Array(repeating: true, count: count)
+    actions = Array(repeating: 0, count: count * actionSpace.size)
+    hasEnded = Array(repeating: 1, count: count)
+    // With room for one that is written and not counted.
+    ended = Array(0...count)
     endedCount = count
   }
-
-  private var observationSize: Int { distribution.specification.observationSpace.size }
 
   /// Puts a copy on a task from its next episode on; with `nil` it draws its tasks again.
   func setTask(reading numbers: UnsafePointer<Float>?, ofCopy copy: Int) throws {
@@ -83,44 +97,83 @@ import Numerics
       }
       (copies[copy].nextTask, copies[copy].drawsNext) = (nil, true)
     }
+    awaitsTasks = true
   }
 
   /// Begins an episode in some copies, with streams for those that begin anew.
   func begin(_ chosen: UnsafePointer<UInt8>?, streams: UnsafePointer<UInt32>?) throws {
-    let chosen = copies.indices.map { copy in unsafe chosen.map { unsafe $0[copy] != 0 } ?? true }
-    if !hasBegun, chosen.contains(false) {
+    let list = (0..<count).filter { copy in unsafe chosen.map { unsafe $0[copy] != 0 } ?? true }
+    if !hasBegun, list.count < count {
       throw CallError("Episodes have not begun yet: begin one in every copy first.")
     }
-    let own = unsafe streams.map { streams in copies.indices.map { unsafe streams[$0] } }
-    try begin(chosen, streams: own ?? (hasBegun ? nil : copies.map(\.stream)))
-    clearOutcome(of: chosen)
-    writeObservations()
+    let own = unsafe streams.map { streams in (0..<count).map { unsafe streams[$0] } }
+    var batch = takeBatch()
+    defer { self.batch = batch }
+    clearBegun()
+    try begin(list, streams: own ?? (hasBegun ? nil : copies.map(\.stream)), in: &batch)
+    clearOutcome(of: list)
+    writeObservations(of: batch)
+  }
+
+  private func takeBatch() -> any EnvironmentBatch {
+    guard let batch = batch.take() else {
+      preconditionFailure("SteppedCopies: one handle is used by two threads at once.")
+    }
+    return batch
   }
 
   /// Begins episodes; observations are not written yet.
-  private func begin(_ chosen: [Bool], streams: [UInt32]?) throws {
-    for copy in copies.indices {
-      unsafe memory.begun[copy] = 0
-      guard chosen[copy] else { continue }
-      let isTrialStart = try advance(copy, stream: streams?[copy])
-      unsafe memory.begun[copy] = isTrialStart ? 2 : 1
-    }
-    if let streams, !chosen.contains(false) {
-      batch.reset(key: Self.key, streams: streams)
+  private func begin(
+    _ list: [Int], streams: [UInt32]?, in batch: inout any EnvironmentBatch
+  ) throws {
+    var trials: UInt32 = 0
+    let begun = unsafe memory.begun
+    if streams == nil, episodesPerTrial == 0, !awaitsTasks {
+      // Every copy keeps its task.
+      unsafe rows_fill(begun, 1, list, list.count)
     } else {
+      for copy in list {
+        let isTrialStart = try advance(copy, stream: streams?[copy], in: &batch)
+        unsafe begun?[copy] = isTrialStart ? 2 : 1
+        trials += isTrialStart ? 1 : 0
+      }
+      if list.count == count { awaitsTasks = false }
+    }
+    let endedBefore = list.count { hasEnded[$0] == 1 }
+    if let streams, list.count == count {
+      batch.reset(key: Self.key, streams: streams)
+    } else if streams == nil, endedBefore == list.count, endedBefore == endedCount {
+      batch.resetEndedEpisodes()
+    } else {
+      var chosen = [Bool](repeating: false, count: count)
+      for copy in list { chosen[copy] = true }
       batch.beginEpisodes(in: chosen, streams: streams)
     }
     hasBegun = true
-    for copy in copies.indices where chosen[copy] {
-      if hasEnded[copy] { endedCount -= 1 }
-      hasEnded[copy] = false
+    showsBeginnings = true
+    unsafe rows_fill(&hasEnded, 0, list, list.count)
+    keepEnded()
+    guard let counts = unsafe memory.counts else { return }
+    unsafe counts[1] = UInt32(list.count)
+    unsafe counts[2] = trials
+  }
+
+  /// Lists the copies whose episode has ended and not begun again.
+  private func keepEnded() {
+    var kept = 0
+    for place in 0..<endedCount where hasEnded[ended[place]] == 1 {
+      ended[kept] = ended[place]
+      kept += 1
     }
+    endedCount = kept
   }
 
   /// Moves a copy on to its next episode, and to its next task if that begins a trial.
   ///
   /// - Returns: Whether a trial begins.
-  private func advance(_ number: Int, stream: UInt32?) throws -> Bool {
+  private func advance(
+    _ number: Int, stream: UInt32?, in batch: inout any EnvironmentBatch
+  ) throws -> Bool {
     var copy = copies[number]
     var isTrialStart = false
     if let stream {
@@ -158,92 +211,111 @@ import Numerics
     guard hasBegun else {
       throw CallError("Episodes have not begun yet: begin one in every copy first.")
     }
-    if autoreset == .disabled, endedCount > 0, let copy = hasEnded.firstIndex(of: true) {
+    if autoreset == .disabled, let copy = ended.prefix(endedCount).min() {
       throw CallError(
         "The episode of copy \(copy) has ended. Begin its next one before the next step.")
     }
     try readActions()
-    let before = endedCount > 0 ? hasEnded : nil
+    var batch = takeBatch()
+    defer { self.batch = batch }
     batch.stepRunning(actions: actions)
-    writeOutcome()
+    let before = endedCount
+    writeOutcome(of: batch)
+    if showsBeginnings { clearBegun() }
     switch autoreset {
     case .nextStep:
-      if let before {
-        try begin(before, streams: nil)
-        clearOutcome(of: before)
-      } else {
-        clearBegun()
+      if before > 0 {
+        let list = Array(ended[..<before])
+        try begin(list, streams: nil, in: &batch)
+        clearOutcome(of: list)
       }
     case .sameStep:
-      if endedCount > 0 {
-        try begin(hasEnded, streams: nil)
-      } else {
-        clearBegun()
-      }
-    case .disabled:
-      clearBegun()
+      if endedCount > 0 { try begin(Array(ended[..<endedCount]), streams: nil, in: &batch) }
+    case .disabled: break
     }
-    writeObservations()
+    writeObservations(of: batch)
   }
 
   /// Writes that some copies were paid nothing and go on.
-  private func clearOutcome(of chosen: [Bool]) {
-    for copy in copies.indices where chosen[copy] {
-      unsafe memory.rewards[copy] = 0
-      unsafe memory.terminated[copy] = 0
-      unsafe memory.truncated[copy] = 0
-    }
+  private func clearOutcome(of list: [Int]) {
+    unsafe rows_clear(memory.rewards, memory.terminated, memory.truncated, list, list.count)
   }
 
   private func clearBegun() {
-    for copy in copies.indices { unsafe memory.begun[copy] = 0 }
+    unsafe memset(memory.begun, 0, count)
+    if let counts = unsafe memory.counts {
+      unsafe (counts[1], counts[2]) = (0, 0)
+    }
+    showsBeginnings = false
   }
 
   /// Copies the caller's actions, and refuses those that are none.
   private func readActions() throws {
-    let space = distribution.specification.actionSpace
-    for index in actions.indices {
-      let action = unsafe memory.actions[index]
-      let copy = index / space.size
+    let space = actionSpace
+    let source = unsafe UnsafeBufferPointer(start: memory.actions, count: actions.count)
+    let areLegal =
       switch space {
-      case .box:
-        guard action.isFinite else {
-          throw CallError("The action of copy \(copy) has a number that is not finite: \(action).")
-        }
+      case .box: unsafe rows_are_finite(source.baseAddress, source.count)
       case .discrete(let count):
-        guard action >= 0, action < Float(count), action == action.rounded() else {
-          throw CallError(
-            "The action of copy \(copy) is \(action), but must be a whole number from 0 to"
-              + " \(count - 1).")
-        }
+        unsafe rows_are_choices(source.baseAddress, source.count, Float(count))
       }
-      actions[index] = action
+    guard areLegal != 0 else { throw unsafe refusal(of: source) }
+    unsafe actions.withUnsafeMutableBytes {
+      unsafe $0.copyMemory(from: UnsafeRawBufferPointer(source))
     }
+  }
+
+  /// What is wrong with the first action that is none.
+  private func refusal(of actions: UnsafeBufferPointer<Float>) -> CallError {
+    for index in actions.indices {
+      let (action, copy) = unsafe (actions[index], index / actionSpace.size)
+      switch actionSpace {
+      case .box where !action.isFinite:
+        return CallError(
+          "The action of copy \(copy) has a number that is not finite: \(action).")
+      case .discrete(let count)
+      where !(action >= 0 && action < Float(count) && action == action.rounded()):
+        return CallError(
+          "The action of copy \(copy) is \(action), but must be a whole number from 0 to"
+            + " \(count - 1).")
+      default: continue
+      }
+    }
+    return CallError("An action changed while it was read.")
   }
 
   /// Writes rewards and ends, and keeps what was seen last of the episodes that ended in this step.
-  private func writeOutcome() {
-    let (rewards, terminated, truncated) = (batch.rewards, batch.isTerminated, batch.isTruncated)
-    let observations = batch.observations
-    let size = observationSize
-    for copy in copies.indices {
-      // A copy that rests shows the end of its episode; it is not one of this step.
-      let isEnd = !hasEnded[copy] && (terminated[copy] || truncated[copy])
-      unsafe memory.rewards[copy] = rewards[copy]
-      unsafe memory.terminated[copy] = terminated[copy] ? 1 : 0
-      unsafe memory.truncated[copy] = truncated[copy] ? 1 : 0
-      guard isEnd else { continue }
-      hasEnded[copy] = true
-      endedCount += 1
-      guard let final = unsafe memory.final_observations else { continue }
-      for index in copy * size..<(copy + 1) * size { unsafe final[index] = observations[index] }
+  private func writeOutcome(of batch: any EnvironmentBatch) {
+    let memory = unsafe memory
+    unsafe batch.rewards.withUnsafeBytes { unsafe copy($0, to: memory.rewards) }
+    unsafe batch.isTerminated.withUnsafeBytes { unsafe copy($0, to: memory.terminated) }
+    unsafe batch.isTruncated.withUnsafeBytes { unsafe copy($0, to: memory.truncated) }
+    let before = endedCount
+    let found = unsafe hasEnded.withUnsafeMutableBufferPointer { hasEnded in
+      unsafe ended.withUnsafeMutableBufferPointer { ended in
+        guard let flags = hasEnded.baseAddress, let list = ended.baseAddress else { return 0 }
+        return unsafe rows_list_ends(
+          memory.terminated, memory.truncated, flags, count, list + before)
+      }
+    }
+    endedCount += found
+    unsafe memory.counts?[0] = UInt32(found)
+    guard found > 0, let final = unsafe memory.final_observations else { return }
+    unsafe batch.observations.withUnsafeBufferPointer { observations in
+      unsafe ended.withUnsafeBufferPointer { ended in
+        guard let source = observations.baseAddress, let list = ended.baseAddress else { return }
+        unsafe rows_copy(source, final, observationSize, list + before, found)
+      }
     }
   }
 
-  private func writeObservations() {
-    unsafe batch.observations.withUnsafeBytes { bytes in
-      guard let source = bytes.baseAddress else { return }
-      unsafe memcpy(memory.observations, source, bytes.count)
-    }
+  private func writeObservations(of batch: any EnvironmentBatch) {
+    unsafe batch.observations.withUnsafeBytes { unsafe copy($0, to: memory.observations) }
   }
+}
+
+/// Copies memory of a batch into that of the caller.
+private func copy(_ bytes: UnsafeRawBufferPointer, to target: UnsafeMutableRawPointer?) {
+  guard let source = bytes.baseAddress, let target = unsafe target else { return }
+  unsafe memcpy(target, source, bytes.count)
 }

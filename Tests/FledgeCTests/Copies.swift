@@ -89,11 +89,13 @@ func message(_ body: () throws -> Void) -> String? {
       unsafe bytes.initialize(repeating: 9, count: count)
       return unsafe bytes
     }
+    let counts = UnsafeMutablePointer<UInt32>.allocate(capacity: 3)
+    unsafe counts.initialize(repeating: 0, count: 3)
     let memory = unsafe fledge_memory(
       actions: floats(count * size.action), observations: floats(count * size.observation),
       rewards: floats(count), terminated: bytes(count), truncated: bytes(count),
       final_observations: floats(count * size.observation), begun: bytes(count),
-      tasks: floats(count * size.task))
+      tasks: floats(count * size.task), counts: counts)
     unsafe self.memory = memory
     unsafe pointer = try unsafe calling { error in
       var memory = unsafe memory
@@ -113,6 +115,7 @@ func message(_ body: () throws -> Void) -> String? {
     unsafe memory.terminated?.deallocate()
     unsafe memory.truncated?.deallocate()
     unsafe memory.begun?.deallocate()
+    unsafe memory.counts?.deallocate()
   }
 
   func begin(_ chosen: [UInt8]? = nil, streams: [UInt32]? = nil) throws {
@@ -148,6 +151,9 @@ func message(_ body: () throws -> Void) -> String? {
   func hasEnded(_ copy: Int) -> Bool {
     unsafe memory.terminated[copy] + memory.truncated[copy] > 0
   }
+
+  /// Episodes that ended and began, and trials that began.
+  var counts: [Int] { (0..<3).map { unsafe Int(memory.counts[$0]) } }
 
   func begun(_ copy: Int) -> UInt8 { unsafe memory.begun[copy] }
   func reward(_ copy: Int) -> Float { unsafe memory.rewards[copy] }

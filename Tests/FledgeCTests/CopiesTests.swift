@@ -32,6 +32,11 @@ struct CopiesTests {
         #expect(many.row(copy) == alone[copy].row(0), "step \(step), copy \(copy)")
         if many.hasEnded(copy) { episodes += 1 }
       }
+      let ended = (0..<20).count { many.hasEnded($0) }
+      let (begun, trials) = (
+        (0..<20).count { many.begun($0) > 0 }, (0..<20).count { many.begun($0) == 2 }
+      )
+      #expect(many.counts == [ended, begun, trials])
     }
     #expect(episodes > 40)
   }

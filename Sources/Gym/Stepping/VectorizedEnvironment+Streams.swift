@@ -29,22 +29,49 @@ extension VectorizedEnvironment {
     var waiting = endedLanes.map { LaneSet(bits: UInt32($0)) }
     for number in endedLanes.indices { endedLanes[number] = 0 }
     endedCount = 0
-    for copy in 0..<count where chosen[copy] {
-      let (group, lane) = (copy / 16, copy % 16)
-      waiting[group].remove(lane)
-      endedLanes[group] |= 1 << UInt16(lane)
-      endedCount += 1
-      guard let ownStreams else { continue }
+    for group in 0..<LaneGroup.count(of: count) {
+      let beginning = LaneSet(chosen: chosen.span, inGroup: group)
+      waiting[group] = waiting[group] - beginning
+      endedLanes[group] = beginning.bits16
+      endedCount += beginning.count
+      if let ownStreams { take(ownStreams, of: beginning, in: group) }
+    }
+    return waiting
+  }
+
+  /// Puts copies of a group on streams of their own, at their beginnings.
+  private mutating func take(_ ownStreams: [UInt32], of lanes: LaneSet, in group: Int) {
+    for lane in lanes {
+      let copy = 16 * group + lane
       streams[copy] = ownStreams[copy]
       hasOwnStreams = true
       // The first episode has the number after this.
       episodeNumbers[copy] = .max
     }
-    return waiting
   }
 
   private func checkCount(_ found: Int, of name: String) {
     precondition(
       found == count, "VectorizedEnvironment: \(found) \(name) for \(count) copies.")
+  }
+}
+
+extension LaneSet {
+  /// The lanes of a group whose copies are chosen, `[E]`.
+  fileprivate init(chosen: Span<Bool>, inGroup group: Int) {
+    let first = 16 * group
+    guard first + 16 <= chosen.count else {
+      self.init(bits: 0)
+      for copy in first..<chosen.count where chosen[copy] {
+        bits |= 1 &<< UInt32(truncatingIfNeeded: copy - first)
+      }
+      return
+    }
+    // Eight bytes of 0 or 1; the product has their bits side by side in its first byte.
+    let gather: UInt64 = 0x0102_0408_1020_4080
+    let low = unsafe chosen.bytes.unsafeLoadUnaligned(fromByteOffset: first, as: UInt64.self)
+    let high = unsafe chosen.bytes.unsafeLoadUnaligned(fromByteOffset: first + 8, as: UInt64.self)
+    let (first8, last8) = ((low.littleEndian &* gather) >> 56, (high.littleEndian &* gather) >> 56)
+    self.init(bits: UInt32(truncatingIfNeeded: first8 | (last8 << 8)))
   }
 }

@@ -1,0 +1,30 @@
+"""What several tests need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def assert_same(first: Any, second: Any, place: str = "") -> None:
+    """Two results have the same types, shapes and bits."""
+    if isinstance(first, dict):
+        assert isinstance(second, dict), place
+        assert first.keys() == second.keys(), place
+        for key in first:
+            assert_same(first[key], second[key], f"{place}/{key}")
+    elif isinstance(first, (tuple, list)):
+        assert len(first) == len(second), place
+        for index, pair in enumerate(zip(first, second, strict=True)):
+            assert_same(*pair, f"{place}/{index}")
+    elif isinstance(first, np.ndarray):
+        assert isinstance(second, np.ndarray), place
+        assert first.shape == second.shape and first.dtype == second.dtype, place
+        if first.dtype == object:
+            for index, pair in enumerate(zip(first, second, strict=True)):
+                assert_same(*pair, f"{place}/{index}")
+        else:
+            assert first.tobytes() == second.tobytes(), f"{place}: {first} {second}"
+    else:
+        assert type(first) is type(second) and first == second, f"{place}: {first} {second}"

@@ -1,0 +1,36 @@
+"""Every block of Python in the documentation runs, and prints what the block below it says."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(os.environ.get("FLEDGE_ROOT", Path(__file__).parents[2]))
+PAGES = ["README.md", "Python/README.md", "Documentation/from-python.md"]
+# A block, and what follows "prints" or the like: a block without a language.
+BLOCK = re.compile(r"^```python\n(.*?)^```\n(?:\n```\n(.*?)^```\n)?", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_blocks_run_one_after_the_other(page: str, tmp_path: Path) -> None:
+    blocks = BLOCK.findall((ROOT / page).read_text())
+    assert blocks, f"{page} has no block of Python"
+    names: dict[str, object] = {"__name__": "documentation"}
+    before = os.getcwd()
+    os.chdir(tmp_path)
+    try:
+        for code, output in blocks:
+            if code.startswith("# Not run"):
+                continue
+            printed = io.StringIO()
+            with contextlib.redirect_stdout(printed):
+                exec(compile(code, page, "exec"), names)  # noqa: S102
+            if output:
+                assert printed.getvalue() == output, code
+    finally:
+        os.chdir(before)

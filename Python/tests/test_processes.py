@@ -1,0 +1,110 @@
+"""Forks, threads, and memory."""
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+
+import gymnasium
+import numpy as np
+import pytest
+from gymnasium.vector import AsyncVectorEnv, SyncVectorEnv
+
+import fledge_gym
+from comparing import assert_same
+
+# A test of 10⁶ episodes takes a minute: FLEDGE_EPISODES=1000000.
+EPISODES = int(os.environ.get("FLEDGE_EPISODES", "40000"))
+
+
+@pytest.mark.parametrize("context", ["fork", "spawn"])
+def test_environments_in_processes_of_their_own(context: str) -> None:
+    name = "fledge_gym:fledge/CartPoleReversed-v2"
+    # The parent has used the library before it forks.
+    gymnasium.make(name).reset(seed=0)
+    makers = [lambda: gymnasium.make(name, episodes_per_trial=2)] * 3
+    processes, sync = AsyncVectorEnv(makers, context=context), SyncVectorEnv(makers)
+    assert_same(processes.reset(seed=5), sync.reset(seed=5))
+    sync.action_space.seed(1)
+    for _ in range(120):
+        actions = sync.action_space.sample()
+        assert_same(processes.step(actions), sync.step(actions))
+    processes.close()
+
+
+def play(seed: int, results: dict[int, bytes]) -> None:
+    """Plays and keeps all that was seen."""
+    env = gymnasium.make("fledge/CartPolePhysics-v2", episodes_per_trial=1)
+    envs = fledge_gym.FledgeVectorEnv("point-robot/winds", 33, episodes_per_trial=1)
+    generator = np.random.default_rng(seed)
+    seen = [env.reset(seed=seed)[0], envs.reset(seed=seed)[0]]
+    for _ in range(400):
+        observation, _, terminated, truncated, _ = env.step(int(generator.integers(2)))
+        seen += [observation, envs.step(generator.uniform(-1, 1, (33, 2)))[0]]
+        if terminated or truncated:
+            seen.append(env.reset()[0])
+    results[seed] = b"".join(part.tobytes() for part in seen)
+
+
+def test_two_threads_do_not_meet() -> None:
+    alone: dict[int, bytes] = {}
+    for seed in range(4):
+        play(seed, alone)
+    together: dict[int, bytes] = {}
+    threads = [threading.Thread(target=play, args=(seed, together)) for seed in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert together == alone
+
+
+def resident() -> int:
+    """Bytes of memory in use."""
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def test_memory_stays_flat_over_many_episodes() -> None:
+    def episodes(count: int) -> None:
+        env = fledge_gym.FledgeEnv("bandit/bernoulli", options={"pulls": 1}, episodes_per_trial=1)
+        envs = fledge_gym.FledgeVectorEnv(
+            "bandit/bernoulli", 64, options={"pulls": 1}, episodes_per_trial=1,
+            autoreset_mode="SameStep",
+        )
+        env.reset(seed=1), envs.reset(seed=1)
+        actions = np.zeros(64, np.int64)
+        for _ in range(count // 65):
+            env.step(0)
+            env.reset()
+            envs.step(actions)
+
+    episodes(10_000)
+    gc.collect()
+    before = resident()
+    episodes(EPISODES)
+    gc.collect()
+    grown = resident() - before
+    print(f"{EPISODES} episodes: memory grew by {grown} bytes")
+    assert grown < 1_500_000
+
+
+def test_memory_of_environments_is_released() -> None:
+    def make(count: int) -> None:
+        for number in range(count):
+            envs = fledge_gym.FledgeVectorEnv("cart-pole/physics", 256)
+            envs.reset(seed=number)
+            if number % 2:
+                envs.close()
+            fledge_gym.FledgeEnv("tabular-mdp/dirichlet").reset(seed=number)
+            for _ in range(3):
+                with pytest.raises(ValueError):
+                    fledge_gym.FledgeEnv("point-robot/goal")
+
+    make(40)
+    gc.collect()
+    before = resident()
+    make(160)
+    gc.collect()
+    assert resident() - before < 3_000_000
