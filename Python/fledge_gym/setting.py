@@ -23,6 +23,8 @@ class TaskSetting:
     task_space: TaskSpace
     """All tasks with legal values."""
     np_random: np.random.Generator
+    # Until there are copies.
+    _is_closed = True
 
     def _prepare(
         self,
@@ -123,6 +125,8 @@ class TaskSetting:
 
     def close_copies(self) -> None:
         """Releases the library's memory; steps and resets are then refused."""
+        if self._is_closed:
+            return
         self._is_closed = True
         self._take_step = self._refuse
         self._copies.close()

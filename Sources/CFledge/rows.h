@@ -32,22 +32,27 @@ static inline int rows_are_choices(const float *values, size_t count, float limi
 // Lists the rows where either flag is set and `ended` is not yet, and sets it there; returns how many.
 static inline size_t rows_list_ends(const uint8_t *terminated, const uint8_t *truncated,
                                     uint8_t *ended, size_t count, ptrdiff_t *list) {
-  size_t found = 0;
-  for (size_t row = 0; row < count; row += 8) {
-    size_t end = row + 8 < count ? row + 8 : count;
-    if (end == row + 8) {
-      uint64_t either, other;
-      memcpy(&either, terminated + row, 8);
-      memcpy(&other, truncated + row, 8);
-      // Mostly none of eight has ended.
-      if ((either | other) == 0) continue;
-    }
-    for (size_t place = row; place < end; ++place) {
-      uint8_t ends = (uint8_t)((terminated[place] | truncated[place]) & ~ended[place] & 1);
+  size_t found = 0, row = 0;
+  for (; row + 8 <= count; row += 8) {
+    uint64_t first, second, known;
+    memcpy(&first, terminated + row, 8);
+    memcpy(&second, truncated + row, 8);
+    memcpy(&known, ended + row, 8);
+    // A byte of 1 for each that ends; mostly none of eight does.
+    uint64_t ends = (first | second) & ~known;
+    if (ends == 0) continue;
+    known |= ends;
+    memcpy(ended + row, &known, 8);
+    for (size_t place = row; place < row + 8; ++place) {
       list[found] = (ptrdiff_t)place;
-      found += ends;
-      ended[place] |= ends;
+      found += (ends >> 8 * (place - row)) & 1;
     }
+  }
+  for (; row < count; ++row) {
+    uint8_t ends = (uint8_t)((terminated[row] | truncated[row]) & ~ended[row]);
+    list[found] = (ptrdiff_t)row;
+    found += ends;
+    ended[row] |= ends;
   }
   return found;
 }
