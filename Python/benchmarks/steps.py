@@ -2,8 +2,9 @@
 
 Usage: python steps.py [SECONDS]
 
-Both sides get the same random actions. Results are copied, as they are by default. The median of the
-ratios of five turns counts; a figure is the fastest of its turns.
+Both sides get the same random actions. Results are copied, as they are by default. Time is that of the
+processor, since other programs may run; neither side uses more than one. The ratio is the median of
+five turns, a figure the fastest of them.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ def single(name: str, seconds: float) -> float:
     env = gymnasium.make(name)
     actions = [int(a) for a in np.random.default_rng(0).integers(2, size=ACTIONS)]
     env.reset(seed=0)
-    steps, start = 0, time.perf_counter()
-    while (elapsed := time.perf_counter() - start) < seconds:
+    steps, start = 0, time.process_time()
+    while (elapsed := time.process_time() - start) < seconds:
         for action in actions:
             _, _, terminated, truncated, _ = env.step(action)
             if terminated or truncated:
@@ -45,8 +46,8 @@ def vector(name: str, count: int, seconds: float) -> float:
     if name == OURS:
         tasks = {tuple(task.values()) for task in envs.unwrapped.get_tasks()}
         assert len(tasks) == count, f"{len(tasks)} tasks for {count} copies"
-    steps, start = 0, time.perf_counter()
-    while (elapsed := time.perf_counter() - start) < seconds:
+    steps, start = 0, time.process_time()
+    while (elapsed := time.process_time() - start) < seconds:
         for row in actions:
             envs.step(row)
         steps += ACTIONS * count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,32 @@ _MODES = {
     AutoresetMode.DISABLED: _library.DISABLED,
 }
 _RESET_OPTIONS = ("reset_mask", "task", "tasks")
+# From this size on the system hands out memory page by page, which takes longer than to fill it.
+_LARGE = 1 << 15
+
+
+class _Copier:
+    """Copies an array, into memory of an earlier copy where nobody has that any more."""
+
+    def __init__(self, source: npt.NDArray[Any], dtype: npt.DTypeLike = None) -> None:
+        self._source = source
+        self._dtype = source.dtype if dtype is None else np.dtype(dtype)
+        self._is_large = source.size * self._dtype.itemsize >= _LARGE
+        self._kept: list[npt.NDArray[Any]] = []
+
+    def __call__(self) -> npt.NDArray[Any]:
+        """A copy that nobody else has."""
+        if not self._is_large:
+            return self._source.astype(self._dtype)
+        for copy in self._kept:
+            # The list, the variable and the argument refer to it, and else nothing: a view would, too.
+            if sys.getrefcount(copy) == 3:
+                np.copyto(copy, self._source)
+                return copy
+        copy = self._source.astype(self._dtype)
+        if len(self._kept) < 4:
+            self._kept.append(copy)
+        return copy
 
 
 class FledgeVectorEnv(TaskSetting, VectorEnv):
@@ -109,6 +136,8 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
         self._terminated = copies.terminated.view(np.bool_)
         self._truncated = copies.truncated.view(np.bool_)
         self._has_one_step = self.horizon == 1
+        self._copy_observations = _Copier(copies.observations)
+        self._copy_rewards = _Copier(copies.rewards, np.float64)
         self._resets_at_once = mode is AutoresetMode.SAME_STEP
         # Indexing this gives numbers of Python.
         self._counts = memoryview(copies.counts)
@@ -195,8 +224,7 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
         self._begin(np.ones(self.num_envs, np.bool_) if mask is None else mask, seeds)
         infos: dict[str, Any] = {}
         self._add_beginnings(infos, int(np.count_nonzero(self._copies.begun == 2)))
-        observations = self._copies.observations
-        return observations.copy() if self.copy else observations, infos
+        return self._copy_observations() if self.copy else self._copies.observations, infos
 
     def _checked_mask(self, mask: Any) -> npt.NDArray[np.bool_] | None:
         if mask is None:
@@ -294,8 +322,8 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
         if not self.copy:
             return copies.observations, copies.rewards, terminated, truncated, infos
         return (
-            copies.observations.copy(),
-            copies.rewards.astype(np.float64),
+            self._copy_observations(),
+            self._copy_rewards(),
             terminated.copy(),
             truncated.copy(),
             infos,

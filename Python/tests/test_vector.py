@@ -166,6 +166,21 @@ def test_results_are_fresh_unless_asked_otherwise() -> None:
                         assert not np.shares_memory(a, b)
 
 
+def test_large_results_are_fresh_as_long_as_anybody_has_them() -> None:
+    envs = fledge_gym.FledgeVectorEnv("point-robot/goals", 20_000)
+    again = fledge_gym.FledgeVectorEnv("point-robot/goals", 20_000)
+    actions = np.random.default_rng(0).uniform(-1, 1, (12, 20_000, 2))
+    kept = [envs.reset(seed=0)[0]] + [envs.step(row)[0] for row in actions]
+    # A view alone keeps its memory as well.
+    views = [array[1:, :1] for array in kept]
+    expected = [again.reset(seed=0)[0].copy()] + [again.step(row)[0].copy() for row in actions]
+    assert_same(kept, expected)
+    del kept
+    rewards = [envs.step(actions[0])[1][5:] for _ in range(9)]
+    assert_same(views, [array[1:, :1] for array in expected])
+    assert_same(rewards, [again.step(actions[0])[1][5:].copy() for _ in range(9)])
+
+
 def test_views_are_the_librarys_memory() -> None:
     envs = fledge_gym.FledgeVectorEnv("point-robot/goals", 4, copy=False)
     copied = fledge_gym.FledgeVectorEnv("point-robot/goals", 4)

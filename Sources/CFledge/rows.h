@@ -66,6 +66,24 @@ static inline void rows_copy(const float *source, float *target, size_t size, co
   }
 }
 
+// Keeps the listed rows whose flag is set, in their order; returns how many.
+static inline size_t rows_keep(const uint8_t *flags, ptrdiff_t *list, size_t count) {
+  size_t kept = 0;
+  for (size_t index = 0; index < count; ++index) {
+    ptrdiff_t row = list[index];
+    list[kept] = row;
+    kept += flags[row];
+  }
+  return kept;
+}
+
+// How many of the listed rows have their flag set.
+static inline size_t rows_count(const uint8_t *flags, const ptrdiff_t *list, size_t count) {
+  size_t found = 0;
+  for (size_t index = 0; index < count; ++index) found += flags[list[index]];
+  return found;
+}
+
 // Puts a byte into each listed row.
 static inline void rows_fill(uint8_t *rows, uint8_t value, const ptrdiff_t *list, size_t count) {
   for (size_t index = 0; index < count; ++index) rows[list[index]] = value;

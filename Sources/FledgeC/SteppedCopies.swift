@@ -139,7 +139,7 @@ import Numerics
       }
       if list.count == count { awaitsTasks = false }
     }
-    let endedBefore = list.count { hasEnded[$0] == 1 }
+    let endedBefore = unsafe rows_count(hasEnded, list, list.count)
     if let streams, list.count == count {
       batch.reset(key: Self.key, streams: streams)
     } else if streams == nil, endedBefore == list.count, endedBefore == endedCount {
@@ -160,12 +160,13 @@ import Numerics
 
   /// Lists the copies whose episode has ended and not begun again.
   private func keepEnded() {
-    var kept = 0
-    for place in 0..<endedCount where hasEnded[ended[place]] == 1 {
-      ended[kept] = ended[place]
-      kept += 1
+    let count = endedCount
+    endedCount = unsafe ended.withUnsafeMutableBufferPointer { ended in
+      unsafe hasEnded.withUnsafeBufferPointer { hasEnded in
+        guard let list = ended.baseAddress, let flags = hasEnded.baseAddress else { return 0 }
+        return unsafe rows_keep(flags, list, count)
+      }
     }
-    endedCount = kept
   }
 
   /// Moves a copy on to its next episode, and to its next task if that begins a trial.
