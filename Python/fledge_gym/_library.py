@@ -1,7 +1,7 @@
 """The library of C functions, libFledgeC.so, by ctypes; no other file knows it.
 
-Memory is bound once: a `Copies` owns NumPy arrays, and the library steps from and into them. So a step is
-one call with one pointer.
+Memory is bound once: a `Copies` owns NumPy arrays, and the library steps from and into them. So a
+step is one call with one pointer.
 """
 
 from __future__ import annotations
@@ -96,8 +96,8 @@ def _load() -> ctypes.CDLL:
 
 _c = _load()
 
-# Without a list of types the arguments, two pointers, are passed as they are; that is faster. A step of
-# one copy takes less time than to let other threads of Python run meanwhile.
+# Without a list of types the arguments, two pointers, are passed as they are; that is faster. A
+# step of one copy takes less time than to let other threads of Python run meanwhile.
 _step_many = _c["fledge_environments_step"]
 _step_one = ctypes.PyDLL(_c._name)["fledge_environments_step"]
 _step_many.restype = _step_one.restype = ctypes.c_int
@@ -193,12 +193,12 @@ class Copies:
         rewards: `[E]`.
         terminated: `[E]`, 0 or 1.
         truncated: `[E]`, 0 or 1.
-        final_observations: `[E, O]`, of the episodes that ended in the latest step; None unless they
-            begin again in the same step.
+        final_observations: `[E, O]`, of the episodes that ended in the latest step; None unless
+            they begin again in the same step.
         begun: `[E]`, 1 where an episode began, 2 where a trial began with it.
         tasks: `[E, P]`, of the running episodes.
-        counts: `[3]`: how many episodes ended in the latest step, how many began in the latest call,
-            and how many trials with them.
+        counts: `[3]`: how many episodes ended in the latest step, how many began in the latest
+            call, and how many trials with them.
     """
 
     def __init__(
@@ -244,6 +244,8 @@ class Copies:
             raise ValueError(self._message.take())
         self._pointer = ctypes.c_void_p(pointer)
         self._step: Callable[..., int] = _step_one if count == 1 else _step_many
+        self.step_call = (self._step, self._pointer, self._error)
+        """The function of `step` and its arguments; after another result than 0, call `failure`."""
         self._release = weakref.finalize(self, _c.fledge_environments_destroy, pointer)
 
     def set_task(self, copy: int, task: Floats | None) -> None:
@@ -271,6 +273,10 @@ class Copies:
         """Takes a step in every copy with `actions`."""
         if self._step(self._pointer, self._error):
             raise ValueError(self._message.take())
+
+    def failure(self) -> str:
+        """What the latest call said that failed."""
+        return self._message.take()
 
     def close(self) -> None:
         """Releases what the library holds; nothing else may be called afterwards."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Mapping, Sequence
+from operator import index
 from typing import Any
 
 import gymnasium
@@ -39,9 +39,9 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
         TypeError: An argument has the wrong type.
 
     `reset` takes the options `{"task": ...}`, which puts the environment on a task that it then
-    keeps, and `{"task": None}`, after which it draws tasks again. Its info says whether a trial begins,
-    "trial_start", and if so on which task, "task", a dict. A trial begins with a seed, with a task that
-    was set, and after `episodes_per_trial` episodes.
+    keeps, and `{"task": None}`, after which it draws tasks again. Its info says whether a trial
+    begins, "trial_start", and if so on which task, "task", a dict. A trial begins with a seed, with a
+    task that was set, and after `episodes_per_trial` episodes.
     """
 
     metadata: dict[str, Any] = {"render_modes": [], "render_fps": 50}
@@ -79,10 +79,12 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
         # Indexing these gives numbers of Python.
         self._choice = memoryview(self._action)
         self._rewards = memoryview(copies.rewards)
-        self._terminated = memoryview(copies.terminated)
-        self._truncated = memoryview(copies.truncated)
+        self._terminated = memoryview(copies.terminated).cast("?")
+        self._truncated = memoryview(copies.truncated).cast("?")
         self._begun = memoryview(copies.begun)
         self._has_one_step = self.horizon == 1
+        # One call less for each step.
+        self._step, self._pointer, self._error = copies.step_call
         if task is not None:
             self.set_task(task)
 
@@ -90,7 +92,8 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
         """Puts the environment on a task from the next `reset` on; with None it draws tasks again.
 
         Args:
-            task: A dict of parameters (those left out have their defaults), or all as an array `[P]`.
+            task: A dict of parameters (those left out have their defaults), or all as an array
+                `[P]`.
 
         Raises:
             ValueError: A parameter is unknown or a value is not legal.
@@ -148,8 +151,8 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
             action: A whole number, or an array `[A]`.
 
         Returns:
-            The observation `[O]`, the reward, whether the episode ended by itself, whether it was cut
-            at the horizon, and an empty info.
+            The observation `[O]`, the reward, whether the episode ended by itself, whether it was
+            cut at the horizon, and an empty info.
 
         Raises:
             ValueError: The action is outside a `Discrete` space, not finite, or of the wrong shape.
@@ -158,18 +161,16 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
         """
         if self._is_discrete:
             try:
-                self._choice[0] = operator.index(action)
+                self._choice[0] = index(action)
             except TypeError:
                 raise TypeError(
                     f"An action is a whole number of {self.action_space}, not {action!r}."
                 ) from None
         else:
             self._read(action)
-        try:
-            self._take_step()
-        except ValueError as failure:
-            raise self._explained(failure) from None
-        terminated, truncated = self._terminated[0] == 1, self._truncated[0] == 1
+        if self._step(self._pointer, self._error):
+            raise self._explained(self._copies.failure())
+        terminated, truncated = self._terminated[0], self._truncated[0]
         if self._has_one_step:
             # An episode of one step has an end of its own: it is not cut.
             terminated, truncated = terminated or truncated, False
@@ -184,17 +185,18 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
         else:
             np.multiply(array, self._scale, out=self._action, casting="same_kind")
 
-    def _explained(self, failure: ValueError) -> Exception:
+    def _explained(self, failure: str) -> Exception:
         """What a failed step means."""
         if not self._has_begun:
             return error.ResetNeeded("No episode has begun: call reset() before step().")
         if self._terminated[0] or self._truncated[0]:
             return error.ResetNeeded("The episode has ended: call reset() before step().")
-        return ValueError(str(failure).replace(" of copy 0", ""))
+        return ValueError(failure.replace(" of copy 0", ""))
 
     def close(self) -> None:
         """Releases the library's memory. A second call does nothing."""
         self.close_copies()
+        self._step = self._refuse
 
 
 def _task_of(options: Mapping[str, Any]) -> Any:

@@ -13,7 +13,7 @@ NAMESPACE = "fledge"
 
 
 def environment_id(name: str, version: int) -> str:
-    """The name of a distribution in Gymnasium: "point-robot/goals" is "fledge/PointRobotGoals-v2"."""
+    """The name in Gymnasium: that of "point-robot/goals" is "fledge/PointRobotGoals-v2"."""
     words = name.replace("/", "-").split("-")
     return f"{NAMESPACE}/{''.join(word.capitalize() for word in words)}-v{version}"
 

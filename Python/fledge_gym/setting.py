@@ -88,7 +88,7 @@ class TaskSetting:
         return dict(self.distribution.levels.get(self.split, {}))
 
     def normalized_score(self, mean_return: float) -> float:
-        """Where a mean return of an episode lies: 0 at the level of random, 1 at that of the oracle.
+        """Where a mean return of an episode lies: 0 at random's level, 1 at the oracle's.
 
         Raises:
             ValueError: The levels are not known.
@@ -96,8 +96,8 @@ class TaskSetting:
         levels = self.distribution.levels.get(self.split)
         if levels is None:
             raise ValueError(
-                f"The levels of {self.distribution.name} with these options and values are not known;"
-                " 'fledge anchors' measures them."
+                f"The levels of {self.distribution.name} with these options and values are not"
+                " known; 'fledge anchors' measures them."
             )
         return (mean_return - levels["random"]) / (levels["oracle"] - levels["random"])
 
@@ -108,8 +108,8 @@ class TaskSetting:
 
         Args:
             n: How many.
-            seed: With a seed, these are tasks `first`, `first + 1`, ... of that seed; of split "test"
-                `fledge score --seed` scores them. Without one, each call draws others.
+            seed: With a seed, these are tasks `first`, `first + 1`, ... of that seed; of split
+                "test" `fledge score --seed` scores them. Without one, each call draws others.
             split: Another split than that of the environment.
             first: The number of the first task.
 
@@ -131,7 +131,7 @@ class TaskSetting:
         self._take_step = self._refuse
         self._copies.close()
 
-    def _refuse(self) -> NoReturn:
+    def _refuse(self, *_: Any) -> NoReturn:
         raise error.ClosedEnvironmentError("The environment is closed: make another one.")
 
     def _check_open(self) -> None:

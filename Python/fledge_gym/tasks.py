@@ -63,9 +63,9 @@ class TaskDistribution:
         name: Its name in Fledge; `fledge_gym.distributions()` has all.
         options: What changes the distribution, such as `{"pulls": 100}`.
         vary: Other values of parameters, in every split: `{"gravity": (5, 15)}` is a range,
-            `{"gravity": [(1, 5), (15, 20)]}` a union of ranges, `{"forceSign": [-1, 1]}` single values,
-            `{"gravity": 9.8}` one value. The program's "gravity=1...5,15...20" is understood too, one
-            text or a list of them.
+            `{"gravity": [(1, 5), (15, 20)]}` a union of ranges, `{"forceSign": [-1, 1]}` single
+            values, `{"gravity": 9.8}` one value. The program's "gravity=1...5,15...20" is understood
+            too, one text or a list of them.
 
     Raises:
         ValueError: There is no such distribution, option, parameter or value.
@@ -229,7 +229,7 @@ def _number(value: Any) -> str:
 
 
 def _space(facts: dict[str, Any]) -> spaces.Box | spaces.Discrete:
-    """A space, with the largest number where there is no bound: Gymnasium warns about infinite ones."""
+    """A space, with the largest number where there is no bound: Gymnasium warns of infinite ones."""
     if facts["kind"] == "discrete":
         return spaces.Discrete(facts["choices"])
     low = np.array([-LARGEST if x is None else x for x in facts["low"]], np.float32)
@@ -238,7 +238,7 @@ def _space(facts: dict[str, Any]) -> spaces.Box | spaces.Discrete:
 
 
 def _observation_space(facts: dict[str, Any]) -> spaces.Box:
-    """The space of observations; that of the constant 1 begins at 0, since Gymnasium warns about points."""
+    """The space of observations; that of the constant 1 begins at 0: Gymnasium warns of points."""
     space = _space(facts)
     assert isinstance(space, spaces.Box)
     low = np.where(space.low == space.high, np.minimum(space.low, 0), space.low)

@@ -42,7 +42,7 @@ class _Copier:
         if not self._is_large:
             return self._source.astype(self._dtype)
         for copy in self._kept:
-            # The list, the variable and the argument refer to it, and else nothing: a view would, too.
+            # The list, the variable and the argument refer to it, and else nothing; a view would.
             if sys.getrefcount(copy) == 3:
                 np.copyto(copy, self._source)
                 return copy
@@ -70,7 +70,7 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
             "NextStep", "SameStep" or "Disabled".
         copy: With False, `step` and `reset` return the library's own arrays, which the next call
             changes; rewards are then float32.
-        rescale_actions: Whether actions are in [-1, 1] where the environment itself has larger ones.
+        rescale_actions: Whether actions are in [-1, 1] where the environment has larger ones.
         max_episode_steps: None, or at least the horizon.
         render_mode: None; nothing is drawn.
 
@@ -154,7 +154,8 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
         """Puts each copy on a task from its next episode on.
 
         Args:
-            tasks: For each copy a dict, an array `[P]`, or None to draw again; or an array `[E, P]`.
+            tasks: For each copy a dict, an array `[P]`, or None to draw again; or all as an array
+                `[E, P]`.
 
         Raises:
             ValueError: There are not E tasks, or a value is not legal.
@@ -176,7 +177,9 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
 
     def _set_tasks(self, tasks: Any, copies: Sequence[int]) -> None:
         if isinstance(tasks, Mapping) or not hasattr(tasks, "__len__"):
-            raise TypeError(f"Tasks are a list of {self.num_envs} tasks or an array, not {tasks!r}.")
+            raise TypeError(
+                f"Tasks are a list of {self.num_envs} tasks or an array, not {tasks!r}."
+            )
         if len(tasks) != self.num_envs:
             raise ValueError(f"There are {len(tasks)} tasks for {self.num_envs} copies.")
         arrays = [None if t is None else self.distribution.array(t) for t in tasks]
@@ -194,7 +197,8 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
         """Begins episodes in all copies, or in some.
 
         Args:
-            seed: Begins the random numbers anew: of copy i with `seed + i`, or with number i of a list.
+            seed: Begins the random numbers anew: of copy i with `seed + i`, or with number i of a
+                list.
             options: "reset_mask", "task", "tasks".
 
         Returns:
@@ -209,8 +213,8 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
         for name in options:
             if name not in _RESET_OPTIONS:
                 raise ValueError(
-                    f"reset() has no option {name!r}; it has 'reset_mask', 'task' and 'tasks'. What"
-                    " changes the distribution is given when the environment is made: options={...}."
+                    f"reset() has no option {name!r}; it has 'reset_mask', 'task' and 'tasks'. "
+                    " What changes the distribution is given when the environment is made."
                 )
         mask = self._checked_mask(options.get("reset_mask"))
         seeds = self._seeds(seed)
@@ -288,8 +292,8 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
             actions: Whole numbers `[E]`, or numbers `[E, A]`.
 
         Returns:
-            Observations `[E, O]`, rewards `[E]`, whether episodes ended by themselves `[E]`, whether
-            they were cut at the horizon `[E]`, and infos.
+            Observations `[E, O]`, rewards `[E]`, whether episodes ended by themselves `[E]`,
+            whether they were cut at the horizon `[E]`, and infos.
 
         Raises:
             ValueError: An action is outside a `Discrete` space, not finite, or the shape is wrong.

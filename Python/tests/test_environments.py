@@ -121,7 +121,8 @@ def test_importing_by_name_is_enough() -> None:
         "import gymnasium; env = gymnasium.make('fledge_gym:fledge/CartPolePhysics-v2');"
         "print(env.reset(seed=1)[0].shape)"
     )
-    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True)
+    command = [sys.executable, "-W", "error", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True)
     assert done.stdout == "(4,)\n", done.stderr
 
 

@@ -19,7 +19,8 @@ def task_bits(tasks: list[dict[str, float]]) -> set[tuple[float, ...]]:
 
 def test_tasks_of_a_seed_are_those_of_the_program() -> None:
     env = gymnasium.make(NAVIGATION, split="test").unwrapped
-    # `fledge score --player oracle --distribution point-robot/goals --tasks 3 --seed 1 --json` has these.
+    # `fledge score --player oracle --distribution point-robot/goals --tasks 3 --seed 1 --json` has
+    # these.
     tasks = [list(task.values()) for task in env.sample_tasks(3, seed=1)]
     printed = [[-0.40362847, 0.038637042], [-0.34011316, 0.058420777], [0.37666535, 0.38834345]]
     assert np.array_equal(np.float32(tasks), np.float32(printed))
