@@ -3,8 +3,8 @@
 Usage: python steps.py [SECONDS]
 
 Both sides get the same random actions. Results are copied, as they are by default. Time is that of
-the processor, since other programs may run; neither side uses more than one. The ratio is the median
-of five turns, a figure the fastest of them.
+the processor, since other programs may run; neither side uses more than one. The ratio is the
+median of five turns, a figure the fastest of them.
 """
 
 from __future__ import annotations

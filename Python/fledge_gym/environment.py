@@ -40,8 +40,8 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
 
     `reset` takes the options `{"task": ...}`, which puts the environment on a task that it then
     keeps, and `{"task": None}`, after which it draws tasks again. Its info says whether a trial
-    begins, "trial_start", and if so on which task, "task", a dict. A trial begins with a seed, with a
-    task that was set, and after `episodes_per_trial` episodes.
+    begins, "trial_start", and if so on which task, "task", a dict. A trial begins with a seed, with
+    a task that was set, and after `episodes_per_trial` episodes.
     """
 
     metadata: dict[str, Any] = {"render_modes": [], "render_fps": 50}

@@ -64,7 +64,7 @@ class TaskDistribution:
         options: What changes the distribution, such as `{"pulls": 100}`.
         vary: Other values of parameters, in every split: `{"gravity": (5, 15)}` is a range,
             `{"gravity": [(1, 5), (15, 20)]}` a union of ranges, `{"forceSign": [-1, 1]}` single
-            values, `{"gravity": 9.8}` one value. The program's "gravity=1...5,15...20" is understood
+            values, `{"gravity": 9.8}` one value. The notation "gravity=1...5,15...20" is understood
             too, one text or a list of them.
 
     Raises:
@@ -229,7 +229,7 @@ def _number(value: Any) -> str:
 
 
 def _space(facts: dict[str, Any]) -> spaces.Box | spaces.Discrete:
-    """A space, with the largest number where there is no bound: Gymnasium warns of infinite ones."""
+    """A space; where it has no bound, with the largest number, as Gymnasium warns of infinity."""
     if facts["kind"] == "discrete":
         return spaces.Discrete(facts["choices"])
     low = np.array([-LARGEST if x is None else x for x in facts["low"]], np.float32)

@@ -111,9 +111,9 @@ struct FuzzTests {
         "gravity=1...5,15...20", "goalX=0.1", "goalX=", "=", "p0=5...1", "x=nan", "",
         "gravity=1e99",
       ])
-    status { unsafe fledge_distribution_vary(distribution, change, $0) }
+    unsafe status { unsafe fledge_distribution_vary(distribution, change, $0) }
     unsafe fledge_free(fledge_distribution_describe(distribution))
-    play(distribution, size.observation, size.action, size.task)
+    unsafe play(distribution, size.observation, size.action, size.task)
   }
 
   mutating func play(
@@ -134,14 +134,14 @@ struct FuzzTests {
       tasks: floats[3].pointer, counts: next(below: 2) == 0 ? nil : counts.pointer)
     let split = one(of: ["train", "test", "shifted", "all", ""])
     let (first, seed) = (UInt64(next(below: 3)) << UInt64(next(below: 40)), state)
-    status { error in
+    unsafe status { error in
       unsafe fledge_distribution_sample(
         distribution, split, seed, first, count, tasks.pointer, error)
     }
     for _ in 0..<next(below: 3) {
       unsafe tasks.pointer[next(below: count * task)] = number()
     }
-    status { unsafe fledge_distribution_check(distribution, tasks.pointer, count, $0) }
+    unsafe status { unsafe fledge_distribution_check(distribution, tasks.pointer, count, $0) }
     let autoreset = Int32(next(below: 4)) - (next(below: 9) == 0 ? 2 : 0)
     let (own, episodes) = (next(below: 2) == 0, next(below: 3))
     let made = unsafe call { error in
@@ -150,7 +150,7 @@ struct FuzzTests {
     }
     if let copies = unsafe made {
       for _ in 0..<60 {
-        step(copies, distribution, actions, tasks, count: count, action: action, task: task)
+        unsafe step(copies, distribution, actions, tasks, count: count, action: action, task: task)
       }
       unsafe fledge_environments_destroy(copies)
     }
@@ -166,21 +166,21 @@ struct FuzzTests {
     switch next(below: 12) {
     case 0:
       let draws = next(below: 3) == 0
-      status {
+      unsafe status {
         unsafe fledge_environments_set_task(copies, copy, draws ? nil : tasks.pointer, $0)
       }
     case 1:
-      var chosen = (0..<count).map { _ in UInt8(next(below: 3)) }
-      var streams = (0..<count).map { _ in UInt32(truncatingIfNeeded: state) }
       let (choosesAll, goesOn) = (next(below: 2) == 0, next(below: 2) == 0)
-      status {
+      let chosen = choosesAll ? nil : (0..<count).map { _ in UInt8(next(below: 3)) }
+      let streams = goesOn ? nil : (0..<count).map { _ in UInt32(next(below: 1 << 31)) }
+      unsafe status {
         unsafe fledge_environments_begin(
-          copies, choosesAll ? nil : &chosen, goesOn ? nil : &streams, $0)
+          copies, chosen, streams, $0)
       }
     default:
       for index in 0..<count * action { unsafe actions.pointer[index] = Float(next(below: 2)) }
       if next(below: 4) == 0 { unsafe actions.pointer[next(below: count * action)] = number() }
-      status { unsafe fledge_environments_step(copies, $0) }
+      unsafe status { unsafe fledge_environments_step(copies, $0) }
     }
   }
 }
