@@ -108,7 +108,7 @@ public func fledge_distribution_sample(
   let done: Void? = unsafe reporting(to: error) {
     let handle = unsafe DistributionHandle.at(distribution)
     let split = try unsafe FledgeC.split(named: split)
-    guard first < 1 << 31, count >= 0, count < 1 << 31 else {
+    guard first < 1 << 31, count >= 0, count <= (1 << 31) - Int(first) else {
       throw CallError("Tasks are numbered from 0 to 2147483647.")
     }
     for number in 0..<count {
