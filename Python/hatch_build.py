@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,16 +12,31 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
+REPOSITORY = Path(__file__).resolve().parent.parent
+OUTSIDE = (
+    "fledge-gym is built from Fledge's repository, since it compiles the environments: clone the"
+    " repository and run 'pip install ./Python' there, or install a wheel."
+)
+
+
+def program_version() -> str:
+    """The version of the program, which is that of the package."""
+    source = REPOSITORY / "Sources" / "fledge" / "FledgeProgram.swift"
+    if not source.exists():
+        raise SystemExit(OUTSIDE)
+    found = re.search(r'version: "([^"]+)"', source.read_text())
+    if found is None:
+        raise SystemExit(f"There is no version in {source}.")
+    return found[1]
+
+
 class LibraryHook(BuildHookInterface):
     """Runs Swift, which needs the whole repository around this folder."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        script = Path(self.root).parent / ".ci" / "build-c-library"
+        script = REPOSITORY / ".ci" / "build-c-library"
         if not script.exists():
-            raise SystemExit(
-                "fledge-gym is built from Fledge's repository, since it compiles the environments:"
-                " clone the repository and run 'pip install ./Python' there, or install a wheel."
-            )
+            raise SystemExit(OUTSIDE)
         if shutil.which("swift") is None:
             raise SystemExit(
                 "fledge-gym compiles Fledge's environments and needs Swift 6.3 or later for it, but"
