@@ -65,6 +65,14 @@ struct BestActionLearnerTests {
     #expect(ending.errors.contains(#/  return \d+\.\d\d -> \d+\.\d\d  best 0\.\d\d  /#))
   }
 
+  @Test func `its agents are not saved`() throws {
+    try train(into: "run", 1)
+    expectFailure(
+      try workspace("adapt run --save x.safetensors"), 64,
+      "'--save' does not apply to policies of 'best-action': what they learn on a task is not kept in"
+        + " policy files. See 'fledge adapt --help'.")
+  }
+
   @Test func `its files have what it says they have, and no more`() throws {
     try train(into: "run", 2)
     let policy = try SavedLearner(

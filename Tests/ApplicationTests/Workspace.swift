@@ -7,7 +7,7 @@ import Testing
 /// A fresh folder in which command lines run within the process of the tests; it goes when this does.
 ///
 /// The working folder of a process is one for all its threads, so paths are made absolute: a word after
-/// `--output`, `--record`, `--csv`, `--csv-by-step` or `--resume`, and any other word that names
+/// `--output`, `--record`, `--csv`, `--csv-by-step`, `--resume` or `--save`, and any other word that names
 /// something in the folder. In what is printed they are relative again.
 final class Workspace {
   /// The folder.
@@ -86,7 +86,7 @@ final class Workspace {
   }
 
   private static let pathOptions = [
-    "--output", "--record", "--csv", "--csv-by-step", "--resume",
+    "--output", "--record", "--csv", "--csv-by-step", "--resume", "--save",
   ]
 
   private func absolute(_ arguments: [String]) -> [String] {

@@ -233,6 +233,10 @@ struct HelpTests {
     more than --steps or of as many as in training, and each row has the return of
     an episode. --rollouts is how many trials are played side by side.
 
+    --save keeps the policy after the last step. What 'adapt' and 'score' do with it
+    continues from there, so that an adaptation gives the same bits in one command
+    or in several. A memory is not saved.
+
     Arguments:
       <policy>                   Path of a policy file or run folder, or the name of
                                  one in Policies/.
@@ -251,6 +255,8 @@ struct HelpTests {
                                  Factor of the rate at each step beyond those
                                  listed, or beyond training's.
       --seed <number>            Seed of all random numbers. (default: 1)
+      --save <file>              Writes the adapted policy into a file, which every
+                                 command reads as a policy.
       --record <file>            Writes every episode into a replay; see 'fledge
                                  replay'.
       --json                     Prints one JSON object.
@@ -260,6 +266,7 @@ struct HelpTests {
       fledge adapt point-robot-goals --task goalX=0.3 --task goalY=-0.2
       fledge adapt runs/cart --task forceSign=-1 --steps 2
       fledge adapt runs/nav --task goalX=0.5 --record nav-right.safetensors
+      fledge adapt runs/nav --task goalX=0.5 --save right.safetensors
     """
 
   static let watch = """

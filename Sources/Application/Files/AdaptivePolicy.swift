@@ -3,7 +3,7 @@ import Foundation
 package import Gym
 package import MetaLearning
 import Numerics
-import Recording
+package import Recording
 import Wording
 
 /// A policy found by path or name, ready to adapt.
@@ -11,14 +11,16 @@ package struct AdaptivePolicy {
   /// What the user called it.
   package let name: String
   /// The distribution it was trained on.
-  package let distribution: TaskDistribution
+  package var distribution: TaskDistribution { loop.distribution }
   /// Where it was found, links resolved.
   package let file: String
   /// The learner that adapts.
-  package let learner: any Learner
+  package var learner: any Learner { loop.learner }
   /// What the learner says of itself.
   package let entry: LearnerEntry
-  private let seed: UInt64
+  /// The adaptations after which the policy was saved; empty if training made it.
+  package let adaptations: [SavedAdaptation]
+  private let loop: TrainingLoop
   /// Whether the learner is the one that trains if none is named.
   private let isUsual: Bool
 
@@ -76,14 +78,13 @@ package struct AdaptivePolicy {
   /// - Throws: `FileLibrary.NotFound`, what reading the file throws, or `LoadError`.
   package init(named name: String, in catalog: LearnerCatalog) throws {
     let path = try FileLibrary.policies.path(of: name)
-    let loaded = try SavedLearner(reading: .policy, from: path).load(
-      .policy, path: path, in: catalog)
+    let saved = try SavedLearner(reading: .policy, from: path)
+    let loaded = try saved.load(.policy, path: path, in: catalog)
     self.name = name
     file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    distribution = loaded.distribution
-    learner = loaded.learner
     entry = loaded.entry
-    seed = loaded.seed
+    adaptations = saved.adaptations
+    loop = loaded.loop
     isUsual = loaded.entry.name == catalog.first.name
   }
 
@@ -147,7 +148,36 @@ package struct AdaptivePolicy {
   /// - Throws: What making the learner throws.
   package func untrainedAgents() throws -> [NamedAgent] {
     try entry.untrainedAgents(
-      learner.settings, specification: distribution.specification, seed: seed)
+      learner.settings, specification: distribution.specification, seed: loop.seed)
+  }
+}
+
+// MARK: After adaptation
+
+extension AdaptivePolicy {
+  /// What there is to say of a policy that was saved after adapting; `nil` if training made it.
+  package var noteOnStepsTaken: String? {
+    let steps = learner.makeAgent(.none).stepsBeforeTrial
+    return steps == 0
+      ? nil
+      : "Note: '\(name)' was saved after \(NumberText.counted(steps, "adaptation step")); steps and"
+        + " random numbers continue from there."
+  }
+
+  /// The policy as an agent has adapted it.
+  ///
+  /// - Parameters:
+  ///   - agent: An agent of its learner.
+  ///   - adaptation: What has led there.
+  /// - Returns: The content of a policy file; `nil` if what the agent learned is not kept in one.
+  /// - Throws: An error if the settings cannot be encoded.
+  package func saved(
+    as agent: any Agent, after adaptation: SavedAdaptation
+  ) throws -> SavedLearner? {
+    try learner.knowledge(of: agent).map { knowledge in
+      try SavedLearner(
+        loop, knowledge: knowledge, adaptations: adaptations + [adaptation])
+    }
   }
 }
 

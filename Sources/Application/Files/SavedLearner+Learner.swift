@@ -23,9 +23,22 @@ package struct LoadedLearner {
 extension SavedLearner {
   /// Gathers what a file has to hold.
   package init(_ loop: TrainingLoop, kind: Kind) throws {
-    let settings = loop.learner.settings
     let knowledge = loop.learner.knowledge
-    let content = kind == .checkpoint ? knowledge.adding(loop.progress) : knowledge
+    try self.init(
+      loop, knowledge: kind == .checkpoint ? knowledge.adding(loop.progress) : knowledge)
+  }
+
+  /// Gathers what a file has to hold.
+  ///
+  /// - Parameters:
+  ///   - loop: What trained the learner.
+  ///   - content: Its arrays and counters.
+  ///   - adaptations: What has changed them since.
+  /// - Throws: An error if the settings cannot be encoded.
+  init(
+    _ loop: TrainingLoop, knowledge content: NamedArrays, adaptations: [SavedAdaptation] = []
+  ) throws {
+    let settings = loop.learner.settings
     self.init(
       distribution: loop.distribution.record, learner: settings.learner,
       settings: try JSONOutput.compactText(SettingsRecord(settings)), seed: loop.seed,
@@ -33,7 +46,7 @@ extension SavedLearner {
       counters: content.counters,
       arrays: content.arrays.map {
         .init(name: $0.name, shape: $0.shape, values: .float32($0.values))
-      })
+      }, adaptations: adaptations)
   }
 
   /// Rebuilds the learner, and the loop that trains it.

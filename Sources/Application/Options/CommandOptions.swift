@@ -36,6 +36,22 @@ extension CommandOptions {
 
   /// Accepts everything.
   package func validate() {}
+
+  /// Refuses a file that two options name.
+  ///
+  /// - Parameter files: The options that write files, with what they name.
+  /// - Throws: `UsageError` about the first file that is named twice.
+  package func refuseSharedFile(
+    _ files: [(option: String, path: String?)]
+  ) throws(UsageError) {
+    for (index, file) in files.enumerated() {
+      guard let path = file.path,
+        let other = files[..<index].first(where: { $0.path == path })
+      else { continue }
+      throw UsageError(
+        "'\(other.option)' and '\(file.option)' both name '\(path)'. Give each a file of its own.")
+    }
+  }
 }
 
 /// A command whose options do its work; the command itself has only its help.

@@ -56,6 +56,15 @@ package struct StepOptions: OptionGroup {
   /// The first option given that changes an agent; `nil` if none is.
   package var firstChange: String? { changes.givenNames.first }
 
+  /// The changes that are given, as options and values of the command line.
+  package func changeTexts(_ learner: any Learner) -> [String: String] {
+    var texts: [String: String] = [:]
+    for change in learner.description.changes where changes.givenNames.contains(change.name) {
+      texts[change.name] = changes.value(of: change.name, change.form)?.text
+    }
+    return texts
+  }
+
   /// The agent as it begins a trial, changed as the options say.
   ///
   /// - Throws: `UsageError` if a change is given that the learner does not offer.

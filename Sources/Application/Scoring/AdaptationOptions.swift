@@ -18,6 +18,12 @@ package struct AdaptationOptions: CommandOptions {
   package var rolloutCount: Int?
 
   package var steps: StepOptions
+
+  @Option(
+    "save", value: "file",
+    help: "Writes the adapted policy into a file, which every command reads as a policy.")
+  package var savedPath: String?
+
   package var outcome = OutcomeOptions()
 
   /// Declares the options.
@@ -25,5 +31,12 @@ package struct AdaptationOptions: CommandOptions {
   /// - Parameter catalog: The learners that policies may be of.
   package init(catalog: LearnerCatalog) {
     steps = StepOptions(catalog: catalog)
+  }
+
+  /// Refuses a policy and a replay in one file.
+  ///
+  /// - Throws: `UsageError`.
+  package func validate() throws {
+    try refuseSharedFile([("--save", savedPath), ("--record", outcome.replayPath)])
   }
 }

@@ -14,6 +14,7 @@ package struct AdaptationSession {
   private let stepCount: Int
   private let rolloutCount: Int
   private let recorder: ReplayRecorder?
+  private let saving: AdaptedPolicyFile?
 
   /// Reads the policy and checks everything that can be wrong before anything is computed.
   ///
@@ -21,7 +22,7 @@ package struct AdaptationSession {
   ///   - options: What the user asked for.
   ///   - console: Receives notes about parameters outside the range of training, and about a longer trial.
   /// - Throws: `UsageError` for a task that the distribution does not have; what reading a policy
-  ///   throws; `FileError` if the replay could not be written.
+  ///   throws; `FileError` if the replay or the adapted policy could not be written.
   package init(_ options: AdaptationOptions, console: Console) throws {
     self.options = options
     self.console = console
@@ -33,28 +34,42 @@ package struct AdaptationSession {
     }
     stepCount = options.steps.stepCount(for: policy.learner)
     rolloutCount = options.rolloutCount ?? settings.rolloutCount
-    let notes = distribution.notes(onTask: task)
-    for note in notes + [policy.note(onTrialsOf: stepCount + 1, distribution)].compactMap(\.self) {
-      console.say(note)
-    }
+    saving = try AdaptedPolicyFile(
+      of: policy, path: options.savedPath, stepCount: stepCount, console: console)
+    let others = [
+      policy.note(onTrialsOf: stepCount + 1, distribution), policy.noteOnStepsTaken,
+    ]
+    for note in distribution.notes(onTask: task) + others.compactMap(\.self) { console.say(note) }
     recorder = try ReplayRecorder(
       of: policy, on: distribution, path: options.outcome.replayPath, seed: options.steps.seed)
     try recorder?.checkSize(taskCount: nil, stepCount: stepCount, rolloutCount: rolloutCount)
   }
 
-  /// Adapts, prints the report and writes the replay.
+  /// Adapts, prints the report, and writes the replay and the adapted policy.
   ///
   /// - Throws: As ``report()``; `FileError` if something cannot be written.
   package func run() throws {
-    let report = try report()
+    let (report, agent) = try adapt()
     try console.print(report, asJSON: options.outcome.isJSON)
     try recorder?.write([report.trial], split: nil, report.experience)
+    try saving?.write(agent, after: adaptation)
+  }
+
+  /// What the adapted policy's file says of how it was made.
+  private var adaptation: SavedAdaptation {
+    let names = policy.distribution.specification.parameters.map(\.name)
+    return SavedAdaptation(
+      policy: policy.name, task: Dictionary(uniqueKeysWithValues: zip(names, task)),
+      steps: stepCount, rolloutsPerStep: rolloutCount, seed: options.steps.seed,
+      changes: options.steps.changeTexts(policy.learner))
   }
 
   /// Adapts.
   ///
   /// - Throws: What adapting throws; `AdaptivePolicy.NotFinite` if a mean return is not finite.
-  package func report() throws -> AdaptationReport {
+  package func report() throws -> AdaptationReport { try adapt().report }
+
+  private func adapt() throws -> (report: AdaptationReport, agent: any Agent) {
     let key = RandomKey(seed: options.steps.seed).child(.scoring)
     var agent = try options.steps.makeAgent(policy.learner)
     let experience = agent.experience
@@ -62,12 +77,13 @@ package struct AdaptationSession {
       TrialPlan(blockCount: stepCount + 1, episodesPerBlock: rolloutCount), on: task, by: &agent,
       key: key.child(.task), recordsStates: recorder != nil, recordsInsights: recorder != nil)
     try policy.checkFinite(trial.meanReturns, experience)
-    return AdaptationReport(
+    let report = AdaptationReport(
       policy: policy.name, distribution: policy.distribution, seed: options.steps.seed,
       rolloutCount: rolloutCount, trial: trial, experience: experience,
       anchors: Anchors(
         onTask: task, of: policy.distribution, rolloutCount: rolloutCount,
         seed: options.steps.seed))
+    return (report, agent)
   }
 }
 

@@ -114,7 +114,9 @@ package struct ScoreEntrants {
     }
     try setExperience(options, taskCountOfTrials: defaults.scoredTasksOfTrials)
     if experience == .pooled, let count = options.steps.stepCount { stepCount = count }
-    notes = all.compactMap { $0.note(onTrialsOf: stepCount + 1, distribution) }
+    notes =
+      all.compactMap { $0.note(onTrialsOf: stepCount + 1, distribution) }
+      + all.compactMap(\.noteOnStepsTaken)
   }
 
   /// Decides whether trials are separate, and how long they are then.

@@ -148,16 +148,6 @@ package struct ScoreOptions: CommandOptions {
     }
   }
 
-  private func refuseSharedFile(_ files: [(option: String, path: String?)]) throws(UsageError) {
-    for (index, file) in files.enumerated() {
-      guard let path = file.path,
-        let other = files[..<index].first(where: { $0.path == path })
-      else { continue }
-      throw UsageError(
-        "'\(other.option)' and '\(file.option)' both name '\(path)'. Give each a file of its own.")
-    }
-  }
-
   private func refuseRepetition(_ names: [String], _ what: String) throws(UsageError) {
     for (index, name) in names.enumerated() where names[..<index].contains(name) {
       throw UsageError("\(what) '\(name)' is given twice. Name it once.")

@@ -15,6 +15,12 @@ public protocol Agent: Sendable {
   /// Whether all copies of a block teach one agent, or each copy is an agent in a trial of its own.
   var experience: Experience { get }
 
+  /// How many adaptation steps had been taken before the trial began, at least 0.
+  ///
+  /// The trial continues the one in which they were taken: its random numbers are those of the blocks that
+  /// would have followed there. So an adaptation gives the same bits in one trial or in several.
+  var stepsBeforeTrial: Int { get }
+
   /// Gets ready for a block of episodes that are played side by side.
   ///
   /// - Parameter block: Its number in the trial, its size, and the address of its random numbers. The
@@ -52,6 +58,9 @@ public protocol Agent: Sendable {
 extension Agent {
   /// Pooled.
   public var experience: Experience { .pooled }
+
+  /// None.
+  public var stepsBeforeTrial: Int { 0 }
 
   /// Does nothing.
   public mutating func begin(_ block: Block) {}

@@ -64,7 +64,8 @@ extension TaskDistribution {
   ) throws {
     for number in 0..<plan.blockCount {
       let block = Block(
-        number: number, copyCount: plan.episodesPerBlock, key: key.child(.adaptationStep, number))
+        number: number, copyCount: plan.episodesPerBlock,
+        key: key.child(.adaptationStep, agent.stepsBeforeTrial + number))
       try beforeBlock?(block, agent)
       let played = play(
         block, on: task, by: &agent, recordsStates: recordsStates, recordsInsights: recordsInsights)

@@ -7,6 +7,9 @@ public struct TrialPlan: Equatable, Sendable {
   /// How many episodes a block plays side by side, E.
   public var episodesPerBlock: Int
 
+  /// The most adaptation steps that an agent may have taken before a trial.
+  public static let mostStepsBefore = 100_000
+
   /// Creates a plan.
   public init(blockCount: Int, episodesPerBlock: Int) {
     self.blockCount = blockCount

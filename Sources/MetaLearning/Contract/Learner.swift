@@ -55,6 +55,13 @@ public protocol Learner: Sendable {
   /// The arrays that acting needs: the content of a policy file.
   var knowledge: NamedArrays { get }
 
+  /// The content of a policy file whose agents begin where an agent of this learner is now.
+  ///
+  /// - Parameter agent: An agent that `makeAgent` gave, perhaps after a trial.
+  /// - Returns: Arrays and counters like those of `knowledge`; `nil` if what the agent learned is not kept
+  ///   in such a file.
+  func knowledge(of agent: any Agent) -> NamedArrays?
+
   /// The arrays and counters that only training needs, such as moments; a checkpoint has them, too.
   var progress: NamedArrays { get }
 
@@ -82,6 +89,9 @@ extension Learner {
   /// The agent as it begins a trial on any task.
   public func makeAgent() -> any Agent { makeAgent(.none) }
 
+  /// None: what agents learn on a task is not kept.
+  public func knowledge(of agent: any Agent) -> NamedArrays? { nil }
+
   /// The agent without changes.
   public func untrainedAgents() -> [NamedAgent] {
     [NamedAgent(name: settings.learner, agent: makeAgent())]
@@ -105,6 +115,8 @@ public enum LearnerError: Error, Equatable {
   case stateMismatch(name: String, expected: Int, found: Int?)
   /// A saved state lacks a counter.
   case counterMissing(name: String)
+  /// A counter of a saved state is not in its range.
+  case counterOutOfRange(name: String, found: Int, allowed: ClosedRange<Int>)
 }
 
 extension LearnerError: CustomStringConvertible {
@@ -130,6 +142,8 @@ extension LearnerError: CustomStringConvertible {
         "the array '\(name)' has \($0) elements, but this learner needs \(expected)."
       } ?? "the array '\(name)' is missing; this learner needs \(expected) elements of it."
     case .counterMissing(let name): "the counter '\(name)' is missing."
+    case .counterOutOfRange(let name, let found, let allowed):
+      "the counter '\(name)' is \(found), but must lie in \(allowed)."
     }
   }
 }

@@ -8,8 +8,10 @@ public import Tensors
 public struct GradientAgent<Scalar: TensorScalar>: Agent {
   /// The architecture.
   public let policy: Policy
-  /// How many steps were taken in this trial.
-  public private(set) var stepCount = 0
+  /// How many steps were taken before this trial.
+  public let stepsBeforeTrial: Int
+  /// How many steps were taken, those before this trial included.
+  public private(set) var stepCount: Int
   /// The steps of this trial; only the latest one unless `keepsPath`.
   package private(set) var path: AdaptationPath<Surrogate<Scalar>>
   private let start: AdaptationPath<Surrogate<Scalar>>
@@ -29,13 +31,16 @@ public struct GradientAgent<Scalar: TensorScalar>: Agent {
   ///   - rates: How large the steps are.
   ///   - estimator: How a step's gradient depends on the parameters; it changes curvature only.
   ///   - options: How advantages are computed.
+  ///   - stepsBefore: How many steps led to the initial parameters; rates go on from there.
   ///   - keepsPath: Whether all steps are kept, for derivatives through them.
   init(
     policy: Policy, parameters: [Scalar], multipliers: [Scalar], rule: AdaptationRule<Scalar>,
     rates: InnerLearningRates, estimator: InnerEstimator, options: AdvantageSettings,
-    keepsPath: Bool = false
+    stepsBefore: Int = 0, keepsPath: Bool = false
   ) {
     self.policy = policy
+    stepsBeforeTrial = stepsBefore
+    stepCount = stepsBefore
     start = AdaptationPath(initialParameters: parameters, multipliers: multipliers, rule: rule)
     path = start
     self.rates = rates
@@ -51,7 +56,7 @@ public struct GradientAgent<Scalar: TensorScalar>: Agent {
   /// Gets ready to act by the parameters as they are now.
   @_specialize(where Scalar == Float)
   public mutating func begin(_ block: Block) {
-    if block.isFirst { (path, stepCount) = (start, 0) }
+    if block.isFirst { (path, stepCount) = (start, stepsBeforeTrial) }
     actor = PolicyAgent(policy: policy, parameters: parameters)
     actor.begin(block)
   }

@@ -63,24 +63,45 @@ public struct MAML: Learner {
     }
   }
 
-  /// Initial parameters and logarithms of learning rates.
+  /// Initial parameters and logarithms of learning rates; after adaptation also the number of its steps.
   public var knowledge: NamedArrays { core.knowledge }
+
+  /// The adapted parameters in place of the initial ones, the same rates, and the number of steps taken.
+  ///
+  /// - Parameter agent: An agent that `makeAgent` gave, after a trial.
+  /// - Returns: The arrays of a policy file; `nil` for any other agent.
+  public func knowledge(of agent: any Agent) -> NamedArrays? {
+    guard let agent = agent as? GradientAgent<Float>, agent.policy == policy else { return nil }
+    var adapted = core
+    adapted.point.parameters = agent.parameters
+    adapted.stepsTaken = agent.stepCount
+    return adapted.knowledge
+  }
 
   /// The optimiser's moments and its number of steps.
   public var progress: NamedArrays { core.progress }
 
   /// Restores what `knowledge` and `progress` gave.
   ///
-  /// - Throws: `LearnerError` if an array is missing or has another size, or a counter is missing.
+  /// - Throws: `LearnerError` if an array is missing or has another size, or a counter is missing or
+  ///   too high.
   public mutating func restore(
     knowledge: NamedArrays, progress: NamedArrays?
   ) throws(LearnerError) {
     try knowledge.check(for: core.knowledge)
     try progress?.check(for: core.progress)
+    let steps = knowledge.counters[stepsCounter] ?? 0
+    guard (0...TrialPlan.mostStepsBefore).contains(steps) else {
+      throw .counterOutOfRange(
+        name: stepsCounter, found: steps, allowed: 0...TrialPlan.mostStepsBefore)
+    }
     core.take(knowledge: knowledge)
     if let progress { core.take(progress: progress) }
   }
 }
+
+/// The counter of a policy file that says how many adaptation steps led to its parameters.
+private let stepsCounter = "adaptationSteps"
 
 extension Policy {
   /// The architecture that settings ask for in an environment's spaces.
@@ -106,13 +127,15 @@ extension GradientLearner where Scalar == Float {
           name: "logInnerRateMultipliers", shape: [point.logMultipliers.count],
           values: point.logMultipliers))
     }
-    return NamedArrays(arrays: arrays)
+    return NamedArrays(
+      arrays: arrays, counters: stepsTaken == 0 ? [:] : [stepsCounter: stepsTaken])
   }
 
   mutating func take(knowledge: NamedArrays) {
     point.parameters = policy.layout.values(in: knowledge, or: point.parameters)
     point.logLearningRates = knowledge["logInnerLearningRates"] ?? point.logLearningRates
     point.logMultipliers = knowledge["logInnerRateMultipliers"] ?? point.logMultipliers
+    stepsTaken = knowledge.counters[stepsCounter] ?? 0
   }
 
   var progress: NamedArrays { adam.state }

@@ -19,6 +19,9 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
   public let policy: Policy
   /// What was learned so far: initial parameters and logarithms of inner learning rates.
   public var point: MetaVector<Scalar>
+  /// How many adaptation steps on a task led to the initial parameters; 0 unless they were saved after
+  /// adapting.
+  public var stepsTaken = 0
   /// What an inner step may change.
   public let rule: AdaptationRule<Scalar>
   var adam: Adam<Scalar>
@@ -154,7 +157,8 @@ public struct GradientLearner<Scalar: TensorScalar>: Sendable {
       policy: policy, parameters: point.parameters, multipliers: rates.multipliers, rule: rule,
       rates: InnerLearningRates(
         listed: listed ?? own, decay: decay ?? settings.inner.decay),
-      estimator: settings.metaGradient.estimator, options: advantageOptions, keepsPath: keepsPath)
+      estimator: settings.metaGradient.estimator, options: advantageOptions,
+      stepsBefore: stepsTaken, keepsPath: keepsPath)
   }
 }
 

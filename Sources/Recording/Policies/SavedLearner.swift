@@ -37,12 +37,14 @@ public struct SavedLearner: Equatable, Sendable {
   public var counters: [String: Int]
   /// The learner's arrays, in single precision.
   public var arrays: [Safetensors.NamedArray]
+  /// The adaptations that led to the arrays after training, in order; empty for what training made.
+  public var adaptations: [SavedAdaptation]
 
   /// Creates the content of a file.
   public init(
     distribution: TaskDistributionRecord, learner: String, settings: String, seed: UInt64,
     iteration: Int, environmentSteps: Int, counters: [String: Int],
-    arrays: [Safetensors.NamedArray]
+    arrays: [Safetensors.NamedArray], adaptations: [SavedAdaptation] = []
   ) {
     self.distribution = distribution
     self.learner = learner
@@ -52,6 +54,7 @@ public struct SavedLearner: Equatable, Sendable {
     self.environmentSteps = environmentSteps
     self.counters = counters
     self.arrays = arrays
+    self.adaptations = adaptations
   }
 
   /// Writes the file completely, or leaves the old file unchanged.
@@ -63,7 +66,7 @@ public struct SavedLearner: Equatable, Sendable {
   ///   `SafetensorsError` if it cannot be written.
   public func write(_ kind: Kind, to path: String) throws {
     try checkArrays(.write, path: path)
-    let metadata = [
+    var metadata = [
       // Settings are in the form of the version they were read from.
       FileFormat.metadataKey: FileFormat(kind: kind.rawValue, version: version).tag,
       "environment": distribution.environment,
@@ -75,6 +78,7 @@ public struct SavedLearner: Equatable, Sendable {
       "environmentSteps": String(environmentSteps),
       "counters": try MetadataJSON.text(counters),
     ]
+    if !adaptations.isEmpty { metadata["adaptations"] = try MetadataJSON.text(adaptations) }
     try Safetensors(metadata: metadata, arrays: arrays).write(to: path)
   }
 
@@ -120,6 +124,13 @@ public struct SavedLearner: Equatable, Sendable {
       let counters: [String: Int]? = MetadataJSON.value(text)
       return counters.flatMap { $0.values.allSatisfy(Self.countRange.contains) ? $0 : nil }
     }
+    adaptations =
+      file.metadata["adaptations"] == nil
+      ? []
+      : try value("adaptations") { text in
+        let adaptations: [SavedAdaptation]? = MetadataJSON.value(text)
+        return adaptations.flatMap { $0.allSatisfy(\.isValid) ? $0 : nil }
+      }
     arrays = file.arrays
     try checkNames(path: path)
     try checkArrays(.read, path: path)
