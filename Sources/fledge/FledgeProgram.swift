@@ -27,5 +27,6 @@ package func fledgeProgram(catalog: LearnerCatalog = .standard) -> Program {
       { AnchorsCommand(options: .init(catalog: catalog)) },
       { Watch(options: .init(catalog: catalog)) }, { Render(options: .init(catalog: catalog)) },
       { ReplayCommand(options: .init(catalog: catalog)) },
+      { Export(options: .init(catalog: catalog)) },
     ])
 }

@@ -65,12 +65,15 @@ struct BestActionLearnerTests {
     #expect(ending.errors.contains(#/  return \d+\.\d\d -> \d+\.\d\d  best 0\.\d\d  /#))
   }
 
-  @Test func `its agents are not saved`() throws {
+  @Test func `its agents are not saved and its policies not exported`() throws {
     try train(into: "run", 1)
     expectFailure(
       try workspace("adapt run --save x.safetensors"), 64,
       "'--save' does not apply to policies of 'best-action': what they learn on a task is not kept in"
         + " policy files. See 'fledge adapt --help'.")
+    expectFailure(
+      try workspace("export run --onnx x.onnx"), 64,
+      "'run' cannot be exported: 'best-action' has no network. See 'fledge export --help'.")
   }
 
   @Test func `its files have what it says they have, and no more`() throws {

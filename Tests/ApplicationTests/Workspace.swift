@@ -7,7 +7,7 @@ import Testing
 /// A fresh folder in which command lines run within the process of the tests; it goes when this does.
 ///
 /// The working folder of a process is one for all its threads, so paths are made absolute: a word after
-/// `--output`, `--record`, `--csv`, `--csv-by-step`, `--resume` or `--save`, and any other word that names
+/// `--output`, `--record`, `--csv`, `--csv-by-step`, `--resume`, `--save` or `--onnx`, and any other word that names
 /// something in the folder. In what is printed they are relative again.
 final class Workspace {
   /// The folder.
@@ -86,7 +86,7 @@ final class Workspace {
   }
 
   private static let pathOptions = [
-    "--output", "--record", "--csv", "--csv-by-step", "--resume", "--save",
+    "--output", "--record", "--csv", "--csv-by-step", "--resume", "--save", "--onnx",
   ]
 
   private func absolute(_ arguments: [String]) -> [String] {
@@ -117,6 +117,7 @@ func testedProgram(catalog: LearnerCatalog) -> Program {
       { TestedCommand<ReplayOptions>(options: ReplayOptions(catalog: catalog)) },
       { TestedCommand<RenderOptions>(options: RenderOptions(catalog: catalog)) },
       { TestedCommand<WatchOptions>(options: WatchOptions(catalog: catalog)) },
+      { TestedCommand<ExportOptions>(options: ExportOptions(catalog: catalog)) },
     ])
 }
 
@@ -135,6 +136,7 @@ private struct TestedCommand<Options: CommandOptions>: OptionsCommand {
     case is AnchorsOptions.Type: "anchors"
     case is ReplayOptions.Type: "replay"
     case is RenderOptions.Type: "render"
+    case is ExportOptions.Type: "export"
     default: "watch"
     }
   }

@@ -11,7 +11,7 @@ struct HelpTests {
   private static let pages = [
     "list": list, "describe": describe, "anchors": anchors, "train": train, "score": score,
     "adapt": adapt, "explain": explain,
-    "watch": watch, "replay": replay,
+    "watch": watch, "replay": replay, "export": export,
   ]
 
   @Test(arguments: pages.keys.sorted())
@@ -50,6 +50,7 @@ struct HelpTests {
       watch       Opens a window in which a policy adapts, or a replay is played.
       render      Draws a replay as a picture or a film; needs no display.
       replay      Shows what is in a replay, or verifies it bit by bit.
+      export      Writes a policy as a model that other programs run.
 
     Options:
       --version   Shows the version.
