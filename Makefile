@@ -12,7 +12,7 @@ test_packages := Xvfb@xvfb ffmpeg @fonts-dejavu-core
 picture_packages := Xvfb@xvfb xdotool ffmpeg @fonts-dejavu-core
 
 # The libraries that have documentation, each after the ones it imports.
-modules := Numerics Wording Tensors Gym Networks Environments MetaLearning Scoring Recording Drawing Viewer Arguments
+modules := Numerics Wording Tensors Gym Networks Environments Scoring MetaLearning Probes Recording Drawing Viewer Arguments
 
 swift_files := Sources Tests Environments Package.swift
 

@@ -58,7 +58,7 @@ let package = Package(
   ]
     + [
       "Numerics", "Wording", "Tensors", "Gym", "Environments", "Networks", "MetaLearning",
-      "Scoring", "Recording",
+      "Scoring", "Probes", "Recording",
     ].map { .library(name: $0, targets: [$0]) },
   traits: [
     .trait(name: "Viewer", description: "Pictures, films and the window, with Cairo and SDL2."),
@@ -84,11 +84,12 @@ let package = Package(
         "PointRobot/PointRobot.md", "Bandit/Bandit.md", "CartPole/CartPole.md",
         "TabularMDP/TabularMDP.md",
       ], resources: [.embedInCode("anchors.json")]),
-    .target(name: "FledgeC", dependencies: ["Environments", "Gym", "Numerics", "CFledge"]),
+    .target(name: "Scoring", dependencies: ["Gym", "Numerics", "Wording"]),
+    .target(
+      name: "FledgeC", dependencies: ["Environments", "Scoring", "Gym", "Numerics", "CFledge"]),
     .target(
       name: "MetaLearning", dependencies: ["Networks", "Gym", "Tensors", "Numerics", "Wording"]),
-    .target(
-      name: "Scoring", dependencies: ["MetaLearning", "Gym", "Tensors", "Numerics", "Wording"]),
+    .target(name: "Probes", dependencies: ["Scoring", "Gym", "Tensors", "Numerics", "Wording"]),
     .target(name: "Recording", dependencies: ["Gym", "Numerics", "Wording"]),
     .target(
       name: "Drawing", dependencies: ["Gym", "Wording", .target(name: "CCairo", condition: viewer)]),
@@ -102,8 +103,8 @@ let package = Package(
     .target(
       name: "Application",
       dependencies: [
-        "Arguments", "Recording", "Scoring", "MetaLearning", "Networks", "Environments", "Gym",
-        "Tensors", "Numerics", "Wording", "Drawing", "Viewer",
+        "Arguments", "Recording", "Probes", "Scoring", "MetaLearning", "Networks", "Environments",
+        "Gym", "Tensors", "Numerics", "Wording", "Drawing", "Viewer",
       ]),
     .executableTarget(
       name: "fledge", dependencies: ["Application", "Arguments", "MetaLearning"]),
@@ -133,7 +134,7 @@ let package = Package(
       dependencies: ["Environments", "Gym", "Numerics", "Wording", "TestSupport"]),
     .testTarget(
       name: "FledgeCTests",
-      dependencies: ["FledgeC", "CFledge", "Environments", "Gym", "Numerics"]),
+      dependencies: ["FledgeC", "CFledge", "Environments", "Scoring", "Gym", "Numerics"]),
     .testTarget(
       name: "MetaLearningTests",
       dependencies: [
@@ -144,6 +145,9 @@ let package = Package(
       dependencies: [
         "Scoring", "MetaLearning", "Networks", "Environments", "Gym", "Numerics", "TestSupport",
       ]),
+    .testTarget(
+      name: "ProbesTests",
+      dependencies: ["Probes", "Scoring", "Environments", "Gym", "Numerics", "TestSupport"]),
     .testTarget(
       name: "RecordingTests",
       dependencies: ["Recording", "Gym", "Numerics", "TestSupport"]),

@@ -1,5 +1,6 @@
 package import Gym
 package import MetaLearning
+import Scoring
 
 /// What `fledge train` and `fledge score` do with a distribution by default.
 package struct Defaults {
@@ -11,12 +12,12 @@ package struct Defaults {
   /// Whether the learner's agents adapt by gradient steps.
   package private(set) var takesSteps = false
   /// How many tasks a score has.
-  package private(set) var scoredTasks = 40
+  package let scoredTasks: Int
   /// How many tasks a score of separate trials has, which are short and played side by side.
-  package private(set) var scoredTasksOfTrials = 1_000
+  package let scoredTasksOfTrials: Int
 
   /// The least number of adaptation steps of a score by default.
-  package static let leastScoredSteps = 3
+  package static let leastScoredSteps = ScoringDefaults.leastStepCount
 
   /// Chooses how many adaptation steps a score has by default.
   ///
@@ -34,7 +35,9 @@ package struct Defaults {
   ///   - iterations: The length of the run, if it is not the default one; step size and entropy of RL² fall
   ///     over this many iterations.
   package init(distribution fullName: String, learner: String, iterations: Int? = nil) {
-    chooseLengths(for: fullName)
+    let scoring = ScoringDefaults(distribution: fullName)
+    (scoredTasks, scoredTasksOfTrials) = (scoring.taskCount, scoring.taskCountOfTrials)
+    chooseLength(for: fullName)
     if learner == "rl2" {
       chooseMemory(for: fullName)
       settings["proximal.fallingIterations"] = .count(iterations ?? self.iterations)
@@ -50,16 +53,16 @@ package struct Defaults {
     "maml", "fomaml", "reptile", "meta-sgd", "anil", "cavia", "joint",
   ]
 
-  /// The length of training and the number of scored tasks, the same for every learner.
-  private mutating func chooseLengths(for fullName: String) {
+  /// The length of training, the same for every learner.
+  private mutating func chooseLength(for fullName: String) {
     switch fullName {
     // Hardly any episode has a reward: more iterations led to worse policies.
     case "point-robot/half-circle": iterations = 150
     case "point-robot/goals", "point-robot/winds": iterations = 600
     case "bandit/bernoulli", "bandit/gaussian", "bandit/two-armed", "bandit/one-good-arm",
       "bandit/contextual":
-      (iterations, scoredTasks, scoredTasksOfTrials) = (100, 500, 4_000)
-    case "tabular-mdp/dirichlet": (iterations, scoredTasks) = (30, 500)
+      iterations = 100
+    case "tabular-mdp/dirichlet": iterations = 30
     case "cart-pole/target": iterations = 150
     case "cart-pole/physics", "cart-pole/reversed", "cart-pole/continuous", "cart-pole/swing-up":
       iterations = 200

@@ -1,9 +1,9 @@
-import Numerics
+package import Numerics
 
 /// The indices that a bootstrap draws with replacement: the same for the same key and resample.
-struct ResampledIndices {
+package struct ResampledIndices {
   /// The numbers of the last resample, each from 0 up to the bound.
-  private(set) var numbers: [Int]
+  package private(set) var numbers: [Int]
   private let bound: UInt32
   private let key: RandomKey
 
@@ -13,14 +13,14 @@ struct ResampledIndices {
   ///   - count: How many numbers a resample has.
   ///   - bound: What all of them are less than.
   ///   - key: The address of the draws.
-  init(_ count: Int, below bound: Int, key: RandomKey) {
+  package init(_ count: Int, below bound: Int, key: RandomKey) {
     numbers = Array(repeating: 0, count: count)
     self.bound = UInt32(bound)
     self.key = key
   }
 
   /// Draws the numbers of a resample.
-  mutating func draw(_ resample: Int) {
+  package mutating func draw(_ resample: Int) {
     for first in stride(from: 0, to: numbers.count, by: 4) {
       let bits = key.bits(UInt32(resample), UInt32(first / 4))
       for lane in 0..<min(4, numbers.count - first) {

@@ -1,5 +1,4 @@
 public import Gym
-import MetaLearning
 public import Numerics
 
 /// How well an agent adapts: its curve over held-out tasks, between levels that are known.

@@ -107,13 +107,13 @@ extension Statistics {
   }
 
   /// The 2.5th and 97.5th percentile.
-  static func interval95(_ resampled: [Double]) -> ClosedRange<Double> {
+  package static func interval95(_ resampled: [Double]) -> ClosedRange<Double> {
     guard resampled.allSatisfy(\.isFinite) else { return unbounded }
     let sorted = resampled.sorted()
     return percentile(sorted, 0.025)...percentile(sorted, 0.975)
   }
 
-  static let unbounded = -Double.infinity...Double.infinity
+  package static let unbounded = -Double.infinity...Double.infinity
 
   /// Draws each number anew from its stratum; a stratum is `stratumSize` values in a row.
   private static func intervals95(

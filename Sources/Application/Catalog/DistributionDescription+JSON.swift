@@ -1,6 +1,7 @@
 import Gym
 import MetaLearning
 import Scoring
+import Wording
 
 extension DistributionDescription: Report {
   private enum Key: String, CodingKey {

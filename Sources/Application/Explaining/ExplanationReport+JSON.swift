@@ -1,5 +1,6 @@
 import Gym
-import Scoring
+import Probes
+import Wording
 
 extension ExplanationReport: Report {
   private enum Key: String, CodingKey {

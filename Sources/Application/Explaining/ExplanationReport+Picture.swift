@@ -2,8 +2,8 @@
 import Arguments
 package import Drawing
 import Gym
+import Probes
 import Recording
-import Scoring
 import Wording
 
 extension ExplanationReport {

@@ -1,5 +1,5 @@
 package import Gym
-package import Scoring
+package import Probes
 import Wording
 
 /// What a memory holds and whether decisions follow it, as JSON, as tables or as a picture.

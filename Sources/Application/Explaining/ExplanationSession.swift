@@ -2,8 +2,8 @@ import Arguments
 import Gym
 import MetaLearning
 import Numerics
+import Probes
 import Recording
-import Scoring
 import Wording
 
 /// Reads the memory of a policy and exchanges it: what `fledge explain` does.

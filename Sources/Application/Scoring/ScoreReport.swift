@@ -2,13 +2,6 @@ package import Gym
 package import Scoring
 import Wording
 
-/// The result of one protocol: the score, and its comparison with other policies.
-package struct ScoreSheet {
-  package var scoring: ScoringProtocol
-  package var score: PooledScore
-  package var comparison: Comparison?
-}
-
 /// Everything that was scored, as JSON, as tables for people or as a CSV file.
 package struct ScoreReport {
   package var distribution: TaskDistribution

@@ -1,5 +1,5 @@
 import Numerics
-import Scoring
+import Probes
 import TestSupport
 import Testing
 

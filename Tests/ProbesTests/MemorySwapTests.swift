@@ -1,7 +1,7 @@
 import Environments
 import Gym
 import Numerics
-import Scoring
+import Probes
 import TestSupport
 import Testing
 

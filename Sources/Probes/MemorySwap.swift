@@ -1,5 +1,6 @@
 public import Gym
 public import Numerics
+import Scoring
 
 /// Whether decisions follow the memory: what trials do after their memories were exchanged.
 ///

@@ -1,4 +1,5 @@
 public import Numerics
+import Scoring
 import Tensors
 
 /// How well predictions agree with targets on test tasks: the share of their variance that is explained.
