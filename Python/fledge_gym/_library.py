@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import json
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,94 @@ _SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     "fledge_environments_set_task": (ctypes.c_int, [_POINTER, ctypes.c_size_t, _POINTER, _ERROR]),
     "fledge_environments_begin": (ctypes.c_int, [_POINTER, _POINTER, _POINTER, _ERROR]),
     "fledge_environments_step": (ctypes.c_int, [_POINTER, _ERROR]),
+}
+
+
+# Scores and random numbers.
+
+
+class _Block(ctypes.Structure):
+    """`fledge_block`."""
+
+    _fields_ = [
+        ("number", ctypes.c_size_t),
+        ("copies", ctypes.c_size_t),
+        ("key", ctypes.c_void_p),
+    ]
+
+
+class _View(ctypes.Structure):
+    """`fledge_view`."""
+
+    _fields_ = [
+        ("step", ctypes.c_size_t),
+        ("count", ctypes.c_size_t),
+        ("copies", ctypes.c_void_p),
+        ("observations", ctypes.c_void_p),
+    ]
+
+
+class _Outcome(ctypes.Structure):
+    """`fledge_outcome`."""
+
+    _fields_ = [
+        ("view", _View),
+        ("actions", ctypes.c_void_p),
+        ("rewards", ctypes.c_void_p),
+        ("terminated", ctypes.c_void_p),
+        ("truncated", ctypes.c_void_p),
+        ("next_observations", ctypes.c_void_p),
+        ("target_size", ctypes.c_size_t),
+        ("targets", ctypes.c_void_p),
+    ]
+
+
+class _Rollouts(ctypes.Structure):
+    """`fledge_rollouts`."""
+
+    _fields_ = [
+        ("episodes", ctypes.c_size_t),
+        ("offsets", ctypes.c_void_p),
+        ("observations", ctypes.c_void_p),
+        ("actions", ctypes.c_void_p),
+        ("rewards", ctypes.c_void_p),
+        ("terminated", ctypes.c_void_p),
+        ("final_observations", ctypes.c_void_p),
+    ]
+
+
+def _function(*arguments: Any) -> Any:
+    return ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_uint64, *arguments)
+
+
+_FUNCTIONS = {
+    "begin": _function(ctypes.POINTER(_Block)),
+    "act": _function(ctypes.POINTER(_View), ctypes.c_void_p),
+    "observe": _function(ctypes.POINTER(_Outcome)),
+    "absorb": _function(ctypes.POINTER(_Rollouts)),
+    "end": ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_uint64),
+}
+
+
+class _Agent(ctypes.Structure):
+    """`fledge_agent`."""
+
+    _fields_ = [
+        ("context", ctypes.c_void_p),
+        ("separate", ctypes.c_int),
+        *_FUNCTIONS.items(),
+    ]
+
+
+_SIGNATURES |= {
+    "fledge_score": (_POINTER, [_POINTER, ctypes.POINTER(_Agent), _TEXT, _ERROR]),
+    "fledge_random_child": (None, [_POINTER, ctypes.c_uint32, ctypes.c_int64, _POINTER]),
+    "fledge_random_words": (None, [_POINTER, ctypes.c_size_t, _POINTER, _POINTER]),
+    "fledge_random_normals": (None, [_POINTER, ctypes.c_size_t, _POINTER, _POINTER]),
+    "fledge_random_betas": (
+        ctypes.c_int,
+        [_POINTER, ctypes.c_size_t, _POINTER, _POINTER, _POINTER, _POINTER, _ERROR],
+    ),
 }
 
 
@@ -281,3 +369,187 @@ class Copies:
     def close(self) -> None:
         """Releases what the library holds; nothing else may be called afterwards."""
         self._release()
+
+
+# Scores and random numbers.
+
+
+def _copy(address: int | None, shape: tuple[int, ...], kind: Any) -> npt.NDArray[Any]:
+    """A copy of numbers at an address, which are valid during a call only."""
+    kind = np.dtype(kind)
+    size = kind.itemsize
+    for length in shape:
+        size *= length
+    if not size or address is None:
+        return np.zeros(shape, kind)
+    return np.frombuffer(ctypes.string_at(address, size), kind).reshape(shape).copy()
+
+
+class ScoredAgent:
+    """An agent that the library plays, as functions of arrays.
+
+    Args:
+        player: Has the methods `begin(trial, number, copies, key)`,
+            `act(trial, step, copies, observations)`, which returns float32 actions `[n, A]`,
+            `observe(trial, step, copies, observations, actions, rewards, terminated, truncated,
+            next_observations, targets)`,
+            `absorb(trial, offsets, observations, actions, rewards, terminated, final_observations)`
+            and `end(trial)`.
+        separate: Whether each copy of a block is an agent with a trial of its own.
+        observation_size: O.
+        action_size: A.
+    """
+
+    def __init__(
+        self, player: Any, *, separate: bool, observation_size: int, action_size: int
+    ) -> None:
+        self._player = player
+        self._sizes = (observation_size, action_size)
+        self.failure: BaseException | None = None
+        """What a method raised, which ends the scoring."""
+        # The library's pointers to these functions are valid as long as they are.
+        self.functions = _Agent(
+            None,
+            int(separate),
+            *(kind(self._guarded(name)) for name, kind in _FUNCTIONS.items()),
+        )
+
+    def _guarded(self, name: str) -> Callable[..., int | None]:
+        method = getattr(self, "_" + name)
+
+        def call(_context: int | None, trial: int, *arguments: Any) -> int | None:
+            try:
+                method(trial, *arguments)
+            except BaseException as failure:
+                # Nothing may be raised through the library, not even an interrupt.
+                self.failure = self.failure or failure
+                return None if name == "end" else 1
+            return None if name == "end" else 0
+
+        return call
+
+    def _begin(self, trial: int, pointer: Any) -> None:
+        block = pointer.contents
+        self._player.begin(trial, block.number, block.copies, _copy(block.key, (2,), np.uint32))
+
+    def _view(self, view: Any) -> tuple[int, npt.NDArray[np.int64], Floats]:
+        count = view.count
+        return (
+            view.step,
+            _copy(view.copies, (count,), np.uint64).astype(np.int64),
+            _copy(view.observations, (count, self._sizes[0]), np.float32),
+        )
+
+    def _act(self, trial: int, pointer: Any, address: int) -> None:
+        view = pointer.contents
+        actions = self._player.act(trial, *self._view(view))
+        size = view.count * self._sizes[1]
+        target = (ctypes.c_float * size).from_address(address)
+        np.frombuffer(target, np.float32)[:] = actions.reshape(-1)
+
+    def _observe(self, trial: int, pointer: Any) -> None:
+        outcome = pointer.contents
+        count, (observation, action) = outcome.view.count, self._sizes
+        self._player.observe(
+            trial,
+            *self._view(outcome.view),
+            _copy(outcome.actions, (count, action), np.float32),
+            _copy(outcome.rewards, (count,), np.float32),
+            _copy(outcome.terminated, (count,), np.bool_),
+            _copy(outcome.truncated, (count,), np.bool_),
+            _copy(outcome.next_observations, (count, observation), np.float32),
+            _copy(outcome.targets, (count, outcome.target_size), np.float32),
+        )
+
+    def _absorb(self, trial: int, pointer: Any) -> None:
+        rollouts = pointer.contents
+        count, (observation, action) = rollouts.episodes, self._sizes
+        offsets = _copy(rollouts.offsets, (count + 1,), np.uint64).astype(np.int64)
+        steps = int(offsets[-1])
+        self._player.absorb(
+            trial,
+            offsets,
+            _copy(rollouts.observations, (steps, observation), np.float32),
+            _copy(rollouts.actions, (steps, action), np.float32),
+            _copy(rollouts.rewards, (steps,), np.float32),
+            _copy(rollouts.terminated, (count,), np.bool_),
+            _copy(rollouts.final_observations, (count, observation), np.float32),
+        )
+
+    def _end(self, trial: int) -> None:
+        self._player.end(trial)
+
+
+def score(
+    distribution: Distribution, agent: ScoredAgent, protocol: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Scores an agent: what `fledge score --json` prints.
+
+    Raises:
+        ValueError: The protocol or an action is wrong.
+        BaseException: What a method of the agent raised.
+    """
+    message = _Message()
+    pointer = _c.fledge_score(
+        distribution.pointer,
+        ctypes.byref(agent.functions),
+        json.dumps(dict(protocol)).encode(),
+        message.reference,
+    )
+    text = _take(pointer) if pointer else message.take()
+    if agent.failure is not None:
+        raise agent.failure
+    if not pointer:
+        raise ValueError(text)
+    return json.loads(text)
+
+
+def random_child(key: npt.NDArray[np.uint32], purpose: int, index: int) -> npt.NDArray[np.uint32]:
+    """The key, `[2]`, for a narrower use."""
+    child = np.empty(2, np.uint32)
+    _c.fledge_random_child(key.ctypes.data, purpose, index, child.ctypes.data)
+    return child
+
+
+def random_words(
+    key: npt.NDArray[np.uint32], positions: npt.NDArray[np.uint32]
+) -> npt.NDArray[np.uint32]:
+    """Four words, `[n, 4]`, at each position, `[n, 3]`."""
+    words = np.empty((len(positions), 4), np.uint32)
+    _c.fledge_random_words(key.ctypes.data, len(words), positions.ctypes.data, words.ctypes.data)
+    return words
+
+
+def random_normals(key: npt.NDArray[np.uint32], positions: npt.NDArray[np.uint32]) -> Floats:
+    """Two standard normal numbers, `[n, 2]`, at each position, `[n, 3]`."""
+    numbers = np.empty((len(positions), 2), np.float32)
+    _c.fledge_random_normals(
+        key.ctypes.data, len(numbers), positions.ctypes.data, numbers.ctypes.data
+    )
+    return numbers
+
+
+def random_betas(
+    key: npt.NDArray[np.uint32],
+    positions: npt.NDArray[np.uint32],
+    first: npt.NDArray[np.float64],
+    second: npt.NDArray[np.float64],
+) -> npt.NDArray[np.float64]:
+    """A number of a beta distribution, `[n]`, at each position, `[n, 2]`.
+
+    Raises:
+        ValueError: A parameter is below 1 or not finite.
+    """
+    numbers = np.empty(len(positions), np.float64)
+    message = _Message()
+    if _c.fledge_random_betas(
+        key.ctypes.data,
+        len(numbers),
+        positions.ctypes.data,
+        first.ctypes.data,
+        second.ctypes.data,
+        numbers.ctypes.data,
+        message.reference,
+    ):
+        raise ValueError(message.take())
+    return numbers

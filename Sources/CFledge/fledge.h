@@ -94,6 +94,88 @@ int fledge_environments_begin(fledge_environments *environments, const uint8_t *
 /* Takes a step in every copy, from and into the caller's memory. */
 int fledge_environments_step(fledge_environments *environments, char **error);
 
+/* Scores: what `fledge score` does, with an agent of the caller's own. O numbers of an observation, A of an
+ * action, V of what is revealed after a step. All pointers are valid during the call only. */
+
+/* A block of a trial: episodes played side by side, one per copy. */
+typedef struct {
+  size_t number;        /* in its trial, from 0; a trial begins with block 0 */
+  size_t copies;        /* E */
+  const uint32_t *key;  /* [2], the address of the agent's random numbers in this block */
+} fledge_block;
+
+/* What the running copies show before a step; n of them. */
+typedef struct {
+  size_t step;               /* about to be taken, from 0 */
+  size_t count;              /* n */
+  const size_t *copies;      /* [n], their numbers, ascending from 0 */
+  const float *observations; /* [n, O] */
+} fledge_view;
+
+/* What followed in the copies that were running. */
+typedef struct {
+  fledge_view view;                /* before the step */
+  const float *actions;            /* [n, A] */
+  const float *rewards;            /* [n] */
+  const uint8_t *terminated;       /* [n], 1 where the episode ended by itself */
+  const uint8_t *truncated;        /* [n], 1 where it was cut at the horizon */
+  const float *next_observations;  /* [n, O] */
+  size_t target_size;              /* V, mostly 0 */
+  const float *targets;            /* [n, V], such as the right answer */
+} fledge_outcome;
+
+/* The episodes of a block that has ended, one after the other; B steps in all. */
+typedef struct {
+  size_t episodes;                 /* E */
+  const size_t *offsets;           /* [E + 1], where the steps of each begin */
+  const float *observations;       /* [B, O], before each step */
+  const float *actions;            /* [B, A] */
+  const float *rewards;            /* [B] */
+  const uint8_t *terminated;       /* [E] */
+  const float *final_observations; /* [E, O] */
+} fledge_rollouts;
+
+/* An agent: functions of the caller. A function returns 0, or another number if it failed, which ends the
+ * scoring.
+ *
+ * `trial` numbers what plays: a trial of a pooled agent, or trials side by side of a separate one. Its first call
+ * is `begin` with block 0; it starts as a new agent, knowing nothing of the others. */
+typedef struct {
+  void *context; /* handed to each function */
+  int separate;  /* 0 if the copies of a block teach one agent, 1 if each copy is an agent with a trial of its own */
+  int (*begin)(void *context, uint64_t trial, const fledge_block *block);
+  int (*act)(void *context, uint64_t trial, const fledge_view *view, float *actions); /* [n, A] */
+  int (*observe)(void *context, uint64_t trial, const fledge_outcome *outcome);       /* null if not wanted */
+  int (*absorb)(void *context, uint64_t trial, const fledge_rollouts *rollouts);      /* between blocks */
+  void (*end)(void *context, uint64_t trial); /* no more calls follow; null if not wanted */
+} fledge_agent;
+
+/* Scores an agent on the tasks of `fledge score`, with the same random numbers, and returns what
+ * `fledge score --json` prints.
+ *
+ * protocol is a JSON object: "name", "split" ("test"), "tasks", "steps", "rollouts", "episodes",
+ * "episodesPerStep" (1), "seed" (1) and "byStep" (false) mean what the options of `fledge score` do, and have
+ * the defaults of its --player. */
+char *fledge_score(const fledge_distribution *distribution, const fledge_agent *agent,
+                   const char *protocol, char **error);
+
+/* Random numbers by address: the same key and position always give the same ones. A position is three whole
+ * numbers, for instance step, episode and coordinate. */
+
+/* The key for a narrower use: purposes are numbered as in RandomPurpose, 5 is for actions. */
+void fledge_random_child(const uint32_t *key, uint32_t purpose, int64_t index, uint32_t *child);
+
+/* Four words at each position, [count, 3]: words is [count, 4]. */
+void fledge_random_words(const uint32_t *key, size_t count, const uint32_t *positions, uint32_t *words);
+
+/* Two standard normal numbers at each position, [count, 3]: numbers is [count, 2]. */
+void fledge_random_normals(const uint32_t *key, size_t count, const uint32_t *positions, float *numbers);
+
+/* A number of the beta distribution at each position, [count, 2]: the third coordinate counts tries. first and
+ * second are the parameters, [count], at least 1. */
+int fledge_random_betas(const uint32_t *key, size_t count, const uint32_t *positions,
+                        const double *first, const double *second, double *numbers, char **error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -80,11 +80,16 @@ public struct RandomKey: Hashable, Sendable {
   ///   - index: Which one of that purpose: the iteration, the task, the step.
   /// - Returns: A key whose numbers are independent of this one's and of its other children's.
   public func child(_ purpose: RandomPurpose, _ index: Int = 0) -> RandomKey {
+    child(number: purpose.rawValue, index)
+  }
+
+  /// Derives the key for a use that has a number, that of a `RandomPurpose` or another.
+  package func child(number purpose: UInt32, _ index: Int) -> RandomKey {
     let index = UInt64(bitPattern: Int64(index))
     let result = Philox.words(
       counter: SIMD4(
         UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32),
-        purpose.rawValue, Self.deriving),
+        purpose, Self.deriving),
       key: words)
     return RandomKey(words: SIMD2(result[0], result[1]))
   }
