@@ -100,6 +100,10 @@ def test_methods_attributes_and_options() -> None:
     after = env.env_method("get_task")
     assert after[1] == {"goalX": 0.125, "goalY": 0} and after[3] != tasks[3]
     assert env.reset_infos[1]["task"] == after[1]
+    # Options count once.
+    env.env_method("set_task", {"goalX": -0.25}, indices=1)
+    env.reset()
+    assert env.env_method("get_task", indices=1) == [{"goalX": -0.25, "goalY": 0}]
     assert len(env.env_method("sample_tasks", 3, seed=1, indices=[0])[0]) == 3
 
     assert env.get_attr("split", indices=[0, 1]) == ["train", "train"]
