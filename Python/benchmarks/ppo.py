@@ -2,9 +2,9 @@
 
 Usage: python ppo.py [TURNS]
 
-Both collect 8,192 steps for each update and have the same batches (2,048), epochs (4) and network, so
-an update costs the same. The two take turns in one process with one thread, and the median of the
-ratios counts. The first update of each is not timed.
+Both collect 8,192 steps for each update and have the same batches (2,048), epochs (4) and network,
+so an update costs the same. The two take turns in one process with one thread, and the median of
+the ratios counts. The first update of each is not timed.
 """
 
 from __future__ import annotations
@@ -46,9 +46,8 @@ def speed(learner: PPO, updates: int) -> float:
     return updates * STEPS / (time.perf_counter() - start)
 
 
-def main() -> None:
-    """Prints a line for each turn, and the median of their ratios."""
-    turns = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+def main(turns: int = 5) -> float:
+    """Prints a line for each turn, and the median of their ratios, which it returns."""
     torch.set_num_threads(1)
     single, vector = model(1), model(COPIES)
     speed(single, 1), speed(vector, 1)
@@ -58,8 +57,10 @@ def main() -> None:
         one, many = speed(single, 1), speed(vector, 8)
         ratios.append(many / one)
         print(f"{one:>16,.0f}{many:>14,.0f}{ratios[-1]:>8.1f}", flush=True)
-    print(f"median ratio {statistics.median(ratios):.1f}")
+    median = statistics.median(ratios)
+    print(f"median ratio {median:.1f}")
+    return median
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))

@@ -1,7 +1,9 @@
-"""The adapter to stable-baselines3: its results are those of stable-baselines3's own `DummyVecEnv`."""
+"""The adapter to stable-baselines3: its results are those of its own `DummyVecEnv`."""
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,7 @@ from stable_baselines3.common.vec_env import (  # noqa: E402
 
 from fledge_gym.stable_baselines3 import FledgeVecEnv  # noqa: E402
 
+ROOT = Path(os.environ.get("FLEDGE_ROOT", Path(__file__).parents[2]))
 NAVIGATION = "fledge/PointRobotGoals-v2"
 
 
@@ -62,9 +65,7 @@ def test_equal_to_dummy_vec_env(name: str) -> None:
 
 
 def test_equal_to_dummy_vec_env_with_tasks_shown() -> None:
-    dummy = DummyVecEnv(
-        [lambda: ShowTask(gymnasium.make(NAVIGATION, episodes_per_trial=1))] * 3
-    )
+    dummy = DummyVecEnv([lambda: ShowTask(gymnasium.make(NAVIGATION, episodes_per_trial=1))] * 3)
     envs = gymnasium.make_vec(
         NAVIGATION, num_envs=3, autoreset_mode="SameStep", episodes_per_trial=1
     )
@@ -101,7 +102,7 @@ def test_methods_attributes_and_options() -> None:
     assert after[1] == {"goalX": 0.125, "goalY": 0} and after[3] != tasks[3]
     assert env.reset_infos[1]["task"] == after[1]
     # Options count once.
-    env.env_method("set_task", {"goalX": -0.25}, indices=1)
+    env.env_method("set_task", task={"goalX": -0.25}, indices=1)
     env.reset()
     assert env.env_method("get_task", indices=1) == [{"goalX": -0.25, "goalY": 0}]
     assert len(env.env_method("sample_tasks", 3, seed=1, indices=[0])[0]) == 3
@@ -157,3 +158,14 @@ def test_the_same_seed_gives_the_same_training() -> None:
         return next(model.learn(512).policy.parameters()).detach().numpy()
 
     assert_same(weights(), weights())
+
+
+def test_the_page_runs() -> None:
+    """The blocks about stable-baselines3; others run with the tests of the package."""
+    pages = sorted((ROOT / "Documentation").glob("from-python*.md"))
+    text = "\n".join(page.read_text() for page in pages)
+    blocks = re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    chosen = [block for block in blocks if "fledge_gym.stable_baselines3" in block]
+    assert chosen
+    for block in chosen:
+        exec(compile(block, "from-python.md", "exec"), {})

@@ -2,10 +2,10 @@
 
     python maml_pytorch.py ../../Policies/point-robot-goals.safetensors --iterations 20
 
-The policy was meta-trained to find goals in a square by three gradient steps. Here it meets goals in the
-frame around that square, the split "shifted". It is scored, meta-trained for some iterations on such
-goals (Finn et al. 2017, https://arxiv.org/abs/1703.03400, exact second order), and scored again on
-others.
+The policy was meta-trained to find goals in a square by three gradient steps. Here it meets goals
+in the frame around that square, the split "shifted". It is scored, meta-trained for some iterations
+on such goals (Finn et al. 2017, https://arxiv.org/abs/1703.03400, exact second order), and scored
+again on those it was not trained on.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import argparse
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import gymnasium
 import numpy as np
@@ -131,10 +132,10 @@ def adapt(
 
 def objective(module: TorchPolicy, parameters: list[Parameters], batches: list[Batch]) -> Tensor:
     """What the gradient of the return after adaptation is the gradient of."""
-    terms = [
-        (module(b.observations, parameters=own).distribution.log_prob(b.actions) * b.advantages).mean()
-        for own, b in zip(parameters, batches, strict=True)
-    ]
+    terms = []
+    for own, batch in zip(parameters, batches, strict=True):
+        found = module(batch.observations, parameters=own).distribution
+        terms.append((found.log_prob(batch.actions) * batch.advantages).mean())
     return torch.stack(terms).mean()
 
 
@@ -159,7 +160,7 @@ def main(arguments: list[str] | None = None) -> dict[str, list[float]]:
     torch.manual_seed(options.seed)
     torch.set_num_threads(1)
     module = TorchPolicy.load(options.policy)
-    sampler = gymnasium.make(NAME, split=options.split).unwrapped
+    sampler: Any = gymnasium.make(NAME, split=options.split).unwrapped
 
     def drawn(count: int, first: int) -> list[dict[str, float]]:
         return sampler.sample_tasks(count, seed=options.seed, first=first)
@@ -168,7 +169,7 @@ def main(arguments: list[str] | None = None) -> dict[str, list[float]]:
         print(f"{title:24}" + "".join(f"{value:9.2f}" for value in curve), flush=True)
 
     print(f"{'return after steps':24}" + "".join(f"{k:9}" for k in range(options.inner_steps + 1)))
-    # Tasks 0 to 39 are kept for scores; training has the ones behind them.
+    # Tasks 0 to 39 are kept for scores; training has those after them.
     curves = {"before": score(module, drawn(40, 0), options.inner_steps, options.seed)}
     show("as it ships", curves["before"])
     optimizer = torch.optim.Adam(module.parameters(), lr=1e-3)

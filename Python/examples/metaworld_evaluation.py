@@ -2,14 +2,15 @@
 
     python metaworld_evaluation.py ../../Policies/point-robot-goals.safetensors --evaluations 2
 
-`metaworld.evaluation.metalearning_evaluation` lets an agent adapt to sampled tasks and then scores it. Here
-the tasks are goals of Fledge's navigation, and the agent is a policy that Fledge meta-trained by MAML:
-it takes three gradient steps, each on twenty episodes of its own.
+`metaworld.evaluation.metalearning_evaluation` lets an agent adapt to sampled tasks and then scores
+it. Here the tasks are goals of Fledge's navigation, and the agent is a policy that Fledge
+meta-trained by MAML: it takes three gradient steps, each on at least twenty episodes of its own.
 """
 
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ class AsMetaWorld(gymnasium.Wrapper):
 
     def sample_tasks(self) -> tuple[Any, dict[str, Any]]:
         """Puts the environment on a task it then keeps."""
-        inner = self.env.unwrapped
+        inner: Any = self.env.unwrapped
         inner.set_task(inner.sample_tasks(1)[0])
         return self.reset()
 
@@ -84,7 +85,9 @@ class GradientAgent:
     def _take(self, parameters: list[dict[str, Tensor]]) -> None:
         """Plays on with these parameters of each copy, and forgets what others have played."""
         self.parameters = parameters
-        self.stacked = {name: torch.stack([own[name] for own in parameters]) for name in parameters[0]}
+        self.stacked = {
+            name: torch.stack([own[name] for own in parameters]) for name in parameters[0]
+        }
         self.played: list[evaluation.Timestep] = []
 
     def eval_action(self, observations: Array) -> Array:
@@ -147,7 +150,7 @@ def environments(count: int, seed: int) -> SyncVectorEnv:
         return RecordEpisodeStatistics(AsMetaWorld(gymnasium.make(NAME, split="test"), task_name))
 
     envs = SyncVectorEnv(
-        [lambda place=place: make(place) for place in range(count)],
+        [partial(make, place) for place in range(count)],
         autoreset_mode=AutoresetMode.SAME_STEP,
     )
     envs.reset(seed=seed)
@@ -176,7 +179,7 @@ def main(arguments: list[str] | None = None) -> tuple[float, float]:
         adaptation_episodes=options.episodes,
         evaluation_episodes=10,
     )
-    print(f"{options.evaluations} evaluations of {len(by_task)} goals, after {options.steps} steps:")
+    print(f"{len(by_task)} goals, {options.evaluations} times, after {options.steps} steps:")
     print(f"success rate {success:.2f}, mean return {mean:.2f}")
     print(", ".join(f"{name} {value:.2f}" for name, value in sorted(levels.items())))
     envs.close()

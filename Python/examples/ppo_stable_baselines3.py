@@ -2,8 +2,8 @@
 
     python ppo_stable_baselines3.py --steps 300000
 
-Each of 256 copies has a goal of its own, and draws another one for each episode. The policy sees its
-position and the goal. Afterwards it plays goals it was not trained on, of the split "test".
+Each of 256 copies has a goal of its own, and draws another one for each episode. The policy sees
+its position and the goal. Afterwards it plays goals it was not trained on, of the split "test".
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 
 import gymnasium
+import numpy as np
 import torch
 from stable_baselines3 import PPO
 from stable_baselines3.common.callbacks import BaseCallback
@@ -39,7 +40,7 @@ class Progress(BaseCallback):
         return True
 
     def _on_rollout_end(self) -> None:
-        episodes = [info["r"] for info in self.model.ep_info_buffer]
+        episodes = [info["r"] for info in self.model.ep_info_buffer or ()]
         if episodes and self.num_timesteps // self.model.n_envs % 320 == 0:
             mean = sum(episodes) / len(episodes)
             print(f"{self.num_timesteps:>10,} steps   return {mean:8.2f}", flush=True)
@@ -67,11 +68,12 @@ def main(arguments: list[str] | None = None) -> float:
 
     test = navigation(200, "test")
     test.seed(options.seed)
-    mean, _ = evaluate_policy(model, test, n_eval_episodes=200)
+    returns, _ = evaluate_policy(model, test, n_eval_episodes=200, return_episode_rewards=True)
+    mean = float(np.mean(returns))
     levels = test.get_attr("levels")[0]
     print(f"Mean return on 200 goals of split test: {mean:.2f}")
     print(", ".join(f"{name} {value:.2f}" for name, value in sorted(levels.items())))
-    return float(mean)
+    return mean
 
 
 if __name__ == "__main__":

@@ -2,16 +2,16 @@
 
     python rl2_pytorch.py --iterations 200
 
-A trial is one episode of ten pulls of five arms that pay 1 with unknown probabilities. Each of 512 copies
-is in a trial of its own. The memory takes in the last arm and what it paid; PPO on whole trials
-teaches it to explore (Duan et al. 2016, https://arxiv.org/abs/1611.02779). The result is compared
-with random pulls and with the best that any player can do, computed exactly.
+A trial is one episode of ten pulls of five arms that pay 1 with unknown probabilities. Each of 512
+copies is in a trial of its own. The memory takes in the last arm and what it paid; PPO on whole
+trials teaches it to explore (Duan et al. 2016, https://arxiv.org/abs/1611.02779). The result is
+compared with random pulls and with the best that any player can do, computed exactly.
 """
 
 from __future__ import annotations
 
 import argparse
-from functools import lru_cache
+from functools import cache
 
 import gymnasium
 import torch
@@ -33,14 +33,16 @@ class Memory(nn.Module):
         self.logits = nn.Linear(units, ARMS)
         self.value = nn.Linear(units, 1)
 
-    def forward(self, inputs: Tensor, state: Tensor | None = None) -> tuple[Categorical, Tensor, Tensor]:
+    def forward(
+        self, inputs: Tensor, state: Tensor | None = None
+    ) -> tuple[Categorical, Tensor, Tensor]:
         """From inputs `[T, E, ARMS + 2]`: arms to pull, values `[T, E]` and the last state."""
         outputs, state = self.core(inputs, state)
         return Categorical(logits=self.logits(outputs)), self.value(outputs)[..., 0], state
 
 
 def entering(arms: Tensor | None, rewards: Tensor | None, copies: int) -> Tensor:
-    """What enters the memory, `[E, ARMS + 2]`: the last arm, what it paid, and 1 where a trial begins."""
+    """What enters the memory, `[E, ARMS + 2]`: the last arm, what it paid, 1 if a trial begins."""
     if arms is None or rewards is None:
         return torch.cat([torch.zeros(copies, ARMS + 1), torch.ones(copies, 1)], dim=1)
     last = nn.functional.one_hot(arms, ARMS).float()
@@ -60,15 +62,16 @@ def play(memory: Memory, envs: VectorEnv) -> tuple[Tensor, Tensor, Tensor, Tenso
         inputs = entering(arms, rewards, envs.num_envs)
         choice, values, state = memory(inputs[None], state)
         arms = choice.sample()[0]
-        _, paid, _, _, _ = envs.step(arms.numpy())
-        rewards = torch.as_tensor(paid, dtype=torch.float32)
+        rewards = torch.as_tensor(envs.step(arms.numpy())[1], dtype=torch.float32)
         rows.append((inputs, arms, rewards, choice.log_prob(arms)[0], values[0]))
-    return tuple(torch.stack(column) for column in zip(*rows, strict=True))
+    entered, chosen, paid, likely, worth = map(torch.stack, zip(*rows, strict=True))
+    return entered, chosen, paid, likely, worth
 
 
 def advantages(rewards: Tensor, values: Tensor, smoothing: float = 0.3) -> Tensor:
     """Generalised advantages `[T, E]`, undiscounted; nothing comes after the trial."""
-    result, following, later = torch.zeros_like(rewards), 0.0, 0.0
+    result = torch.zeros_like(rewards)
+    following = later = torch.zeros(rewards.shape[1])
     for step in reversed(range(len(rewards))):
         later = rewards[step] + following - values[step] + smoothing * later
         result[step], following = later, values[step]
@@ -96,9 +99,9 @@ def improve(memory: Memory, optimizer: torch.optim.Optimizer, trials: tuple[Tens
 
 
 def optimum(arms: int = ARMS, pulls: int = PULLS) -> float:
-    """The most that can be expected of a trial, by dynamic programming over what each arm has paid."""
+    """The most a trial can earn on average: dynamic programming over what each arm has paid."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def best(counts: tuple[tuple[int, int], ...], left: int) -> float:
         if left == 0:
             return 0.0
@@ -147,8 +150,8 @@ def main(arguments: list[str] | None = None) -> float:
         improve(memory, optimizer, trials)
         rate.step()
         if iteration % 25 == 0:
-            mean = trials[2].sum(0).mean()
-            print(f"iteration {iteration:4}   return of a trial {mean:.2f}", flush=True)
+            earned = trials[2].sum(0).mean()
+            print(f"iteration {iteration:4}   return of a trial {earned:.2f}", flush=True)
 
     test = bandits(10_000, "test")
     test.reset(seed=options.seed)

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from gymnasium.vector import AutoresetMode, VectorEnv
 from stable_baselines3.common.vec_env import VecEnv
 
+from fledge_gym.tasks import Task
 from fledge_gym.vector import FledgeVectorEnv
 
 __all__ = ["FledgeVecEnv"]
@@ -27,8 +28,8 @@ class FledgeVecEnv(VecEnv):
     """A `VecEnv` over a `FledgeVectorEnv`; its results are those of `DummyVecEnv` of single ones.
 
     Args:
-        envs: A `FledgeVectorEnv`, with or without wrappers such as `ShowTasks`, that resets copies in
-            the step that ends their episodes: made with `autoreset_mode="SameStep"`.
+        envs: A `FledgeVectorEnv`, with or without wrappers such as `ShowTasks`, that resets copies
+            in the step that ends their episodes: made with `autoreset_mode="SameStep"`.
 
     Raises:
         TypeError: It is another environment.
@@ -49,25 +50,26 @@ class FledgeVecEnv(VecEnv):
                 " 'SameStep': give autoreset_mode='SameStep' to gymnasium.make_vec()."
             )
         if not inner.copy:
-            raise ValueError("stable-baselines3 keeps observations: make the copies with copy=True.")
+            raise ValueError("stable-baselines3 keeps observations: make copies with copy=True.")
         self.envs, self._inner = envs, inner
         super().__init__(envs.num_envs, envs.single_observation_space, envs.single_action_space)
 
     def reset(self) -> npt.NDArray[np.float32]:
         """Begins episodes in all copies, with the seeds and options given before."""
-        seeds = None if all(seed is None for seed in self._seeds) else self._seeds
+        seeds: Any = None if all(seed is None for seed in self._seeds) else self._seeds
         for place, options in enumerate(self._options):
             if unknown := set(options) - {"task"}:
                 raise ValueError(
                     f"A copy has no option {sorted(unknown)[0]!r} at its reset; it has 'task'."
                 )
             if "task" in options:
-                self._inner._set_task(options["task"], [place])
+                self._set_task(place, options["task"])
         observations, infos = self.envs.reset(seed=seeds)
         self._keep_beginnings(infos)
         self._reset_seeds()
         self._reset_options()
-        return observations
+        result: npt.NDArray[np.float32] = observations
+        return result
 
     def step_async(self, actions: npt.NDArray[Any]) -> None:
         """Keeps the actions, `[E]` or `[E, A]`, of the next `step_wait`."""
@@ -75,7 +77,12 @@ class FledgeVecEnv(VecEnv):
 
     def step_wait(
         self,
-    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.bool_], list[dict]]:
+    ) -> tuple[
+        npt.NDArray[np.float32],
+        npt.NDArray[np.float32],
+        npt.NDArray[np.bool_],
+        list[dict[str, Any]],
+    ]:
         """Takes a step in every copy; those whose episodes end begin others.
 
         Returns:
@@ -125,15 +132,21 @@ class FledgeVecEnv(VecEnv):
         """Calls a method once for each chosen copy; `set_task` and `get_task` are of that copy."""
         places = list(self._get_indices(indices))
         if method_name == "set_task":
-            return [self._inner._set_task(*method_args, [i], **method_kwargs) for i in places]
+            for place in places:
+                self._set_task(place, *method_args, **method_kwargs)
+            return [None] * len(places)
         if method_name == "get_task":
             return [self._inner.distribution.dictionary(self._inner._task(i)) for i in places]
         method = getattr(self._inner, method_name)
         return [method(*method_args, **method_kwargs) for _ in places]
 
+    def _set_task(self, place: int, task: Task | None) -> None:
+        self._inner._set_task(task, [place])
+
     def env_is_wrapped(self, wrapper_class: type, indices: Indices = None) -> list[bool]:
         """Whether a wrapper of this class lies around the copies."""
-        env, found = self.envs, False
+        env: Any = self.envs
+        found = False
         while env is not self._inner:
             found, env = found or isinstance(env, wrapper_class), env.env
         return [found for _ in self._get_indices(indices)]

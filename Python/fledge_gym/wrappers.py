@@ -60,7 +60,7 @@ class ShowTask(gymnasium.Wrapper, RecordConstructorArgs):
 
 
 class ShowTasks(VectorWrapper):
-    """Appends the parameters of each copy's task to its observations: `[E, O]` becomes `[E, O + P]`.
+    """Appends the parameters of each copy's task to observations: `[E, O]` becomes `[E, O + P]`.
 
     A last observation in `infos["final_obs"]` has the task of the episode that ended.
 
@@ -83,10 +83,10 @@ class ShowTasks(VectorWrapper):
             )
         self._copies = inner._copies
         self._columns = _columns(inner.distribution, parameters)
-        self._size = env.single_observation_space.shape[0]
         self._shown = np.zeros((env.num_envs, len(self._columns)), np.float32)
         self.single_observation_space = _space(env.single_observation_space, inner, self._columns)
         self.observation_space = batch_space(self.single_observation_space, env.num_envs)
+        self._size = self.single_observation_space.shape[0] - len(self._columns)
 
     def reset(self, *, seed: Any = None, options: dict[str, Any] | None = None) -> tuple[Any, Any]:
         """Begins episodes, whose tasks are shown until the next ones."""
@@ -106,7 +106,7 @@ class ShowTasks(VectorWrapper):
         return self._with_tasks(observations), rewards, terminated, truncated, infos
 
     def _with_tasks(self, observations: Floats) -> Floats:
-        result = np.empty(self.observation_space.shape, np.float32)
+        result = np.empty((self.num_envs, self._size + len(self._columns)), np.float32)
         result[:, : self._size], result[:, self._size :] = observations, self._shown
         return result
 
@@ -123,7 +123,7 @@ def _columns(distribution: TaskDistribution, parameters: Sequence[str] | None) -
     return list(range(len(names))) if parameters is None else [names.index(n) for n in parameters]
 
 
-def _space(observations: spaces.Space, setting: TaskSetting, columns: list[int]) -> spaces.Box:
+def _space(observations: spaces.Space[Any], setting: TaskSetting, columns: list[int]) -> spaces.Box:
     """Observations and legal tasks side by side."""
     assert isinstance(observations, spaces.Box)
     tasks = setting.task_space
