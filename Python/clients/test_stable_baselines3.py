@@ -22,6 +22,7 @@ from comparing import assert_same  # noqa: E402
 
 pytest.importorskip("stable_baselines3", reason="stable-baselines3 is not installed")
 from stable_baselines3 import PPO  # noqa: E402
+from stable_baselines3.common.env_checker import check_env  # noqa: E402
 from stable_baselines3.common.evaluation import evaluate_policy  # noqa: E402
 from stable_baselines3.common.vec_env import (  # noqa: E402
     DummyVecEnv,
@@ -74,6 +75,11 @@ def test_equal_to_dummy_vec_env_with_tasks_shown() -> None:
     assert_same(results, played(dummy, 210))
     ends = [info for step in results[2::2] for info in step[3] if "terminal_observation" in info]
     assert len(ends) >= 6 and all(info["TimeLimit.truncated"] for info in ends)
+
+
+@pytest.mark.parametrize("name", [NAVIGATION, "fledge/BanditContextual-v1"])
+def test_its_checker_accepts_shown_tasks(name: str) -> None:
+    check_env(ShowTask(gymnasium.make(name)))
 
 
 def test_an_end_of_its_own_is_not_cut() -> None:
