@@ -86,6 +86,7 @@ public func fledge_score(
     let distribution = unsafe DistributionHandle.at(distribution).distribution
     let request = try ScoreRequest(
       fromJSON: unsafe `protocol`.map { unsafe String(cString: $0) } ?? "{}")
+    guard let agent = unsafe agent else { throw CallError("No agent is given.") }
     let caller = try unsafe Caller(agent.pointee, of: distribution.specification)
     let scoring = try request.scoring(of: distribution, caller.experience)
     let score = try caller.reportingFailure {
