@@ -194,3 +194,14 @@ def test_frames_need_pandas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(ImportError, match="pip install pandas"):
         read_table(GOLDEN / "returns.csv").to_pandas()
+
+
+def test_a_history_recorded_by_training() -> None:
+    history = list(read_run(GOLDEN / "history-run").history())
+    assert [iteration for iteration, _ in history] == [1, 2]
+    for iteration, replay in history:
+        assert replay.policy == f"iteration {iteration}" and replay.split == "train"
+        assert replay.experience == "separate" and len(replay.trials) == 2
+        agents = list(replay.agents())
+        assert [[episode.stage for episode in agent] for agent in agents] == [[0, 1], [0, 1]]
+        assert [episode.trial for agent in agents for episode in agent] == [0, 0, 1, 1]

@@ -8,7 +8,8 @@ struct Train: OptionsCommand {
     discussion: """
       Writes a folder with config.json, log.csv (one row per iteration), checkpoint.safetensors and \
       policy.safetensors. Ctrl-C ends after the iteration with a valid checkpoint; --resume \
-      continues, and the run ends with the same bits as if it had never been interrupted.
+      continues, and the run ends with the same bits as if it had never been interrupted. \
+      --record-history adds the folder history, with episodes for in-context learning.
 
       Options that are not given have defaults chosen for the distribution and the learner: 'fledge \
       describe' shows them, and config.json holds the settings of the run. 'fledge list' explains \
@@ -20,6 +21,7 @@ struct Train: OptionsCommand {
       "fledge train cart-pole/reversed --learner joint --output runs/joint",
       "fledge train bandit/bernoulli --learner meta-sgd --outer ppo --epochs 3",
       "fledge train bandit/bernoulli --learner rl2 --option pulls=100",
+      "fledge train point-robot/goals --record-history 4 --output runs/history",
     ])
 
   var options: TrainingOptions

@@ -7,7 +7,8 @@ extension HelpTests {
     Writes a folder with config.json, log.csv (one row per iteration),
     checkpoint.safetensors and policy.safetensors. Ctrl-C ends after the iteration
     with a valid checkpoint; --resume continues, and the run ends with the same bits
-    as if it had never been interrupted.
+    as if it had never been interrupted. --record-history adds the folder history,
+    with episodes for in-context learning.
 
     Options that are not given have defaults chosen for the distribution and the
     learner: 'fledge describe' shows them, and config.json holds the settings of the
@@ -29,6 +30,9 @@ extension HelpTests {
                                   default.
       --seed <number>             Seed of all random numbers. (default: 1)
       --checkpoint-every <count>  Iterations between checkpoints. (default: 25)
+      --record-history <count>    On how many tasks of each iteration all episodes
+                                  are written into the folder history, a replay for
+                                  each iteration.
       -h, --help                  Shows this help.
 
     Tasks:
@@ -142,5 +146,6 @@ extension HelpTests {
       fledge train cart-pole/reversed --learner joint --output runs/joint
       fledge train bandit/bernoulli --learner meta-sgd --outer ppo --epochs 3
       fledge train bandit/bernoulli --learner rl2 --option pulls=100
+      fledge train point-robot/goals --record-history 4 --output runs/history
     """
 }

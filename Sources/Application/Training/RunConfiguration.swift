@@ -11,6 +11,8 @@ package struct RunConfiguration: Codable {
   package var seed: UInt64
   package var iterations: Int
   package var environmentSteps: Int?
+  /// On how many tasks of each iteration trials are recorded; absent if on none.
+  package var recordedTasks: Int?
 
   /// The values of `format`; files of version 1 have flat settings.
   private static let format = "fledge-run/2"
@@ -22,12 +24,13 @@ package struct RunConfiguration: Codable {
   }
 
   /// Describes a run.
-  package init(_ loop: TrainingLoop, extent: TrainingExtent) {
+  package init(_ loop: TrainingLoop, extent: TrainingExtent, recordedTasks: Int? = nil) {
     distribution = loop.distribution.record
     settings = SettingsRecord(loop.learner.settings)
     seed = loop.seed
     iterations = extent.iterations
     environmentSteps = extent.environmentSteps
+    self.recordedTasks = recordedTasks
   }
 
   /// Reads the configuration of a run.
@@ -46,7 +49,8 @@ package struct RunConfiguration: Codable {
       var read = try? SettingsRecord.decoder(catalog, version: version)
         .decode(Self.self, from: Data(bytes)),
       TrainingExtent.iterationRange.contains(read.iterations),
-      read.environmentSteps.map({ $0 >= 1 }) ?? true
+      read.environmentSteps.map({ $0 >= 1 }) ?? true,
+      read.recordedTasks.map(OptionRanges.counts.contains) ?? true
     else { throw .damagedConfiguration(path: folder.path) }
     read.format = Self.format
     self = read

@@ -14,6 +14,7 @@ package struct RunFolder {
   package var policy: String { path + "/policy.safetensors" }
   package var configuration: String { path + "/config.json" }
   package var log: String { path + "/log.csv" }
+  package var history: String { path + "/history" }
 
   package var hasConfiguration: Bool { FileManager.default.fileExists(atPath: configuration) }
   package var hasLog: Bool { FileManager.default.fileExists(atPath: log) }
@@ -30,7 +31,7 @@ package struct RunFolder {
       throw .cannotCreate(path: self.path, reason: FileError.Reason(error))
     }
     lock = try FolderLock(self.path)
-    let isUsed = [checkpoint, policy, configuration, log].contains {
+    let isUsed = [checkpoint, policy, configuration, log, history].contains {
       FileManager.default.fileExists(atPath: $0)
     }
     if isUsed { throw .holdsAnotherRun(path: self.path) }

@@ -34,6 +34,15 @@ package struct TrainingOptions: CommandOptions {
     "checkpoint-every", value: "count", help: "Iterations between checkpoints.", range: 1...)
   package var checkpointInterval = 25
 
+  @Option(
+    "record-history", value: "count",
+    help: """
+      On how many tasks of each iteration all episodes are written into the folder history, a replay \
+      for each iteration.
+      """,
+    range: OptionRanges.counts)
+  package var recordedTasks: Int?
+
   package var tasks = DistributionOptions()
   package var learning: LearnerOptions
   package var running = RunningOptions()
@@ -64,7 +73,7 @@ package struct TrainingOptions: CommandOptions {
             + " shows all. Or continue a run with --resume.")
       }
     } else if distributionName != nil || output != nil || $seed.isGiven || tasks.isGiven
-      || learning.isGiven
+      || learning.isGiven || recordedTasks != nil
     {
       throw UsageError(
         "With --resume the distribution, the folder, the seed and all settings come from the run;"

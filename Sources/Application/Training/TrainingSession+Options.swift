@@ -36,10 +36,12 @@ extension TrainingSession {
     let learner = try entry.makeLearner(
       settings, for: distribution.specification, key: RandomKey(seed: options.seed))
     try Self.checkFinite(learner)
+    try LearningHistory.check(
+      taskCount: options.recordedTasks, settings, for: distribution.specification)
     let folder = try RunFolder(new: options.folder)
     try self.init(
       new: TrainingLoop(learner: learner, distribution: distribution, seed: options.seed),
-      extent: options.extent(by: defaults), in: folder)
+      extent: options.extent(by: defaults), in: folder, recordedTasks: options.recordedTasks)
     console.say("Training \(distribution.fullName) with \(settings.label) into \(folder.path).")
   }
 

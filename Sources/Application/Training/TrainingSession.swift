@@ -1,3 +1,4 @@
+import Gym
 package import MetaLearning
 package import Numerics
 import Recording
@@ -10,6 +11,7 @@ package struct TrainingSession {
   package let extent: TrainingExtent
   let folder: RunFolder
   private var log: RunLog
+  private let history: LearningHistory?
   private var savedIteration: Int
 
   /// A failed iteration; files saved before it stay.
@@ -41,7 +43,9 @@ package struct TrainingSession {
     do {
       while !extent.isDone(loop) && !Interruption.isRequested {
         iteration = loop.iteration + 1
-        let report = try loop.runIteration(workers: workers)
+        let (report, trials, experience) = try loop.runIteration(
+          workers: workers, recordingFirst: history?.taskCount ?? 0)
+        try history?.write(trials, experience, of: loop)
         try log.append(report, of: loop, seconds: progress.seconds)
         if iteration % checkpointInterval == 0 { try save() }
         progress.show(report, of: loop)
@@ -72,14 +76,17 @@ extension TrainingSession {
   ///
   /// Writes the checkpoint first: if the process is killed after that, the run can be resumed.
   package init(
-    new loop: TrainingLoop, extent: TrainingExtent, in folder: RunFolder
+    new loop: TrainingLoop, extent: TrainingExtent, in folder: RunFolder,
+    recordedTasks: Int? = nil
   ) throws {
     self.loop = loop
     self.extent = extent
     self.folder = folder
     try folder.save(loop)
     savedIteration = loop.iteration
-    try RunConfiguration(loop, extent: extent).write(to: folder)
+    history = LearningHistory(ofTasks: recordedTasks, in: folder)
+    try history?.begin(after: 0)
+    try RunConfiguration(loop, extent: extent, recordedTasks: recordedTasks).write(to: folder)
     log = try RunLog(creating: folder.log, columns: loop.logColumns)
   }
 
@@ -104,8 +111,13 @@ extension TrainingSession {
     let configuration = try Self.configuration(
       iterations: iterations, environmentSteps: environmentSteps, for: loop, in: folder, catalog)
     extent = configuration.extent
+    try LearningHistory.check(
+      taskCount: configuration.recordedTasks, loop.learner.settings,
+      for: loop.distribution.specification)
+    history = LearningHistory(ofTasks: configuration.recordedTasks, in: folder)
     log = try Self.log(of: loop, in: folder)
     try configuration.write(to: folder)
+    try history?.begin(after: loop.iteration)
     // If the process was killed between the two files, the policy is older than the checkpoint.
     try folder.save(loop)
   }

@@ -68,6 +68,8 @@ public struct TaskDistribution: Sendable {
   public let controls: [TaskControl]
   /// Agents of known level on this distribution.
   public let referenceAgents: ReferenceAgents
+  /// Keeps trials as they are played; `nil` if none are kept.
+  public var recorder: TrialRecorder?
 
   /// Creates a distribution.
   ///

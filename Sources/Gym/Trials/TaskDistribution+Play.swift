@@ -62,18 +62,21 @@ extension TaskDistribution {
     beforeBlock: ((Block, any Agent) throws -> Void)? = nil,
     absorbing: (inout A, Rollouts) throws -> Void, afterBlock: (TrialBlock) throws -> Bool
   ) throws {
+    let isKept = recorder?.keeps(key) ?? false
     for number in 0..<plan.blockCount {
       let block = Block(
         number: number, copyCount: plan.episodesPerBlock,
         key: key.child(.adaptationStep, agent.stepsBeforeTrial + number))
       try beforeBlock?(block, agent)
       let played = play(
-        block, on: task, by: &agent, recordsStates: recordsStates, recordsInsights: recordsInsights)
+        block, on: task, by: &agent, recordsStates: recordsStates || isKept,
+        recordsInsights: recordsInsights)
       guard played.rollouts.actions.allSatisfy(\.isFinite) else {
         throw agent.experience == .pooled
           ? PlayError.notFiniteActions(block: number)
           : PlayError.notFiniteActionsOfTrials(block: number)
       }
+      if isKept { recorder?.keep(played, of: key, on: [task], agent.experience) }
       guard try afterBlock(played) else { return }
       if number + 1 < plan.blockCount { try absorbing(&agent, played.rollouts) }
     }
@@ -131,16 +134,18 @@ extension TaskDistribution {
     precondition(
       agent.experience == .separate,
       "TaskDistribution.play: a pooled agent plays all copies on one task.")
+    let isKept = recorder?.keeps(key) ?? false
     var batch = makeBatch(tasks: tasks)
     return try (0..<blockCount).map { number in
       let block = Block(
         number: number, copyCount: tasks.count, key: key.child(.adaptationStep, number))
       let played = play(
-        block, in: &batch, by: &agent, recordsStates: recordsStates,
+        block, in: &batch, by: &agent, recordsStates: recordsStates || isKept,
         recordsInsights: recordsInsights)
       guard played.rollouts.actions.allSatisfy(\.isFinite) else {
         throw PlayError.notFiniteActionsOfTrials(block: number)
       }
+      if isKept { recorder?.keep(played, of: key, on: tasks, .separate) }
       if number + 1 < blockCount { try agent.absorb(played.rollouts) }
       return played
     }

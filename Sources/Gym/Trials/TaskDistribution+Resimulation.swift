@@ -7,16 +7,18 @@ extension TaskDistribution {
   ///   - rollouts: Complete episodes of this distribution, each of at least one step.
   ///   - task: The parameters of the task they were played on.
   ///   - key: The address they were played with.
+  ///   - firstCopy: The number of the first episode's copy in the batch they were played in.
   /// - Returns: The rollouts with their states.
   /// - Throws: `ResimulationError` at the first step whose observations, rewards or end are not those
   ///   of the rollouts, to the bit.
   /// - Precondition: The sizes of observations and actions are those of the specification.
   public func recording(
-    of rollouts: Rollouts, task: [Float], key: RandomKey
+    of rollouts: Rollouts, task: [Float], key: RandomKey, firstCopy: Int = 0
   ) throws(ResimulationError) -> TrialBlock {
     var simulation = Resimulation(of: rollouts, specification: specification)
     var batch = makeBatch(task, rollouts.episodeCount)
-    batch.reset(key: key)
+    batch.reset(
+      key: key, streams: (0..<rollouts.episodeCount).map { UInt32(firstCopy + $0) })
     try simulation.compareMoment(batch)
     while simulation.isAnyRunning {
       batch.stepRunning(actions: simulation.nextActions())
@@ -35,7 +37,7 @@ extension TaskDistribution {
   public func verify(_ trial: Trial) throws(ResimulationError) {
     for (number, stage) in trial.blocks.enumerated() {
       do throws(ResimulationError) {
-        try verify(stage, task: trial.task)
+        try verify(stage, task: trial.task, firstCopy: trial.firstCopy)
       } catch {
         var error = error
         error.stage = number
@@ -44,8 +46,12 @@ extension TaskDistribution {
     }
   }
 
-  private func verify(_ stage: TrialBlock, task: [Float]) throws(ResimulationError) {
-    let simulated = try recording(of: stage.rollouts, task: task, key: stage.key).states
+  private func verify(
+    _ stage: TrialBlock, task: [Float], firstCopy: Int
+  ) throws(ResimulationError) {
+    let simulated = try recording(
+      of: stage.rollouts, task: task, key: stage.key, firstCopy: firstCopy
+    ).states
     let size = stage.stateSize
     precondition(
       stage.states.count == simulated.count,

@@ -23,11 +23,15 @@ public struct Trial: Equatable, Sendable {
   public var task: [Float]
   /// The blocks in order, `[K + 1]`: block k is played with what the blocks before it taught.
   public var blocks: [TrialBlock]
+  /// The number that its first copy had in the batch it was played in, whose random numbers it has; 0 unless
+  /// trials on several tasks were played side by side.
+  public var firstCopy: Int
 
   /// Creates a trial.
-  public init(task: [Float], blocks: [TrialBlock]) {
+  public init(task: [Float], blocks: [TrialBlock], firstCopy: Int = 0) {
     self.task = task
     self.blocks = blocks
+    self.firstCopy = firstCopy
   }
 
   /// The mean return of each block, `[K + 1]`.

@@ -55,17 +55,36 @@ public struct TrainingLoop: Sendable {
   /// - Returns: What the update did.
   /// - Throws: What the learner or the task source throws; nothing has changed then.
   public mutating func runIteration(workers: Workers) throws -> UpdateReport {
+    try runIteration(workers: workers, recordingFirst: 0).report
+  }
+
+  /// Runs one iteration and keeps the trials on its first tasks.
+  ///
+  /// - Parameters:
+  ///   - workers: The threads that share out the tasks.
+  ///   - count: On how many tasks trials are kept, with their states; changes no other bit.
+  /// - Returns: What the update did, and the kept trials; none if the learner did not play the tasks at the
+  ///   addresses of its batch, in their order.
+  /// - Throws: What the learner or the task source throws; nothing has changed then.
+  public mutating func runIteration(
+    workers: Workers, recordingFirst count: Int
+  ) throws -> (report: UpdateReport, trials: [Trial], experience: Experience) {
     let root = RandomKey(seed: seed)
     var source = source
-    let batch = MetaBatch(
+    var batch = MetaBatch(
       tasks: try source.next(
         learner.settings.taskCount, iteration: iteration, of: distribution, key: root),
       distribution: distribution, key: root.child(.iteration, iteration))
+    // A play has at least one task, so the first tasks are in as many plays at most.
+    let recorder = TrialRecorder(addresses: (0..<count).map(batch.key(ofTask:)))
+    if count > 0 { batch.distribution.recorder = recorder }
     let report = try learner.update(on: batch, workers: workers)
     source.learn(from: report.tasks)
     self.source = source
     iteration += 1
     environmentSteps += report.environmentSteps
-    return report
+    let kept = recorder.trials(ofFirst: count)
+    let isComplete = kept.trials.map(\.task) == Array(batch.tasks.prefix(count))
+    return (report, isComplete ? kept.trials : [], kept.experience)
   }
 }

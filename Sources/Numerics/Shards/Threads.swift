@@ -17,6 +17,24 @@ private import Glibc
   func unlock() { unsafe pthread_mutex_unlock(mutex) }
 }
 
+/// A value that one thread at a time reads or changes.
+package final class Protected<Value>: @unchecked Sendable {
+  private let lock = Lock()
+  private var value: Value
+
+  /// Protects a value.
+  package init(_ value: Value) {
+    self.value = value
+  }
+
+  /// Calls with the value while no other thread has it.
+  package func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
+    lock.lock()
+    defer { lock.unlock() }
+    return body(&value)
+  }
+}
+
 /// A lock whose owner can wait for another thread's signal.
 @safe final class Condition: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)

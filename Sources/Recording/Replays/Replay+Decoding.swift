@@ -82,6 +82,7 @@ private struct ReplayReader {
     let observations = try singles(.observations, [rewards.count, nil])
     let arrays = ReplayArrays(
       tasks: try singles(.tasks, [stageOffsets.count - 1, nil]),
+      firstCopies: try firstCopies(trialCount: stageOffsets.count - 1),
       stageOffsets: stageOffsets,
       keys: try keys(stageCount: stageCount),
       episodeOffsets: episodeOffsets,
@@ -165,6 +166,23 @@ private struct ReplayReader {
     }
     return values.map { Int($0) }
   }
+
+  private func firstCopies(trialCount: Int) throws(ReplayError.Problem) -> [Int64] {
+    guard file.array(named: ReplayArrays.Name.firstCopies.rawValue) != nil else {
+      return Array(repeating: 0, count: trialCount)
+    }
+    let array = try array(.firstCopies, [trialCount])
+    guard case .int64(let numbers) = array.values else { throw wrongType(array, needed: .int64) }
+    for (index, number) in numbers.enumerated() where !Self.copyRange.contains(number) {
+      throw .wrongOffset(
+        array: array.name, index: index, found: Int(number),
+        needed: Int(Self.copyRange.lowerBound)...Int(Self.copyRange.upperBound))
+    }
+    return numbers
+  }
+
+  /// The numbers that a first copy may have.
+  private static let copyRange: ClosedRange<Int64> = 0...1_000_000_000
 
   private func keys(stageCount: Int) throws(ReplayError.Problem) -> [UInt32] {
     let array = try array(.keys, [stageCount, 2])

@@ -41,6 +41,8 @@ extension ReplayArrays {
   private func values(of name: Name) -> Safetensors.Values? {
     switch name {
     case .tasks: .float32(tasks.values)
+    // Absent where trials were played task by task, as in files of older builds.
+    case .firstCopies: firstCopies.allSatisfy { $0 == 0 } ? nil : .int64(firstCopies)
     case .stageOffsets: .int64(stageOffsets.map(Int64.init))
     case .keys: .uint32(keys)
     case .episodeOffsets: .int64(episodeOffsets.map(Int64.init))
@@ -66,6 +68,7 @@ extension ReplayArrays.Name {
     )
     return switch self {
     case .tasks: [arrays.stageOffsets.count - 1, arrays.tasks.columnCount]
+    case .firstCopies: [arrays.firstCopies.count]
     case .stageOffsets: [arrays.stageOffsets.count]
     case .keys: [stageCount, 2]
     case .episodeOffsets: [stageCount + 1]

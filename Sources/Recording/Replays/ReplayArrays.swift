@@ -15,7 +15,7 @@ struct ReplayArrays {
 
   /// The names in the file.
   enum Name: String, CaseIterable {
-    case tasks, stageOffsets, keys, episodeOffsets, stepOffsets
+    case tasks, firstCopies, stageOffsets, keys, episodeOffsets, stepOffsets
     case states, observations, finalObservations, actions, rewards
     case terminated, truncated, returns
     case memory, probabilities
@@ -23,6 +23,8 @@ struct ReplayArrays {
 
   /// The parameters of each task, `[N, P]`.
   var tasks: Rows
+  /// The number of each trial's first copy in its batch, `[N]`.
+  var firstCopies: [Int64] = []
   /// The first stage of each trial, and the number of stages at the end, `[N + 1]`.
   var stageOffsets = [0]
   /// The random address of each stage, `[stages, 2]`.
@@ -80,6 +82,7 @@ extension ReplayArrays {
         "Replay.write: a trial of \(trial.task.count) parameters and \(trial.blocks.count) stages,"
           + " but \(tasks.columnCount) parameters and at least 1 stage are needed.")
       tasks.values += trial.task
+      firstCopies.append(Int64(trial.firstCopy))
       for stage in trial.blocks { append(stage) }
       stageOffsets.append(episodeOffsets.count - 1)
     }
@@ -151,7 +154,8 @@ extension ReplayArrays {
     (0..<stageOffsets.count - 1).map { trial in
       Trial(
         task: Array(tasks.slice(trial..<trial + 1)),
-        blocks: (stageOffsets[trial]..<stageOffsets[trial + 1]).map(stage))
+        blocks: (stageOffsets[trial]..<stageOffsets[trial + 1]).map(stage),
+        firstCopy: Int(firstCopies[trial]))
     }
   }
 
