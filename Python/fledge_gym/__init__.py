@@ -11,6 +11,7 @@ from __future__ import annotations
 from fledge_gym import _library
 from fledge_gym.agents import Agent
 from fledge_gym.environment import FledgeEnv
+from fledge_gym.policy import Policy, PolicyAgent, PolicyState
 from fledge_gym.registration import distributions, envs, register
 from fledge_gym.scores import Score
 from fledge_gym.scoring import score
@@ -23,6 +24,9 @@ __all__ = [
     "Agent",
     "FledgeEnv",
     "FledgeVectorEnv",
+    "Policy",
+    "PolicyAgent",
+    "PolicyState",
     "Score",
     "TaskDistribution",
     "TaskSpace",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import io
 import os
 import re
@@ -11,7 +12,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(os.environ.get("FLEDGE_ROOT", Path(__file__).parents[2]))
-PAGES = ["README.md", "Python/README.md", "Documentation/from-python.md"]
+PAGES = [
+    "README.md",
+    "Python/README.md",
+    "Documentation/from-python.md",
+    "Documentation/python/policies.md",
+    "Documentation/python/scores.md",
+    "Documentation/python/examples.md",
+]
+# What blocks need beyond the package; those that import it run only where it is installed.
+MISSING = [name for name in ("torch", "stable_baselines3") if importlib.util.find_spec(name) is None]
 # Blocks about these need more than NumPy and Gymnasium; the tests of clients run them.
 OF_CLIENTS = ["fledge_gym.torch", "fledge_gym.stable_baselines3"]
 # A block, and what follows "prints" or the like: a block without a language.
@@ -24,6 +34,8 @@ def test_blocks_run_one_after_the_other(page: str, tmp_path: Path) -> None:
     assert blocks, f"{page} has no block of Python"
     names: dict[str, object] = {"__name__": "documentation"}
     before = os.getcwd()
+    for folder in ("Policies", "Replays", "Tests"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
     os.chdir(tmp_path)
     try:
         for code, output in blocks:
