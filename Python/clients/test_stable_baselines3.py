@@ -168,7 +168,7 @@ def test_the_same_seed_gives_the_same_training() -> None:
 
 def test_the_page_runs() -> None:
     """The blocks about stable-baselines3; others run with the tests of the package."""
-    pages = sorted((ROOT / "Documentation").glob("from-python*.md"))
+    pages = sorted((ROOT / "Documentation" / "python").glob("*.md"))
     text = "\n".join(page.read_text() for page in pages)
     blocks = re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     chosen = [block for block in blocks if "fledge_gym.stable_baselines3" in block]

@@ -195,7 +195,7 @@ def test_a_memory_has_no_inner_steps():
 
 def test_the_page_runs(tmp_path, monkeypatch):
     """The blocks about PyTorch; others need NumPy alone and run with the tests of the package."""
-    pages = sorted((ROOT / "Documentation").glob("from-python*.md"))
+    pages = sorted((ROOT / "Documentation" / "python").glob("*.md"))
     text = "\n".join(page.read_text() for page in pages)
     blocks = [
         block for block in re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
