@@ -5,9 +5,9 @@ import Testing
 
 /// `fledge train --record-history`: every episode on some tasks of each iteration.
 struct LearningHistoryTests {
-  private static let run = "--iterations 3 --tasks 5 --checkpoint-every 2 --quiet --hidden 8"
+  private static let run = "--tasks 5 --checkpoint-every 2 --quiet --hidden 8"
   private static let memoryRun =
-    "--learner rl2 --iterations 3 --tasks 40 --memory 8 --episodes 2 --minibatches 2 --epochs 1"
+    "--learner rl2 --tasks 40 --memory 8 --episodes 2 --minibatches 2 --epochs 1"
     + " --checkpoint-every 2 --quiet"
 
   private static func history(_ workspace: Workspace, _ run: String = "run") throws -> [Replay] {
@@ -19,7 +19,7 @@ struct LearningHistoryTests {
   /// Recording changes no bit, and means are those of the log where all tasks are recorded.
   @Test(arguments: [
     ("point-robot/goals", "\(run) --rollouts 3 --inner-steps 2", 5, [3, 3, 3]),
-    ("cart-pole/reversed", "\(run) --rollouts 2 --learner reptile", 5, [2]),
+    ("cart-pole/reversed", "\(run) --rollouts 2 --learner reptile", 5, [2, 2]),
     ("bandit/bernoulli", memoryRun, 40, [1, 1]),
     ("cart-pole/reversed", memoryRun, 40, [1, 1]),
   ])
@@ -27,7 +27,7 @@ struct LearningHistoryTests {
     distribution: String, options: String, taskCount: Int, episodes: [Int]
   ) throws {
     let workspace = try Workspace()
-    let line = "train \(distribution) \(options)"
+    let line = "train \(distribution) \(options) --iterations 3"
     #expect(try workspace("\(line) --output plain").code == 0)
     #expect(try workspace("\(line) --output run --record-history \(taskCount)").code == 0)
     for file in ["checkpoint.safetensors", "policy.safetensors"] {
@@ -64,7 +64,7 @@ struct LearningHistoryTests {
     for (options, distribution) in [
       (Self.run + " --rollouts 2", "point-robot/goals"), (Self.memoryRun, "bandit/bernoulli"),
     ] {
-      let line = "train \(distribution) \(options) --threads 2"
+      let line = "train \(distribution) \(options) --iterations 3 --threads 2"
       #expect(try workspace("\(line) --output all-\(count) --record-history 5").code == 0)
       #expect(try workspace("\(line) --output some-\(count) --record-history \(count)").code == 0)
       let all = try Self.history(workspace, "all-\(count)")
@@ -75,7 +75,7 @@ struct LearningHistoryTests {
     }
   }
 
-  @Test(arguments: [run + " --rollouts 2", memoryRun])
+  @Test(arguments: [run + " --rollouts 2", memoryRun + " --falling-iterations 5"])
   func `a resumed run goes on with its history`(options: String) throws {
     let workspace = try Workspace()
     let line =
@@ -105,7 +105,7 @@ struct LearningHistoryTests {
       tooMany.errors.contains(
         "'--record-history 6' asks for more tasks than an iteration has, which are 5."))
     let tooLarge = try workspace(
-      "train cart-pole/reversed --tasks 2 --rollouts 100000 --record-history 2 --output run")
+      "train cart-pole/reversed --tasks 2 --rollouts 45000 --record-history 2 --output run")
     #expect(tooLarge.code != 0)
     #expect(tooLarge.errors.contains("more than 1 GiB. Give fewer --rollouts."))
     #expect(try workspace.names().isEmpty)

@@ -47,11 +47,11 @@ struct Ladder: Environment {
     observation[0] = state.steps
   }
 
-  /// Episodes of 2 to 6 steps.
-  static func distribution() -> TaskDistribution {
+  /// Episodes of some lengths, all equally likely.
+  static func distribution(lengths: [Float] = [2, 3, 4, 5, 6]) -> TaskDistribution {
     TaskDistribution(
       name: "lengths", summary: "The length varies.", environment: Ladder(),
-      train: TaskRegion([.choices([2, 3, 4, 5, 6])]),
+      train: TaskRegion([.choices(lengths)]),
       referenceAgents: ReferenceAgents(
         blind: { RandomAgent(actionSpace: .discrete(count: 10)) },
         oracle: { _ in RandomAgent(actionSpace: .discrete(count: 10)) }))
