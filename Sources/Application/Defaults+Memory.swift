@@ -48,11 +48,11 @@ extension Defaults {
       settings["proximal.entropy"] = 0.01
     default:
       let isTarget = fullName == "cart-pole/target"
-      iterations = isTarget ? 300 : 120
+      iterations = isTarget ? 200 : 120
       settings["decoder"] = isTarget ? 64 : 0
       settings["episodes"] = 2
       settings["tasks"] = 128
-      settings["proximal.discount"] = 0.995
+      settings["proximal.discount"] = isTarget ? 0.99 : 0.995
       settings["proximal.entropy"] = 0.01
       settings["proximal.learningRate"] = 0.001
     }
