@@ -28,8 +28,17 @@ _RESET_OPTIONS = ("reset_mask", "task", "tasks")
 _LARGE = 1 << 15
 
 
+def _references(arrays: list[npt.NDArray[Any]], place: int) -> int:
+    """How many references there are to an array of a list; a view of it has one too."""
+    return sys.getrefcount(arrays[place])
+
+
+# Of an array that only the list has. Versions of Python count temporary references differently.
+_UNUSED = _references([np.zeros(1)], 0)
+
+
 class _Copier:
-    """Copies an array, into memory of an earlier copy where nobody has that any more."""
+    """Copies an array, into the memory of an earlier copy that is not in use any more."""
 
     def __init__(self, source: npt.NDArray[Any], dtype: npt.DTypeLike = None) -> None:
         self._source = source
@@ -38,14 +47,13 @@ class _Copier:
         self._kept: list[npt.NDArray[Any]] = []
 
     def __call__(self) -> npt.NDArray[Any]:
-        """A copy that nobody else has."""
+        """A copy that shares no memory with one in use."""
         if not self._is_large:
             return self._source.astype(self._dtype)
-        for copy in self._kept:
-            # The list, the variable and the argument refer to it, and else nothing; a view would.
-            if sys.getrefcount(copy) == 3:
-                np.copyto(copy, self._source)
-                return copy
+        for place in range(len(self._kept)):
+            if _references(self._kept, place) == _UNUSED:
+                np.copyto(self._kept[place], self._source)
+                return self._kept[place]
         copy = self._source.astype(self._dtype)
         if len(self._kept) < 4:
             self._kept.append(copy)

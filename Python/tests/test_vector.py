@@ -181,6 +181,18 @@ def test_large_results_are_fresh_as_long_as_anybody_has_them() -> None:
     assert_same(rewards, [again.step(actions[0])[1][5:].copy() for _ in range(9)])
 
 
+def test_memory_of_large_results_is_used_again() -> None:
+    envs = fledge_gym.FledgeVectorEnv("point-robot/goals", 20_000)
+    actions = np.zeros((20_000, 2), np.float32)
+    addresses = set()
+    envs.reset(seed=0)
+    for _ in range(6):
+        observations = envs.step(actions)[0]
+        addresses.add(observations.ctypes.data)
+        del observations
+    assert len(addresses) == 1
+
+
 def test_views_are_the_librarys_memory() -> None:
     envs = fledge_gym.FledgeVectorEnv("point-robot/goals", 4, copy=False)
     copied = fledge_gym.FledgeVectorEnv("point-robot/goals", 4)
