@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+import threading
 import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -168,26 +169,27 @@ _SIGNATURES |= {
 }
 
 
-def _load() -> ctypes.CDLL:
+def _load(kind: type[ctypes.CDLL]) -> ctypes.CDLL:
     path = Path(__file__).with_name("libFledgeC.so")
     if not path.exists():
         raise ImportError(
             f"There is no {path}: fledge_gym was imported from its sources. Install it with"
             " 'pip install ./Python' in Fledge's repository, and run Python in another folder."
         )
-    library = ctypes.CDLL(str(path))
+    library = kind(str(path))
     for name, (result, arguments) in _SIGNATURES.items():
         function = getattr(library, name)
         function.restype, function.argtypes = result, arguments
     return library
 
 
-_c = _load()
+_c = _load(ctypes.CDLL)
+# A call for one copy takes less time than to let other threads of Python run meanwhile.
+_c_of_one = _load(ctypes.PyDLL)
 
-# Without a list of types the arguments, two pointers, are passed as they are; that is faster. A
-# step of one copy takes less time than to let other threads of Python run meanwhile.
+# Without a list of types the arguments, two pointers, are passed as they are; that is faster.
 _step_many = _c["fledge_environments_step"]
-_step_one = ctypes.PyDLL(_c._name)["fledge_environments_step"]
+_step_one = _c_of_one["fledge_environments_step"]
 _step_many.restype = _step_one.restype = ctypes.c_int
 
 
@@ -272,6 +274,13 @@ class Distribution:
             raise ValueError(self._message.take())
 
 
+def _busy() -> RuntimeError:
+    return RuntimeError(
+        "Another thread is using this environment: make one for each thread, or use it in one"
+        " thread at a time."
+    )
+
+
 class Copies:
     """Copies of an environment, with the arrays they are stepped from and into.
 
@@ -331,7 +340,9 @@ class Copies:
         if not pointer:
             raise ValueError(self._message.take())
         self._pointer = ctypes.c_void_p(pointer)
+        self._c = _c_of_one if count == 1 else _c
         self._step: Callable[..., int] = _step_one if count == 1 else _step_many
+        self._lock = threading.Lock()
         self.step_call = (self._step, self._pointer, self._error)
         """The function of `step` and its arguments; after another result than 0, call `failure`."""
         self._release = weakref.finalize(self, _c.fledge_environments_destroy, pointer)
@@ -342,8 +353,7 @@ class Copies:
         if task is not None:
             task = np.ascontiguousarray(task, np.float32)
             address = task.ctypes.data
-        if _c.fledge_environments_set_task(self._pointer, copy, address, self._error):
-            raise ValueError(self._message.take())
+        self._call(self._c.fledge_environments_set_task, copy, address)
 
     def begin(
         self, chosen: Bytes | None = None, streams: npt.NDArray[np.uint32] | None = None
@@ -354,13 +364,35 @@ class Copies:
         """
         first = None if chosen is None else chosen.ctypes.data
         second = None if streams is None else streams.ctypes.data
-        if _c.fledge_environments_begin(self._pointer, first, second, self._error):
-            raise ValueError(self._message.take())
+        self._call(self._c.fledge_environments_begin, first, second)
 
     def step(self) -> None:
         """Takes a step in every copy with `actions`."""
-        if self._step(self._pointer, self._error):
+        # As `_call` does, but faster.
+        if not self._lock.acquire(False):
+            raise _busy()
+        try:
+            failed = self._step(self._pointer, self._error)
+        finally:
+            self._lock.release()
+        if failed:
             raise ValueError(self._message.take())
+
+    def _call(self, function: Callable[..., int], *arguments: Any) -> None:
+        """Calls a function of these copies.
+
+        Raises:
+            ValueError: The call is wrong.
+            RuntimeError: Another thread makes a call meanwhile.
+        """
+        # The library stops the process where one handle is used by two threads at once.
+        if not self._lock.acquire(False):
+            raise _busy()
+        try:
+            if function(self._pointer, *arguments, self._error):
+                raise ValueError(self._message.take())
+        finally:
+            self._lock.release()
 
     def failure(self) -> str:
         """What the latest call said that failed."""
@@ -368,6 +400,9 @@ class Copies:
 
     def close(self) -> None:
         """Releases what the library holds; nothing else may be called afterwards."""
+        # The lock stays closed, so that no thread uses what is released.
+        if not self._lock.acquire(False):
+            raise _busy()
         self._release()
 
 

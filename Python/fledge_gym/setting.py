@@ -127,9 +127,9 @@ class TaskSetting:
         """Releases the library's memory; steps and resets are then refused."""
         if self._is_closed:
             return
+        self._copies.close()
         self._is_closed = True
         self._take_step = self._refuse
-        self._copies.close()
 
     def _refuse(self, *_: Any) -> NoReturn:
         raise error.ClosedEnvironmentError("The environment is closed: make another one.")

@@ -306,6 +306,7 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
         Raises:
             ValueError: An action is outside a `Discrete` space, not finite, or the shape is wrong.
             TypeError: Actions have the wrong type.
+            RuntimeError: Another thread is using this environment.
             gymnasium.error.ResetNeeded: An episode has ended and resets are disabled, or none has
                 begun.
         """

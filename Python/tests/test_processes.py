@@ -60,6 +60,49 @@ def test_two_threads_do_not_meet() -> None:
     assert together == alone
 
 
+def test_one_environment_in_two_threads_is_refused() -> None:
+    """Or the threads take turns by chance; the process goes on either way."""
+    envs = fledge_gym.FledgeVectorEnv("point-robot/goals", 20_000)
+    single = fledge_gym.FledgeEnv("bandit/bernoulli", options={"pulls": 1})
+    envs.reset(seed=1)
+    actions = np.zeros((20_000, 2), np.float32)
+    refusals: list[str] = []
+
+    def use() -> None:
+        for _ in range(200):
+            try:
+                single.reset()
+                envs.step(actions)
+            except RuntimeError as error:
+                refusals.append(str(error))
+
+    threads = [threading.Thread(target=use) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(refusals) <= {
+        "Another thread is using this environment: make one for each thread, or use it in one"
+        " thread at a time."
+    }
+    single.step(0), envs.step(actions)
+
+
+def test_calls_meanwhile_are_refused() -> None:
+    envs = fledge_gym.FledgeVectorEnv("point-robot/goals", 2)
+    envs.reset(seed=1)
+    # As if a thread were in the library.
+    envs._copies._lock.acquire()
+    for call in (
+        lambda: envs.step(np.zeros((2, 2))), envs.reset, lambda: envs.set_task([0, 0]), envs.close
+    ):
+        with pytest.raises(RuntimeError, match="Another thread is using this environment"):
+            call()
+    envs._copies._lock.release()
+    envs.step(np.zeros((2, 2)))
+    envs.close()
+
+
 def resident() -> int:
     """Bytes of memory in use."""
     with open("/proc/self/statm") as file:
