@@ -18,6 +18,8 @@ from comparing import assert_same
 EPISODES = int(os.environ.get("FLEDGE_EPISODES", "40000"))
 
 
+# Python 3.12 and later warn of every fork of a process with threads, and NumPy starts some.
+@pytest.mark.filterwarnings("ignore:.*is multi-threaded, use of fork:DeprecationWarning")
 @pytest.mark.parametrize("context", ["fork", "spawn"])
 def test_environments_in_processes_of_their_own(context: str) -> None:
     name = "fledge_gym:fledge/CartPoleReversed-v2"
