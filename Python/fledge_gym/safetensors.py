@@ -71,7 +71,9 @@ def _decode(content: bytes) -> tuple[dict[str, NDArray[Any]], dict[str, str]]:
         header = json.loads(
             content[8 : 8 + length].decode("utf-8"), object_pairs_hook=_unique,
             parse_constant=_refuse_constant)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except SafetensorsError:
+        raise
+    except (ValueError, RecursionError) as error:
         raise SafetensorsError(f"its header is not JSON ({error}).") from None
     if not isinstance(header, dict) or content[8:9] != b"{":
         raise SafetensorsError("its header is not a JSON object.")
@@ -91,7 +93,11 @@ def _decode(content: bytes) -> tuple[dict[str, NDArray[Any]], dict[str, str]]:
     arrays = {}
     for name, (begin, end) in ranges.items():
         numbers = np.frombuffer(data[begin:end], dtype=_TYPES[header[name]["dtype"]])
-        arrays[name] = numbers.reshape(header[name]["shape"]).copy()
+        try:
+            arrays[name] = numbers.reshape(header[name]["shape"]).copy()
+        except (ValueError, OverflowError) as error:
+            raise SafetensorsError(
+                f"its array '{name}' has a shape that NumPy does not have ({error}).") from None
     return arrays, metadata
 
 
