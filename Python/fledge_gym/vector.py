@@ -221,7 +221,7 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
         for name in options:
             if name not in _RESET_OPTIONS:
                 raise ValueError(
-                    f"reset() has no option {name!r}; it has 'reset_mask', 'task' and 'tasks'. "
+                    f"reset() has no option {name!r}; it has 'reset_mask', 'task' and 'tasks'."
                     " What changes the distribution is given when the environment is made."
                 )
         mask = self._checked_mask(options.get("reset_mask"))

@@ -152,7 +152,7 @@ def test_steps_at_the_wrong_time() -> None:
         ({"tasks": [[0, 0]] * 3}, ValueError, "3 tasks for 2 copies"),
         ({"tasks": {"goalX": 1}}, TypeError, "list of 2 tasks"),
         ({"task": [1, 2, 3]}, ValueError, r"shape \(2,\), not \(3,\)"),
-        ({"goal": 1}, ValueError, "no option 'goal'"),
+        ({"goal": 1}, ValueError, "no option 'goal'; it has .*'[.] What changes"),
         ({"reset_mask": [True, False]}, TypeError, "array of bool"),
         ({"reset_mask": np.array([1, 0])}, TypeError, "array of bool"),
         ({"reset_mask": np.array([True])}, ValueError, r"shape \(1,\), but \(2,\)"),
