@@ -1,6 +1,6 @@
 /* Fledge's environments and task distributions in C.
  *
- * The library is libFledgeC.so; `make c-library` builds it. Texts are UTF-8 and end with 0. A function that
+ * The library is libFledgeC.so; `.ci/build-c-library` builds it. Texts are UTF-8 and end with 0. A function that
  * can fail returns 0 for success, or a pointer that is null if it failed, and then stores a message at
  * `error`, unless that is null; release it with fledge_free. Different handles may be used in different
  * threads at once, one handle only by one thread at a time. No thread is ever started.
