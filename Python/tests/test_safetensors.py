@@ -100,7 +100,15 @@ def test_what_cannot_be_written_leaves_the_old_file(tmp_path):
 
 
 def test_a_link_stays_a_link(tmp_path):
+    umask = os.umask(0o027)
+    try:
+        write_through_a_link(tmp_path)
+    finally:
+        os.umask(umask)
+    assert (tmp_path / "target").stat().st_mode & 0o777 == 0o640
+
+
+def write_through_a_link(tmp_path):
     (tmp_path / "link").symlink_to(tmp_path / "target")
     safetensors.write(tmp_path / "link", {"a": np.zeros(1, np.float32)})
     assert (tmp_path / "link").is_symlink() and (tmp_path / "target").stat().st_size > 8
-    assert (tmp_path / "target").stat().st_mode & 0o777 == 0o644
