@@ -14,7 +14,7 @@ import torch
 
 from fledge_gym import safetensors
 from fledge_gym.advantages import advantage_settings, advantages
-from fledge_gym.policy import Policy
+from fledge_gym.policy import Policy, PolicyFileError
 from fledge_gym.torch import TorchPolicy
 
 ROOT = Path(os.environ.get("FLEDGE_ROOT", Path(__file__).resolve().parents[2]))
@@ -183,6 +183,15 @@ def test_what_an_optimiser_changes_is_saved(tmp_path):
     np.testing.assert_allclose(saved.outputs(row).probabilities, expected, atol=1e-6)
     before = module.policy.outputs(row).probabilities
     assert not np.allclose(before, expected, atol=1e-6), "The policy it came from has not changed."
+
+
+@pytest.mark.parametrize("name, value", [
+    ("layer0.bias", torch.zeros(6)), ("layer0.bias", torch.zeros(1, 7)), ("gain", torch.zeros(1))])
+def test_parameters_that_do_not_fit_are_not_saved(name, value, tmp_path):
+    module = TorchPolicy.load(SMALL / "maml.safetensors")
+    with pytest.raises(PolicyFileError, match=f"a parameter '{name}' of the shape"):
+        module.save(tmp_path / "policy.safetensors", module.named() | {name: value})
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_memory_has_no_inner_steps():

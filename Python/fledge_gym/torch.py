@@ -22,7 +22,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from .policy import Policy
+from .policy import Policy, PolicyFileError
 
 __all__ = ["TorchOutputs", "TorchPolicy", "TorchState"]
 
@@ -95,9 +95,16 @@ class TorchPolicy(nn.Module):
 
         Args:
             parameters: As ``named`` or ``adapted`` gave them; by default the module's own.
+
+        Raises:
+            PolicyFileError: A parameter is unknown or has another shape.
         """
         arrays = {name: array.copy() for name, array in self.policy.arrays.items()}
         for name, value in (self.named() if parameters is None else parameters).items():
+            if name not in self._names or value.shape != self.policy.parameters[name].shape:
+                raise PolicyFileError(
+                    f"Cannot make a policy of a parameter '{name}' of the shape"
+                    f" {tuple(value.shape)}: pass what named() or adapted() gave.")
             arrays["policy/" + name] = value.detach().cpu().to(torch.float32).numpy().copy()
         arrays["logInnerLearningRates"] = self.log_inner_learning_rates.cpu().numpy().copy()
         if "logInnerLearningRates" not in self.policy.arrays:
