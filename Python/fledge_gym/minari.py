@@ -65,7 +65,8 @@ def write_dataset(
         from minari.data_collector import EpisodeBuffer
     except ImportError as error:
         raise ImportError(
-            "Datasets are written by Minari, which is not installed: 'pip install \"minari[hdf5]\"'."
+            "Datasets are written by Minari, which is not installed: 'pip install \"minari[hdf5]\""
+            " pillow'."
         ) from error
     parts = _replays(Path(source))
     iteration, replay = next(parts)
