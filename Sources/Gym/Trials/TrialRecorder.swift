@@ -1,6 +1,6 @@
 public import Numerics
 
-/// Keeps trials as they are played, whoever plays them.
+/// Keeps trials as they are played, by any learner.
 ///
 /// A distribution with a recorder hands it all that happens in the plays whose addresses it knows, states
 /// included. So the trials of an update can be kept although the learner plays them, and no learner has to
