@@ -14,8 +14,7 @@ from gymnasium.vector import AsyncVectorEnv, SyncVectorEnv
 import fledge_gym
 from comparing import assert_same
 
-# A test of 10⁶ episodes takes a minute: FLEDGE_EPISODES=1000000.
-EPISODES = int(os.environ.get("FLEDGE_EPISODES", "40000"))
+EPISODES = 1_000_000
 
 
 # Python 3.12 and later warn of every fork of a process with threads, and NumPy starts some.
