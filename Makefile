@@ -100,15 +100,21 @@ test: ## Build and run all tests; ARGS='--filter Advantage' runs some
 	$(screen) swift test $(test_options) $(ARGS)
 	$(if $(ARGS),,bash .ci/as-dependency && bash .ci/c-library && bash .ci/python test)
 
-# For the processor of this machine; 'make python FLEDGE_MARCH=x86-64-v3' is for others.
-python: set-up ## Build the Python package fledge-gym, a wheel in .build/python
-	@bash .ci/python wheel
+# For the processor of this machine; 'make python FLEDGE_MARCH=x86-64-v3' is for others. With 'RENDER=yes' the
+# package draws, and needs Cairo wherever it is installed.
+RENDER ?= $(or $(FLEDGE_RENDER),no)
+python test-python: export FLEDGE_RENDER := $(RENDER)
+python: set-up ## Build the Python package fledge-gym, a wheel in .build/python; RENDER=yes for one that draws
+	@$(if $(filter yes,$(RENDER)),bash .ci/set-up pkg-config cairo=libcairo2-dev)
+	bash .ci/python wheel
 
 test-python: set-up ## Install the Python package into .build/python/venv and run its tests
-	@bash .ci/python test $(ARGS)
+	@$(if $(filter yes,$(RENDER)),bash .ci/set-up pkg-config cairo=libcairo2-dev)
+	bash .ci/python test $(ARGS)
 
 test-clients: set-up ## Run it with stable-baselines3, TorchRL and others, and with four versions of Gymnasium
-	@bash .ci/python clients $(ARGS)
+	@bash .ci/set-up pkg-config cairo=libcairo2-dev
+	bash .ci/python clients $(ARGS)
 
 # The manifest then has no other tests, so nothing else is compiled or linked.
 quick: ## Build and test one module: MODULE=Gym; ARGS='--filter Space' runs some of its tests
@@ -126,7 +132,7 @@ monkey: ## Send random events to the window for ten minutes under the address sa
 	  --disable-xctest --sanitize=address --scratch-path .build/sanitized --filter 'random events'
 
 # Only what the functions need is built, with every access to memory checked.
-fuzz: ## Make random calls of the C functions under the address sanitizer
+fuzz: set-up ## Make random calls of the C functions under the address sanitizer
 	@FLEDGE_MODULE=FledgeC FLEDGE_FUZZ_ROUNDS=$${FLEDGE_FUZZ_ROUNDS:-3000} swift test $(build_options) \
 	  --disable-xctest --sanitize=address --scratch-path .build/sanitized-c --filter 'random calls'
 

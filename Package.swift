@@ -86,13 +86,17 @@ let package = Package(
       ], resources: [.embedInCode("anchors.json")]),
     .target(name: "Scoring", dependencies: ["Gym", "Numerics", "Wording"]),
     .target(
-      name: "FledgeC", dependencies: ["Environments", "Scoring", "Gym", "Numerics", "CFledge"]),
-    .target(
       name: "MetaLearning", dependencies: ["Networks", "Gym", "Tensors", "Numerics", "Wording"]),
     .target(name: "Probes", dependencies: ["Scoring", "Gym", "Tensors", "Numerics", "Wording"]),
     .target(name: "Recording", dependencies: ["Gym", "Numerics", "Wording"]),
     .target(
       name: "Drawing", dependencies: ["Gym", "Wording", .target(name: "CCairo", condition: viewer)]),
+    .target(
+      name: "FledgeC",
+      dependencies: [
+        "Environments", "Scoring", "Gym", "Numerics", "CFledge",
+        .target(name: "Drawing", condition: viewer),
+      ]),
     .target(
       name: "Viewer",
       dependencies: [
@@ -134,7 +138,10 @@ let package = Package(
       dependencies: ["Environments", "Gym", "Numerics", "Wording", "TestSupport"]),
     .testTarget(
       name: "FledgeCTests",
-      dependencies: ["FledgeC", "CFledge", "Environments", "Scoring", "Gym", "Numerics"]),
+      dependencies: [
+        "FledgeC", "CFledge", "Environments", "Scoring", "Gym", "Numerics",
+        .target(name: "Drawing", condition: viewer),
+      ]),
     .testTarget(
       name: "MetaLearningTests",
       dependencies: [

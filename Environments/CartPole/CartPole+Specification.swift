@@ -6,7 +6,8 @@ extension CartPole {
 
   private static let cartPole = EnvironmentSpecification(
     name: "cart-pole", observationSpace: motionSpace, actionSpace: .discrete(count: 2),
-    horizon: 500, parameters: physicalParameters(right: "action 1 pushes"), resetNoiseCount: 4,
+    horizon: 500, secondsPerStep: 0.02,
+    parameters: physicalParameters(right: "action 1 pushes"), resetNoiseCount: 4,
     words: EnvironmentWords(
       summary: "A pole on a cart that is pushed left or right to keep the pole upright.",
       observation: observedMotion, action: twoPushes,
@@ -19,7 +20,7 @@ extension CartPoleTarget {
 
   private static let cartPoleTarget = EnvironmentSpecification(
     name: "cart-pole", observationSpace: CartPole.motionSpace, actionSpace: .discrete(count: 2),
-    horizon: 500,
+    horizon: 500, secondsPerStep: 0.02,
     parameters: CartPole.physicalParameters(right: "action 1 pushes") + [
       TaskParameter(
         name: "targetPosition", meaning: "where the cart is paid most for being", unit: "m",
@@ -40,7 +41,7 @@ extension CartPoleContinuous {
 
   private static let cartPoleContinuous = EnvironmentSpecification(
     name: "cart-pole", observationSpace: CartPole.motionSpace,
-    actionSpace: .box(low: [-1], high: [1]), horizon: 500,
+    actionSpace: .box(low: [-1], high: [1]), horizon: 500, secondsPerStep: 0.02,
     parameters: CartPole.physicalParameters(right: "a positive action pushes"), resetNoiseCount: 4,
     words: EnvironmentWords(
       summary: "A pole on a cart that is pushed as hard as one likes to keep the pole upright.",
@@ -58,7 +59,7 @@ extension CartPoleSwingUp {
     name: "cart-pole",
     observationSpace: .box(
       low: Array(repeating: -.infinity, count: 8), high: Array(repeating: .infinity, count: 8)),
-    actionSpace: .discrete(count: 3), horizon: 1_000,
+    actionSpace: .discrete(count: 3), horizon: 1_000, secondsPerStep: 0.01,
     stateNames: CartPole.observedMotion.map(\.name) + ["time"],
     parameters: CartPole.physicalParameters(right: "action 2 pushes") + [
       TaskParameter(

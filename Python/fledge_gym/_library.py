@@ -78,6 +78,12 @@ _SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     "fledge_environments_set_task": (ctypes.c_int, [_POINTER, ctypes.c_size_t, _POINTER, _ERROR]),
     "fledge_environments_begin": (ctypes.c_int, [_POINTER, _POINTER, _POINTER, _ERROR]),
     "fledge_environments_step": (ctypes.c_int, [_POINTER, _ERROR]),
+    "fledge_draws": (ctypes.c_int, []),
+    "fledge_environments_watch": (ctypes.c_int, [_POINTER, _ERROR]),
+    "fledge_environments_render": (
+        ctypes.c_int,
+        [_POINTER, ctypes.c_size_t, ctypes.c_size_t, ctypes.c_size_t, _POINTER, _ERROR],
+    ),
 }
 
 
@@ -219,6 +225,11 @@ class _Message:
 def version() -> str:
     """The version of the library, such as "0.1.0"."""
     return _c.fledge_version().decode()
+
+
+def draws() -> bool:
+    """Whether the library was built with Cairo, and so draws pictures."""
+    return bool(_c.fledge_draws())
 
 
 def catalog() -> list[dict[str, Any]]:
@@ -393,6 +404,24 @@ class Copies:
                 raise ValueError(self._message.take())
         finally:
             self._lock.release()
+
+    def watch(self) -> None:
+        """Keeps what episodes do, for `render`; before the first begins.
+
+        Raises:
+            ValueError: The library draws nothing, or episodes have begun.
+        """
+        self._call(_c.fledge_environments_watch)
+
+    def render(self, copy: int, width: int, height: int) -> Bytes:
+        """Draws the episode of a copy up to now: `[height, width, 3]`.
+
+        Raises:
+            ValueError: The size is out of range, or no episode has begun.
+        """
+        pixels = np.empty((height, width, 3), np.uint8)
+        self._call(_c.fledge_environments_render, copy, width, height, pixels.ctypes.data)
+        return pixels
 
     def failure(self) -> str:
         """What the latest call said that failed."""

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from gymnasium import error
 
 from fledge_gym import _library
-from fledge_gym.setting import TaskSetting, action_space, stream_of
+from fledge_gym.setting import RENDER_MODES, RENDER_SIZE, TaskSetting, action_space, stream_of
 from fledge_gym.tasks import Task, TaskDistribution
 
 _NO_TASK = object()
@@ -32,7 +32,9 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
             until `reset(seed=...)` or `set_task`.
         rescale_actions: Whether actions are in [-1, 1] where the environment itself has larger ones
             (`point-robot/corners`: ±10).
-        render_mode: None; nothing is drawn.
+        render_mode: "rgb_array" or None. Pictures need a library that was built with Cairo; see
+            `metadata["render_modes"]`.
+        render_size: Width and height of pictures in pixels, from 32 to 4096.
 
     Raises:
         ValueError: There is no such distribution, split, option, parameter or value.
@@ -44,7 +46,7 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
     a task that was set, and after `episodes_per_trial` episodes.
     """
 
-    metadata: dict[str, Any] = {"render_modes": [], "render_fps": 50}
+    metadata: dict[str, Any] = {"render_modes": list(RENDER_MODES), "render_fps": 50}
 
     def __init__(
         self,
@@ -57,6 +59,7 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
         episodes_per_trial: int | None = None,
         rescale_actions: bool = True,
         render_mode: str | None = None,
+        render_size: tuple[int, int] = RENDER_SIZE,
     ) -> None:
         self._prepare(
             distribution,
@@ -66,10 +69,14 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
             episodes_per_trial=episodes_per_trial,
             rescale_actions=rescale_actions,
             render_mode=render_mode,
+            render_size=render_size,
             count=1,
             autoreset=_library.DISABLED,
         )
-        self.render_mode = None
+        self.metadata = {
+            "render_modes": list(RENDER_MODES),
+            "render_fps": self.distribution.steps_per_second,
+        }
         self.observation_space = self.distribution.observation_space
         self.action_space = action_space(self.distribution, rescale_actions)
         copies = self._copies
@@ -192,6 +199,19 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
         if self._terminated[0] or self._truncated[0]:
             return error.ResetNeeded("The episode has ended: call reset() before step().")
         return ValueError(failure.replace(" of copy 0", ""))
+
+    def render(self) -> npt.NDArray[np.uint8] | None:  # type: ignore[override]
+        """Draws the episode up to now.
+
+        Returns:
+            Red, green and blue, `[height, width, 3]`, in an array of its own; None, with a warning,
+            if the environment was made without a render mode.
+
+        Raises:
+            gymnasium.error.ResetNeeded: No episode has begun.
+        """
+        pictures = self._pictures([0])
+        return None if pictures is None else pictures[0]
 
     def close(self) -> None:
         """Releases the library's memory. A second call does nothing."""

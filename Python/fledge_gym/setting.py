@@ -8,11 +8,17 @@ from typing import Any, NoReturn
 
 import numpy as np
 import numpy.typing as npt
-from gymnasium import error, spaces
+from gymnasium import error, logger, spaces
 from gymnasium.utils import seeding
 
 from fledge_gym import _library
 from fledge_gym.tasks import Task, TaskDistribution, TaskSpace
+
+
+RENDER_MODES = ["rgb_array"] if _library.draws() else []
+"""None where the library was built without Cairo."""
+RENDER_SIZE = (480, 400)
+"""Width and height of pictures, in pixels."""
 
 
 class TaskSetting:
@@ -20,6 +26,9 @@ class TaskSetting:
 
     distribution: TaskDistribution
     split: str
+    render_mode: str | None
+    render_size: tuple[int, int]
+    """Width and height of pictures, in pixels."""
     task_space: TaskSpace
     """All tasks with legal values."""
     np_random: np.random.Generator
@@ -36,6 +45,7 @@ class TaskSetting:
         episodes_per_trial: int | None,
         rescale_actions: bool,
         render_mode: str | None,
+        render_size: tuple[int, int],
         count: int,
         autoreset: int,
     ) -> None:
@@ -45,11 +55,8 @@ class TaskSetting:
                 raise ValueError("Options and other values belong to the TaskDistribution itself.")
         else:
             distribution = TaskDistribution(distribution, options=options, vary=vary)
-        if render_mode is not None:
-            raise ValueError(
-                f"There is no render mode {render_mode!r}: this package draws nothing. 'fledge"
-                " watch' and 'fledge render' do."
-            )
+        self.render_mode = _checked_mode(render_mode)
+        self.render_size = _checked_size(render_size)
         episodes = 0 if episodes_per_trial is None else operator.index(episodes_per_trial)
         if episodes_per_trial is not None and episodes < 1:
             raise ValueError(
@@ -74,6 +81,8 @@ class TaskSetting:
             episodes_per_trial=episodes,
             autoreset=autoreset,
         )
+        if self.render_mode is not None:
+            self._copies.watch()
         self._take_step = self._copies.step
         self._is_closed = False
         self._has_begun = False
@@ -123,6 +132,19 @@ class TaskSetting:
         )
         return [self.distribution.dictionary(task) for task in tasks]
 
+    def _pictures(self, copies: Sequence[int]) -> tuple[npt.NDArray[np.uint8], ...] | None:
+        """A picture of each of these copies, `[height, width, 3]`; None without a render mode."""
+        self._check_open()
+        if self.render_mode is None:
+            logger.warn(
+                "render() draws only where the environment was made with a render mode, such as"
+                " gymnasium.make(..., render_mode='rgb_array'); this one was not."
+            )
+            return None
+        if not self._has_begun:
+            raise error.ResetNeeded("No episode has begun: call reset() before render().")
+        return tuple(self._copies.render(copy, *self.render_size) for copy in copies)
+
     def close_copies(self) -> None:
         """Releases the library's memory; steps and resets are then refused."""
         if self._is_closed:
@@ -156,6 +178,36 @@ class TaskSetting:
             values = self.distribution.array(task)
             self._copies.set_task(copy, values)
             self._next_tasks[copy] = values
+
+
+def _checked_mode(mode: str | None) -> str | None:
+    if mode is None or mode in RENDER_MODES:
+        return mode
+    if not RENDER_MODES:
+        raise ValueError(
+            f"There is no render mode {mode!r}: this library was built without Cairo and draws"
+            " nothing. In Fledge's repository, 'FLEDGE_RENDER=yes pip install ./Python' installs"
+            " one that draws."
+        )
+    raise ValueError(
+        f"There is no render mode {mode!r}; there is 'rgb_array', and gymnasium.make() makes"
+        " 'human' and 'rgb_array_list' from it."
+    )
+
+
+def _checked_size(size: tuple[int, int]) -> tuple[int, int]:
+    try:
+        width, height = (operator.index(side) for side in size)
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"render_size has to be a width and a height in pixels, such as {RENDER_SIZE}, not"
+            f" {size!r}."
+        ) from None
+    if not (32 <= width <= 4096 and 32 <= height <= 4096):
+        raise ValueError(
+            f"render_size is {width} x {height} pixels, but both sides are from 32 to 4096."
+        )
+    return width, height
 
 
 def stream_of(seed: int) -> int:

@@ -151,6 +151,7 @@ class FledgeVecEnv(VecEnv):
             found, env = found or isinstance(env, wrapper_class), env.env
         return [found for _ in self._get_indices(indices)]
 
-    def get_images(self) -> list[None]:
-        """Nothing is drawn."""
-        return [None] * self.num_envs
+    def get_images(self) -> list[npt.NDArray[np.uint8] | None]:
+        """A picture of each copy, `[height, width, 3]`; None without a render mode."""
+        pictures = self._inner.render() if self._inner.render_mode else None
+        return [None] * self.num_envs if pictures is None else list(pictures)

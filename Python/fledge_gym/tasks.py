@@ -93,6 +93,8 @@ class TaskDistribution:
         self.options: dict[str, str] = facts["options"]
         self.horizon: int = facts["horizon"]
         """Steps after which an episode is cut."""
+        self.steps_per_second: float = facts.get("stepsPerSecond", 50.0)
+        """How fast a film shows them: real time where steps have a length, as cart-pole's have."""
         self.splits: tuple[str, ...] = tuple(facts["splits"])
         self.parameters: list[dict[str, Any]] = facts["parameters"]
         """Name, meaning, unit, defaultValue and legal values of each parameter."""

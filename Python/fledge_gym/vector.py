@@ -15,7 +15,7 @@ from gymnasium.vector.utils import batch_space
 
 from fledge_gym import _library
 from fledge_gym.environment import _wrong_array
-from fledge_gym.setting import TaskSetting, action_space, stream_of
+from fledge_gym.setting import RENDER_MODES, RENDER_SIZE, TaskSetting, action_space, stream_of
 from fledge_gym.tasks import Task, TaskDistribution
 
 _MODES = {
@@ -80,7 +80,9 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
             changes; rewards are then float32.
         rescale_actions: Whether actions are in [-1, 1] where the environment has larger ones.
         max_episode_steps: None, or at least the horizon.
-        render_mode: None; nothing is drawn.
+        render_mode: "rgb_array" or None. Pictures need a library that was built with Cairo; see
+            `metadata["render_modes"]`.
+        render_size: Width and height of pictures in pixels, from 32 to 4096.
 
     Raises:
         ValueError: There is no such distribution, split, option, parameter, mode or value.
@@ -106,6 +108,7 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
         rescale_actions: bool = True,
         max_episode_steps: int | None = None,
         render_mode: str | None = None,
+        render_size: tuple[int, int] = RENDER_SIZE,
     ) -> None:
         mode = AutoresetMode(autoreset_mode)
         count = operator.index(num_envs)
@@ -121,6 +124,7 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
             episodes_per_trial=episodes_per_trial,
             rescale_actions=rescale_actions,
             render_mode=render_mode,
+            render_size=render_size,
             count=count,
             autoreset=_MODES[mode],
         )
@@ -130,10 +134,13 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
                 f" {self.distribution.name} have {self.horizon} steps."
             )
         self.num_envs = count
-        self.render_mode = None
         self.autoreset_mode = mode
         self.copy = copy
-        self.metadata = {"render_modes": [], "render_fps": 50, "autoreset_mode": mode}
+        self.metadata = {
+            "render_modes": list(RENDER_MODES),
+            "render_fps": self.distribution.steps_per_second,
+            "autoreset_mode": mode,
+        }
         self.single_observation_space = self.distribution.observation_space
         self.single_action_space = action_space(self.distribution, rescale_actions)
         self.observation_space = batch_space(self.single_observation_space, count)
@@ -389,6 +396,18 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
             last[place] = row
         infos["final_obs"], infos["_final_obs"] = last, ended
         infos["final_info"], infos["_final_info"] = {}, ended.copy()
+
+    def render(self) -> tuple[npt.NDArray[np.uint8], ...] | None:  # type: ignore[override]
+        """Draws the episode of each copy up to now.
+
+        Returns:
+            A picture for each copy, `[height, width, 3]`; None, with a warning, if the environment
+            was made without a render mode.
+
+        Raises:
+            gymnasium.error.ResetNeeded: No episode has begun.
+        """
+        return self._pictures(range(self.num_envs))
 
     def close_extras(self, **kwargs: Any) -> None:
         """Releases the library's memory."""

@@ -38,7 +38,7 @@ WRONG_ARGUMENTS: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (lambda: FledgeEnv(GOALS, task="goal"), TypeError, "dict of parameters"),  # type: ignore
     (lambda: FledgeEnv(GOALS, episodes_per_trial=0), ValueError, "at least 1 episode, not 0"),
     (lambda: FledgeEnv(GOALS, episodes_per_trial=-3), ValueError, "not -3"),
-    (lambda: FledgeEnv(GOALS, render_mode="rgb_array"), ValueError, "no render mode"),
+    (lambda: FledgeEnv(GOALS, render_mode="depth_array"), ValueError, "no render mode"),
     (lambda: FledgeVectorEnv(GOALS, 0), ValueError, "from 1 to 1048576"),
     (lambda: FledgeVectorEnv(GOALS, 2**40), ValueError, "from 1 to 1048576"),
     (lambda: FledgeVectorEnv(GOALS, 2, autoreset_mode="Later"), ValueError, "Later"),

@@ -94,6 +94,20 @@ int fledge_environments_begin(fledge_environments *environments, const uint8_t *
 /* Takes a step in every copy, from and into the caller's memory. */
 int fledge_environments_step(fledge_environments *environments, char **error);
 
+/* Pictures, where the library was built with Cairo. */
+
+/* 1 if it was, otherwise 0; the next two functions then fail. */
+int fledge_draws(void);
+
+/* Keeps what episodes do from their beginning on, which pictures show. Call it before the first begin. */
+int fledge_environments_watch(fledge_environments *environments, char **error);
+
+/* Draws the episode of a copy up to now: the scene, steps and return above it, facts about the task below it.
+ * pixels receives red, green and blue, row by row from the top, [height, width, 3]; both sides are from 32 to
+ * 4096. Small pictures have the scene alone. */
+int fledge_environments_render(fledge_environments *environments, size_t copy, size_t width, size_t height,
+                               uint8_t *pixels, char **error);
+
 /* Scores: what `fledge score` does, with an agent of the caller's own. O numbers of an observation, A of an
  * action, V of what is revealed after a step. All pointers are valid during the call only. */
 

@@ -1,3 +1,6 @@
+#if Viewer
+import Drawing
+#endif
 import Environments
 import FoundationEssentials
 import Gym
@@ -54,6 +57,8 @@ struct DistributionDescription: Encodable {
   var summary: String
   var options: [String: String]
   var horizon: Int
+  /// How many steps a film shows in a second; `nil` where the library draws nothing.
+  var stepsPerSecond: Double?
   var observationSpace: SpaceDescription
   var actionSpace: SpaceDescription
   var observation: [Quantity]
@@ -75,6 +80,9 @@ struct DistributionDescription: Encodable {
         (name, known.first { $0.name == name }?.text(of: value) ?? String(value))
       })
     horizon = specification.horizon
+    #if Viewer
+    stepsPerSecond = specification.secondsPerStep.map { 1 / $0 } ?? distribution.stepsPerSecond
+    #endif
     observationSpace = SpaceDescription(specification.observationSpace)
     actionSpace = SpaceDescription(specification.actionSpace)
     observation = specification.words.observation.map {

@@ -5,7 +5,7 @@ public import CFledge
 import Gym
 
 extension SteppedCopies {
-  fileprivate static func at(_ pointer: OpaquePointer) -> SteppedCopies {
+  static func at(_ pointer: OpaquePointer) -> SteppedCopies {
     unsafe Unmanaged<SteppedCopies>.fromOpaque(UnsafeRawPointer(pointer)).takeUnretainedValue()
   }
 }

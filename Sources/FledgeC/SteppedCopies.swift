@@ -13,7 +13,7 @@ import Numerics
     case nextStep, sameStep, disabled
   }
 
-  private let distribution: TaskDistribution
+  let distribution: TaskDistribution
   /// Taken out while it is used, so that nothing copies it.
   private var batch: (any EnvironmentBatch)?
   private let memory: fledge_memory
@@ -38,6 +38,8 @@ import Numerics
   private var showsBeginnings = false
   /// Whether a copy waits for another task, or to draw again.
   private var awaitsTasks = false
+  /// What episodes did so far; `nil` if no pictures are wanted.
+  private(set) var paths: EpisodePaths?
 
   /// Where a copy is in its trials.
   private struct Copy {
@@ -115,6 +117,14 @@ import Numerics
     writeObservations(of: batch)
   }
 
+  /// Keeps what episodes do from their beginning on.
+  func keepPaths() throws {
+    guard !hasBegun else {
+      throw CallError("Episodes have begun already: watch them before the first begins.")
+    }
+    if paths == nil { paths = EpisodePaths(count: count) }
+  }
+
   private func takeBatch() -> any EnvironmentBatch {
     guard let batch = batch.take() else {
       preconditionFailure("SteppedCopies: one handle is used by two threads at once.")
@@ -149,6 +159,7 @@ import Numerics
       for copy in list { chosen[copy] = true }
       batch.beginEpisodes(in: chosen, streams: streams)
     }
+    paths?.begin(list, on: { copies[$0].task }, in: batch)
     hasBegun = true
     showsBeginnings = true
     unsafe rows_fill(&hasEnded, 0, list, list.count)
@@ -220,6 +231,7 @@ import Numerics
     var batch = takeBatch()
     defer { self.batch = batch }
     batch.stepRunning(actions: actions)
+    paths?.append(actions, exceptWhere: hasEnded, in: batch)
     let before = endedCount
     writeOutcome(of: batch)
     if showsBeginnings { clearBegun() }

@@ -136,6 +136,27 @@ func message(_ body: () throws -> Void) -> String? {
     }
   }
 
+  func watch() throws {
+    try unsafe calling { error in
+      unsafe fledge_environments_watch(pointer, error) == 0 ? () : nil
+    }
+  }
+
+  /// The pixels, `[height, width, 3]`; the memory around them must stay as it is.
+  func picture(of copy: Int, width: Int, height: Int) throws -> [UInt8] {
+    let size = (32...4096).contains(width) && (32...4096).contains(height) ? 3 * width * height : 0
+    var pixels = [UInt8](repeating: 0xA5, count: size + 8)
+    try unsafe pixels.withUnsafeMutableBufferPointer { pixels in
+      let start = unsafe pixels.baseAddress.map { unsafe $0 + 4 }
+      try unsafe calling { error in
+        unsafe fledge_environments_render(pointer, copy, width, height, start, error) == 0
+          ? () : nil
+      }
+    }
+    try #require((pixels.prefix(4) + pixels.suffix(4)).allSatisfy { $0 == 0xA5 })
+    return Array(pixels.dropFirst(4).dropLast(4))
+  }
+
   /// All that a copy shows: observation, reward, ends, last observation, beginning, task.
   func row(_ copy: Int) -> [Float] {
     let (observation, task) = (size.observation, size.task)

@@ -149,6 +149,7 @@ struct FuzzTests {
         distribution, own ? tasks.pointer : nil, split, count, episodes, autoreset, &memory, error)
     }
     if let copies = unsafe made {
+      if next(below: 3) == 0 { unsafe status { unsafe fledge_environments_watch(copies, $0) } }
       for _ in 0..<60 {
         unsafe step(copies, distribution, actions, tasks, count: count, action: action, task: task)
       }
@@ -163,7 +164,7 @@ struct FuzzTests {
     _ tasks: Guarded<Float>, count: Int, action: Int, task: Int
   ) {
     let copy = next(below: count + 1) - (next(below: 20) == 0 ? 3 : 0)
-    switch next(below: 12) {
+    switch next(below: 13) {
     case 0:
       let draws = next(below: 3) == 0
       unsafe status {
@@ -177,6 +178,13 @@ struct FuzzTests {
         unsafe fledge_environments_begin(
           copies, chosen, streams, $0)
       }
+    case 2:
+      let (width, height) = (next(below: 60) + 10, next(below: 60) + 10)
+      let pixels = Guarded<UInt8>(3 * width * height, border: 0xA5)
+      unsafe status {
+        unsafe fledge_environments_render(copies, copy, width, height, pixels.pointer, $0)
+      }
+      if !pixels.isIntact { damagedBorders += 1 }
     default:
       for index in 0..<count * action { unsafe actions.pointer[index] = Float(next(below: 2)) }
       if next(below: 4) == 0 { unsafe actions.pointer[next(below: count * action)] = number() }

@@ -45,6 +45,29 @@ extension Canvas {
       UnsafeMutableRawBufferPointer(start: bytes, count: stride * pixelHeight), stride)
   }
 
+  /// Copies the pixels as red, green and blue, a byte each, row by row from the top.
+  ///
+  /// - Parameter target: Receives `[pixelHeight, pixelWidth, 3]`.
+  /// - Precondition: There is room for that.
+  public func copyRGB(into target: UnsafeMutableBufferPointer<UInt8>) {
+    let (width, height) = (pixelWidth, pixelHeight)
+    precondition(
+      target.count == 3 * width * height,
+      "Canvas.copyRGB: \(target.count) bytes for \(width) x \(height) pixels.")
+    unsafe withPixels { bytes, stride in
+      var place = 0
+      for row in 0..<height {
+        for column in 0..<width {
+          let pixel = row * stride + 4 * column
+          unsafe target[place] = bytes[pixel + 2]
+          unsafe target[place + 1] = bytes[pixel + 1]
+          unsafe target[place + 2] = bytes[pixel]
+          place += 3
+        }
+      }
+    }
+  }
+
   /// Reads the colour of a pixel as 0xRRGGBB.
   ///
   /// - Parameters:

@@ -44,6 +44,8 @@ public struct EnvironmentSpecification: Equatable, Sendable {
   public var actionSpace: Space
   /// Most steps an episode may take; it is truncated there.
   public var horizon: Int
+  /// How long a step takes in the world it simulates, in seconds; `nil` where time has no unit.
+  public var secondsPerStep: Double?
   /// What each number of a recorded state is, in camel case; by default what the policy sees.
   public var stateNames: [String]
   /// What varies between tasks.
@@ -58,13 +60,14 @@ public struct EnvironmentSpecification: Equatable, Sendable {
   /// Creates a specification.
   public init(
     name: String, observationSpace: Space, actionSpace: Space, horizon: Int,
-    stateNames: [String]? = nil, parameters: [TaskParameter], resetNoiseCount: Int = 0,
+    secondsPerStep: Double? = nil, stateNames: [String]? = nil, parameters: [TaskParameter], resetNoiseCount: Int = 0,
     stepNoiseCount: Int = 0, words: EnvironmentWords
   ) {
     self.name = name
     self.observationSpace = observationSpace
     self.actionSpace = actionSpace
     self.horizon = horizon
+    self.secondsPerStep = secondsPerStep
     let observed = words.observation.map(\.name)
     let size = observationSpace.size
     self.stateNames =
