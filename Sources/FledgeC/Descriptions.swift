@@ -1,9 +1,10 @@
-#if Viewer
-import Drawing
-#endif
 import Environments
 import FoundationEssentials
 import Gym
+
+#if Viewer
+import Drawing
+#endif
 
 /// A distribution as JSON has it.
 ///

@@ -2,10 +2,11 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
 import CFledge
+import Gym
+
 #if Viewer
 import Drawing
 #endif
-import Gym
 
 @c @implementation
 public func fledge_draws() -> Int32 {
@@ -71,7 +72,8 @@ extension SteppedCopies {
     let picture = EpisodePicture(of: distribution, task: path.task, trace: path.trace)
     let canvas = EpisodePicture.makeCanvas(width: width, height: height)
     picture.draw(on: canvas)
-    unsafe canvas.copyRGB(into: UnsafeMutableBufferPointer(start: pixels, count: 3 * width * height))
+    unsafe canvas.copyRGB(
+      into: UnsafeMutableBufferPointer(start: pixels, count: 3 * width * height))
   }
 }
 #endif

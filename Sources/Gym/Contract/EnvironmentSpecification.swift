@@ -60,8 +60,8 @@ public struct EnvironmentSpecification: Equatable, Sendable {
   /// Creates a specification.
   public init(
     name: String, observationSpace: Space, actionSpace: Space, horizon: Int,
-    secondsPerStep: Double? = nil, stateNames: [String]? = nil, parameters: [TaskParameter], resetNoiseCount: Int = 0,
-    stepNoiseCount: Int = 0, words: EnvironmentWords
+    secondsPerStep: Double? = nil, stateNames: [String]? = nil, parameters: [TaskParameter],
+    resetNoiseCount: Int = 0, stepNoiseCount: Int = 0, words: EnvironmentWords
   ) {
     self.name = name
     self.observationSpace = observationSpace
