@@ -32,7 +32,9 @@ def film(path: Path) -> tuple[int, tuple[int, int], float]:
 def test_films_of_episodes(tmp_path: Path) -> None:
     pytest.importorskip("moviepy", reason="moviepy is not installed")
     env = gymnasium.make(BANDIT, render_mode="rgb_array", options={"pulls": 12})
-    env = gymnasium.wrappers.RecordVideo(env, str(tmp_path / "films"), episode_trigger=lambda _: True)
+    env = gymnasium.wrappers.RecordVideo(
+        env, str(tmp_path / "films"), episode_trigger=lambda _: True
+    )
     for _ in range(2):
         env.reset(seed=1)
         for pull in range(12):

@@ -15,6 +15,7 @@ from gymnasium.vector import SyncVectorEnv
 from gymnasium.wrappers.vector import RecordEpisodeStatistics
 
 import fledge_gym
+from fledge_gym import _library
 from fledge_gym.wrappers import ShowTask, ShowTasks
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
@@ -29,6 +30,7 @@ from stable_baselines3.common.vec_env import (  # noqa: E402
     VecEnv,
     VecMonitor,
     VecNormalize,
+    VecVideoRecorder,
 )
 
 from fledge_gym.stable_baselines3 import FledgeVecEnv  # noqa: E402
@@ -175,3 +177,21 @@ def test_the_page_runs() -> None:
     assert chosen
     for block in chosen:
         exec(compile(block, "from-python.md", "exec"), {})
+
+
+@pytest.mark.skipif(not _library.draws(), reason="the library was built without Cairo")
+def test_pictures_are_those_of_the_copies(tmp_path: Path) -> None:
+    env = adapted(count=3, render_mode="rgb_array", render_size=(200, 160))
+    assert env.render_mode == "rgb_array"
+    env.seed(5)
+    env.reset()
+    env.step(np.ones((3, 2), np.float32))
+    assert_same(env.get_images(), list(env.envs.render()))
+    assert env.render().shape == (320, 400, 3)
+    film = VecVideoRecorder(env, str(tmp_path), lambda step: step == 0, video_length=5)
+    assert film.frames_per_sec == 20
+    film.reset()
+    for _ in range(6):
+        film.step(np.ones((3, 2), np.float32))
+    film.close()
+    assert [path.stat().st_size > 1000 for path in tmp_path.glob("*.mp4")] == [True]

@@ -200,7 +200,7 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
             return error.ResetNeeded("The episode has ended: call reset() before step().")
         return ValueError(failure.replace(" of copy 0", ""))
 
-    def render(self) -> npt.NDArray[np.uint8] | None:  # type: ignore[override]
+    def render(self) -> npt.NDArray[np.uint8] | None:
         """Draws the episode up to now.
 
         Returns:

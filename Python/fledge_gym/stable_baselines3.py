@@ -53,6 +53,7 @@ class FledgeVecEnv(VecEnv):
             raise ValueError("stable-baselines3 keeps observations: make copies with copy=True.")
         self.envs, self._inner = envs, inner
         super().__init__(envs.num_envs, envs.single_observation_space, envs.single_action_space)
+        self.metadata = inner.metadata
 
     def reset(self) -> npt.NDArray[np.float32]:
         """Begins episodes in all copies, with the seeds and options given before."""

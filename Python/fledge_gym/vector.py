@@ -397,7 +397,7 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
         infos["final_obs"], infos["_final_obs"] = last, ended
         infos["final_info"], infos["_final_info"] = {}, ended.copy()
 
-    def render(self) -> tuple[npt.NDArray[np.uint8], ...] | None:  # type: ignore[override]
+    def render(self) -> tuple[npt.NDArray[np.uint8], ...] | None:
         """Draws the episode of each copy up to now.
 
         Returns:
