@@ -4,6 +4,7 @@
  * can fail returns 0 for success, or a pointer that is null if it failed, and then stores a message at
  * `error`, unless that is null; release it with fledge_free. Different handles may be used in different
  * threads at once, one handle only by one thread at a time. No thread is ever started.
+ * A pointer may be null only where that is said; counts are below 2 to the power of 31.
  */
 #ifndef FLEDGE_H
 #define FLEDGE_H
