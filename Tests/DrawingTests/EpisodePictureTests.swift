@@ -44,7 +44,7 @@ struct EpisodePictureTests {
     }
   }
 
-  /// A chart of numbers over time has the whole horizon; an episode fills it step by step.
+  /// A bar of pulls has room for the whole horizon; an episode fills it step by step.
   @Test func `steps that are still to come leave the scene as it is`() throws {
     let distribution = try Catalog.distribution(named: "bandit/two-armed", options: ["pulls": "10"])
     func picture(_ pulls: Int) -> [UInt32] {
@@ -53,7 +53,7 @@ struct EpisodePictureTests {
         actions: Array(repeating: 0, count: pulls), rewards: Array(repeating: 1, count: pulls),
         isTerminated: false)
       let canvas = EpisodePicture.makeCanvas(width: 140, height: 140)
-      EpisodePicture(of: distribution, task: [0.25, 0.75], trace: trace).draw(on: canvas)
+      EpisodePicture(of: distribution, task: [0.75], trace: trace).draw(on: canvas)
       // Down the first arm's column, below the numbers of arms.
       return (0..<140).map { canvas.pixel(44, $0) }
     }
