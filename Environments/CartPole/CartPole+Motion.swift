@@ -5,6 +5,9 @@ public import Numerics
 public protocol UprightCartPole: SpanEnvironment where State == CartPole.State {}
 
 extension UprightCartPole {
+  /// No parameter of a task changes how an episode begins.
+  public static var startDependsOnTask: Bool { false }
+
   /// Puts the pole almost upright and the cart almost in the middle.
   @inline(__always)
   public func reset(task: Task, noise: Span<Lanes>) -> CartPole.State {

@@ -37,6 +37,9 @@ public struct PlanePosition: VectorState {
 public protocol PlaneRobot: SpanEnvironment where State == PlanePosition {}
 
 extension PlaneRobot {
+  /// No parameter of a task changes how an episode begins.
+  public static var startDependsOnTask: Bool { false }
+
   /// Puts the robot at the origin.
   @inline(__always)
   public func reset(task: Task, noise: Span<Lanes>) -> PlanePosition {

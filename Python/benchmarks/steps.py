@@ -2,7 +2,7 @@
 
 Usage: python steps.py [SECONDS]
 
-Both sides get the same random actions. Results are copied, as they are by default. Time is that of
+Both sides get the same random actions. No result changes later, as is the default. Time is that of
 the processor, since other programs may run; neither side uses more than one. The ratio is the
 median of five turns, a figure the fastest of them.
 """

@@ -1,13 +1,14 @@
 """The library of C functions, libFledgeC.so, by ctypes; no other file knows it.
 
-Memory is bound once: a `Copies` owns NumPy arrays, and the library steps from and into them. So a
-step is one call with one pointer.
+The library steps from and into NumPy arrays. What it writes in each call, a `Results`, is not copied
+but handed out: the next call writes into other arrays, mostly into some that nobody has any more.
 """
 
 from __future__ import annotations
 
 import ctypes
 import json
+import sys
 import threading
 import weakref
 from collections.abc import Callable, Mapping
@@ -33,6 +34,7 @@ class _Memory(ctypes.Structure):
         (name, ctypes.c_void_p)
         for name in (
             "actions",
+            "choices",
             "observations",
             "rewards",
             "terminated",
@@ -70,14 +72,16 @@ _SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
             ctypes.c_size_t,
             ctypes.c_size_t,
             ctypes.c_int,
-            ctypes.POINTER(_Memory),
             _ERROR,
         ],
     ),
     "fledge_environments_destroy": (None, [_POINTER]),
     "fledge_environments_set_task": (ctypes.c_int, [_POINTER, ctypes.c_size_t, _POINTER, _ERROR]),
-    "fledge_environments_begin": (ctypes.c_int, [_POINTER, _POINTER, _POINTER, _ERROR]),
-    "fledge_environments_step": (ctypes.c_int, [_POINTER, _ERROR]),
+    "fledge_environments_begin": (
+        ctypes.c_int,
+        [_POINTER, _POINTER, _POINTER, ctypes.POINTER(_Memory), _ERROR],
+    ),
+    "fledge_environments_step": (ctypes.c_int, [_POINTER, ctypes.POINTER(_Memory), _ERROR]),
     "fledge_draws": (ctypes.c_int, []),
     "fledge_environments_watch": (ctypes.c_int, [_POINTER, _ERROR]),
     "fledge_environments_render": (
@@ -193,7 +197,7 @@ _c = _load(ctypes.CDLL)
 # A call for one copy takes less time than to let other threads of Python run meanwhile.
 _c_of_one = _load(ctypes.PyDLL)
 
-# Without a list of types the arguments, two pointers, are passed as they are; that is faster.
+# Without a list of types the arguments, three pointers, are passed as they are; that is faster.
 _step_many = _c["fledge_environments_step"]
 _step_one = _c_of_one["fledge_environments_step"]
 _step_many.restype = _step_one.restype = ctypes.c_int
@@ -292,15 +296,53 @@ def _busy() -> RuntimeError:
     )
 
 
+class Results:
+    """The arrays that one call writes.
+
+    Attributes:
+        observations: `[E, O]`.
+        rewards: `[E]`.
+        terminated: `[E]`.
+        truncated: `[E]`.
+        memory: Where the library reads and writes.
+    """
+
+    __slots__ = ("observations", "rewards", "terminated", "truncated", "memory", "_unused")
+
+    def __init__(
+        self, count: int, observation_size: int, shared: Mapping[str, npt.NDArray[Any] | None]
+    ) -> None:
+        self.observations: Floats = np.zeros((count, observation_size), np.float32)
+        self.rewards: npt.NDArray[np.float64] = np.zeros(count)
+        self.terminated: npt.NDArray[np.bool_] = np.zeros(count, np.bool_)
+        self.truncated: npt.NDArray[np.bool_] = np.zeros(count, np.bool_)
+        own = (self.observations, self.rewards, self.terminated, self.truncated)
+        memory = _Memory()
+        for name, array in {**shared, **dict(zip(self.__slots__, own))}.items():
+            setattr(memory, name, None if array is None else array.ctypes.data)
+        self.memory = ctypes.byref(memory)
+        del own, array
+        self._unused = self._references()
+
+    def _references(self) -> tuple[int, int, int, int]:
+        return (
+            sys.getrefcount(self.observations),
+            sys.getrefcount(self.rewards),
+            sys.getrefcount(self.terminated),
+            sys.getrefcount(self.truncated),
+        )
+
+    def is_unused(self) -> bool:
+        """Whether nobody else has one of the arrays, or a view, which refers to its array."""
+        return self._references() == self._unused
+
+
 class Copies:
     """Copies of an environment, with the arrays they are stepped from and into.
 
     Attributes:
-        actions: `[E, A]`, read by `step`.
-        observations: `[E, O]`.
-        rewards: `[E]`.
-        terminated: `[E]`, 0 or 1.
-        truncated: `[E]`, 0 or 1.
+        actions: `[E, A]`, read by `step`; None if there are choices.
+        choices: `[E]`, read by `step`; None if there are actions.
         final_observations: `[E, O]`, of the episodes that ended in the latest step; None unless
             they begin again in the same step.
         begun: `[E]`, 1 where an episode began, 2 where a trial began with it.
@@ -320,24 +362,26 @@ class Copies:
         split: str,
         episodes_per_trial: int,
         autoreset: int,
+        has_choices: bool = False,
     ) -> None:
-        self.actions: Floats = np.zeros((count, action_size), np.float32)
-        self.observations: Floats = np.zeros((count, observation_size), np.float32)
-        self.rewards: Floats = np.zeros(count, np.float32)
-        self.terminated: Bytes = np.zeros(count, np.uint8)
-        self.truncated: Bytes = np.zeros(count, np.uint8)
+        self.actions: Floats | None = None
+        self.choices: npt.NDArray[np.int64] | None = None
+        if has_choices:
+            self.choices = np.zeros(count, np.int64)
+        else:
+            self.actions = np.zeros((count, action_size), np.float32)
         self.final_observations: Floats | None = None
         if autoreset == SAME_STEP:
             self.final_observations = np.zeros((count, observation_size), np.float32)
         self.begun: Bytes = np.zeros(count, np.uint8)
         self.tasks: Floats = np.zeros((count, task_size), np.float32)
         self.counts: npt.NDArray[np.uint32] = np.zeros(3, np.uint32)
+        shared = ("actions", "choices", "final_observations", "begun", "tasks", "counts")
+        self._shared = {name: getattr(self, name) for name in shared}
+        self._sizes = (count, observation_size)
+        self._kept: list[Results] = []
         self._message = _Message()
         self._error = self._message.reference
-        memory = _Memory()
-        for name, _ in _Memory._fields_:
-            array = getattr(self, name)
-            setattr(memory, name, None if array is None else array.ctypes.data)
         pointer = _c.fledge_environments_create(
             distribution.pointer,
             None,
@@ -345,7 +389,6 @@ class Copies:
             count,
             episodes_per_trial,
             autoreset,
-            ctypes.byref(memory),
             self._error,
         )
         if not pointer:
@@ -354,9 +397,22 @@ class Copies:
         self._c = _c_of_one if count == 1 else _c
         self._step: Callable[..., int] = _step_one if count == 1 else _step_many
         self._lock = threading.Lock()
-        self.step_call = (self._step, self._pointer, self._error)
-        """The function of `step` and its arguments; after another result than 0, call `failure`."""
         self._release = weakref.finalize(self, _c.fledge_environments_destroy, pointer)
+
+    def step_call(self, results: Results) -> tuple[Callable[..., int], Any, Any, Any]:
+        """The function of `step` and its arguments; after another result than 0, call `failure`."""
+        return self._step, self._pointer, results.memory, self._error
+
+    def results(self) -> Results:
+        """Arrays that nobody has, for the next call to write."""
+        for results in self._kept:
+            if results.is_unused():
+                return results
+        # Memory that was used before is faster than new memory, but not all of it is to be kept.
+        results = Results(*self._sizes, self._shared)
+        if len(self._kept) < 4:
+            self._kept.append(results)
+        return results
 
     def set_task(self, copy: int, task: Floats | None) -> None:
         """Puts a copy on a task, `[P]`, from its next episode on; with None it draws again."""
@@ -367,7 +423,10 @@ class Copies:
         self._call(self._c.fledge_environments_set_task, copy, address)
 
     def begin(
-        self, chosen: Bytes | None = None, streams: npt.NDArray[np.uint32] | None = None
+        self,
+        results: Results,
+        chosen: Bytes | None = None,
+        streams: npt.NDArray[np.uint32] | None = None,
     ) -> None:
         """Begins episodes, in all copies or where `chosen`, `[E]`, is not 0.
 
@@ -375,15 +434,15 @@ class Copies:
         """
         first = None if chosen is None else chosen.ctypes.data
         second = None if streams is None else streams.ctypes.data
-        self._call(self._c.fledge_environments_begin, first, second)
+        self._call(self._c.fledge_environments_begin, first, second, results.memory)
 
-    def step(self) -> None:
-        """Takes a step in every copy with `actions`."""
+    def step(self, results: Results) -> None:
+        """Takes a step in every copy with `actions` or `choices`."""
         # As `_call` does, but faster.
         if not self._lock.acquire(False):
             raise _busy()
         try:
-            failed = self._step(self._pointer, self._error)
+            failed = self._step(self._pointer, results.memory, self._error)
         finally:
             self._lock.release()
         if failed:

@@ -80,18 +80,20 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
         self.observation_space = self.distribution.observation_space
         self.action_space = action_space(self.distribution, rescale_actions)
         copies = self._copies
+        assert copies.actions is not None
         self._action = copies.actions[0]
         self._action_shape = self._action.shape
-        self._observation = copies.observations[0]
+        self._results = results = copies.results()
+        self._observation = results.observations[0]
         # Indexing these gives numbers of Python.
         self._choice = memoryview(self._action)
-        self._rewards = memoryview(copies.rewards)
-        self._terminated = memoryview(copies.terminated).cast("?")
-        self._truncated = memoryview(copies.truncated).cast("?")
+        self._rewards = memoryview(results.rewards)
+        self._terminated = memoryview(results.terminated)
+        self._truncated = memoryview(results.truncated)
         self._begun = memoryview(copies.begun)
         self._has_one_step = self.horizon == 1
         # One call less for each step.
-        self._step, self._pointer, self._error = copies.step_call
+        self._step, self._pointer, self._memory, self._error = copies.step_call(results)
         if task is not None:
             self.set_task(task)
 
@@ -141,7 +143,7 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
             streams = np.array([stream_of(seed)], np.uint32)
         elif not self._has_begun:
             streams = self.np_random.integers(1 << 32, size=1, dtype=np.uint32)
-        self._copies.begin(streams=streams)
+        self._copies.begin(self._results, streams=streams)
         self._has_begun = True
         self._next_tasks.clear()
         if self._begun[0] != 2:
@@ -175,7 +177,7 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
                 ) from None
         else:
             self._read(action)
-        if self._step(self._pointer, self._error):
+        if self._step(self._pointer, self._memory, self._error):
             raise self._explained(self._copies.failure())
         terminated, truncated = self._terminated[0], self._truncated[0]
         if self._has_one_step:

@@ -48,6 +48,7 @@ class TaskSetting:
         render_size: tuple[int, int],
         count: int,
         autoreset: int,
+        has_choices: bool = False,
     ) -> None:
         """Makes the copies and all that describes them."""
         if isinstance(distribution, TaskDistribution):
@@ -80,6 +81,7 @@ class TaskSetting:
             split=self.split,
             episodes_per_trial=episodes,
             autoreset=autoreset,
+            has_choices=self._is_discrete and has_choices,
         )
         if self.render_mode is not None:
             self._copies.watch()

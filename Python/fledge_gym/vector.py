@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,40 +23,6 @@ _MODES = {
     AutoresetMode.DISABLED: _library.DISABLED,
 }
 _RESET_OPTIONS = ("reset_mask", "task", "tasks")
-# From this size on the system hands out memory page by page, which takes longer than to fill it.
-_LARGE = 1 << 15
-
-
-def _references(arrays: list[npt.NDArray[Any]], place: int) -> int:
-    """How many references there are to an array of a list; a view of it has one too."""
-    return sys.getrefcount(arrays[place])
-
-
-# Of an array that only the list has. Versions of Python count temporary references differently.
-_UNUSED = _references([np.zeros(1)], 0)
-
-
-class _Copier:
-    """Copies an array, into the memory of an earlier copy that is not in use any more."""
-
-    def __init__(self, source: npt.NDArray[Any], dtype: npt.DTypeLike = None) -> None:
-        self._source = source
-        self._dtype = source.dtype if dtype is None else np.dtype(dtype)
-        self._is_large = source.size * self._dtype.itemsize >= _LARGE
-        self._kept: list[npt.NDArray[Any]] = []
-
-    def __call__(self) -> npt.NDArray[Any]:
-        """A copy that shares no memory with one in use."""
-        if not self._is_large:
-            return self._source.astype(self._dtype)
-        for place in range(len(self._kept)):
-            if _references(self._kept, place) == _UNUSED:
-                np.copyto(self._kept[place], self._source)
-                return self._kept[place]
-        copy = self._source.astype(self._dtype)
-        if len(self._kept) < 4:
-            self._kept.append(copy)
-        return copy
 
 
 class FledgeVectorEnv(TaskSetting, VectorEnv):
@@ -76,8 +41,7 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
         episodes_per_trial: After so many episodes a copy draws another task.
         autoreset_mode: What happens where an episode has ended: an `AutoresetMode` or its value,
             "NextStep", "SameStep" or "Disabled".
-        copy: With False, `step` and `reset` return the library's own arrays, which the next call
-            changes; rewards are then float32.
+        copy: With False, all calls return the same arrays, which the next call changes.
         rescale_actions: Whether actions are in [-1, 1] where the environment has larger ones.
         max_episode_steps: None, or at least the horizon.
         render_mode: "rgb_array" or None. Pictures need a library that was built with Cairo; see
@@ -127,6 +91,7 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
             render_size=render_size,
             count=count,
             autoreset=_MODES[mode],
+            has_choices=True,
         )
         if max_episode_steps is not None and max_episode_steps < self.horizon:
             raise ValueError(
@@ -146,16 +111,18 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
         self.observation_space = batch_space(self.single_observation_space, count)
         self.action_space = batch_space(self.single_action_space, count)
         copies = self._copies
-        self._actions = copies.actions[:, 0] if self._is_discrete else copies.actions
+        actions = copies.choices if self._is_discrete else copies.actions
+        assert actions is not None
+        self._actions: npt.NDArray[Any] = actions
+        self._actions_shape = actions.shape
         self._kinds = "iu" if self._is_discrete else "fiu"
-        self._terminated = copies.terminated.view(np.bool_)
-        self._truncated = copies.truncated.view(np.bool_)
         self._has_one_step = self.horizon == 1
-        self._copy_observations = _Copier(copies.observations)
-        self._copy_rewards = _Copier(copies.rewards, np.float64)
+        # What every call writes unless each has arrays of its own.
+        self._results = None if copy else copies.results()
         self._resets_at_once = mode is AutoresetMode.SAME_STEP
         # Indexing this gives numbers of Python.
         self._counts = memoryview(copies.counts)
+        self._begun = copies.begun.view(np.bool_)
         if task is not None and tasks is not None:
             raise ValueError("Give either a task for all copies or tasks for each, not both.")
         if task is not None:
@@ -240,10 +207,11 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
             self._set_tasks(options["tasks"], chosen)
         if seed is None or isinstance(seed, (int, np.integer)):
             super().reset(seed=None if seed is None else int(seed))
-        self._begin(np.ones(self.num_envs, np.bool_) if mask is None else mask, seeds)
+        results = self._results or self._copies.results()
+        self._begin(results, np.ones(self.num_envs, np.bool_) if mask is None else mask, seeds)
         infos: dict[str, Any] = {}
         self._add_beginnings(infos, int(np.count_nonzero(self._copies.begun == 2)))
-        return self._copy_observations() if self.copy else self._copies.observations, infos
+        return results.observations, infos
 
     def _checked_mask(self, mask: Any) -> npt.NDArray[np.bool_] | None:
         if mask is None:
@@ -271,7 +239,9 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
             raise ValueError(f"There are {len(seed)} seeds for {self.num_envs} copies.")
         return list(seed)
 
-    def _begin(self, mask: npt.NDArray[np.bool_], seeds: list[int | None]) -> None:
+    def _begin(
+        self, results: _library.Results, mask: npt.NDArray[np.bool_], seeds: list[int | None]
+    ) -> None:
         """Begins episodes where chosen, on new streams where there is a seed."""
         copies = self._copies
         if self._has_begun:
@@ -285,7 +255,7 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
         begun = np.zeros_like(copies.begun)
         for part, own in ((mask & seeded, streams), (mask & ~seeded, None)):
             if part.any():
-                copies.begin(None if part.all() else part.view(np.uint8), own)
+                copies.begin(results, None if part.all() else part.view(np.uint8), own)
                 begun += copies.begun
         copies.begun[:] = begun
         self._has_begun = True
@@ -318,36 +288,28 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
                 begun.
         """
         array = np.asarray(actions)
-        if array.shape != self._actions.shape or array.dtype.kind not in self._kinds:
+        if array.shape != self._actions_shape or array.dtype.kind not in self._kinds:
             raise self._wrong_actions(array)
         if self._scale is None:
-            np.copyto(self._actions, array, casting="same_kind")
+            self._actions[...] = array
         else:
             np.multiply(array, self._scale, out=self._actions, casting="same_kind")
+        results = self._results or self._copies.results()
         try:
-            self._take_step()
+            self._take_step(results)
         except ValueError as failure:
             raise self._explained(failure) from None
         infos: dict[str, Any] = {}
         ended, begun, trials = self._counts
         if ended and self._resets_at_once:
-            self._add_ends(infos)
+            self._add_ends(infos, results.terminated | results.truncated)
         if begun:
             self._add_beginnings(infos, trials)
-        copies = self._copies
-        terminated, truncated = self._terminated, self._truncated
+        terminated, truncated = results.terminated, results.truncated
         if self._has_one_step:
             # An episode of one step has an end of its own: it is not cut.
             terminated, truncated = terminated | truncated, np.zeros_like(truncated)
-        if not self.copy:
-            return copies.observations, copies.rewards, terminated, truncated, infos
-        return (
-            self._copy_observations(),
-            self._copy_rewards(),
-            terminated.copy(),
-            truncated.copy(),
-            infos,
-        )
+        return results.observations, results.rewards, terminated, truncated, infos
 
     def _wrong_actions(self, array: npt.NDArray[Any]) -> Exception:
         if self._is_discrete and array.dtype.kind not in self._kinds:
@@ -369,11 +331,12 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
 
     def _add_beginnings(self, infos: dict[str, Any], trials: int) -> None:
         """Adds which episodes began, and the tasks of trials, as `SyncVectorEnv` does."""
-        begun = self._copies.begun
-        infos["_trial_start"] = begun != 0
-        infos["trial_start"] = begins = begun == 2
         if trials == 0:
+            infos["_trial_start"] = self._begun.copy()
+            infos["trial_start"] = np.zeros(self.num_envs, np.bool_)
             return
+        infos["_trial_start"] = self._copies.begun != 0
+        infos["trial_start"] = begins = self._copies.begun == 2
         names = self.distribution.parameter_names
         columns = np.zeros((len(names), self.num_envs))
         chosen = np.flatnonzero(begins)
@@ -385,9 +348,8 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
             task[name], task["_" + name] = columns[place], masks[place]
         infos["task"], infos["_task"] = task, masks[-1]
 
-    def _add_ends(self, infos: dict[str, Any]) -> None:
+    def _add_ends(self, infos: dict[str, Any], ended: npt.NDArray[np.bool_]) -> None:
         """Adds what was seen last of the episodes that ended in this step."""
-        ended = self._terminated | self._truncated
         places = np.flatnonzero(ended)
         seen = self._copies.final_observations
         assert seen is not None

@@ -120,6 +120,19 @@ def test_wrong_actions_of_copies(distribution: str) -> None:
         assert_same(env.step(right), other.step(right))
 
 
+def test_steps_at_the_wrong_time_as_gymnasium_makes_it() -> None:
+    # No wrapper of Gymnasium's keeps the order; the environment itself does.
+    env = gymnasium.make("fledge/BanditBernoulli-v2", options={"pulls": 2})
+    with pytest.raises(error.ResetNeeded, match="before step"):
+        env.step(0)
+    env.reset()
+    with pytest.raises(TypeError, match="whole number"):
+        env.step("left")
+    env.step(0), env.step(0)
+    with pytest.raises(error.ResetNeeded, match="has ended"):
+        env.step(0)
+
+
 def test_steps_at_the_wrong_time() -> None:
     env = FledgeEnv(ARMS, options={"pulls": 2})
     with pytest.raises(error.ResetNeeded, match="before step"):

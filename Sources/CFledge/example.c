@@ -21,7 +21,8 @@ int main(void) {
   fledge_distribution *goals = fledge_distribution_create("point-robot/goals", NULL, &error);
   check(goals == NULL, error);
 
-  static float actions[copies * 2], observations[copies * 2], rewards[copies], tasks[copies * 2];
+  static float actions[copies * 2], observations[copies * 2], tasks[copies * 2];
+  static double rewards[copies];
   static unsigned char terminated[copies], truncated[copies], begun[copies];
   fledge_memory memory = {.actions = actions,
                           .observations = observations,
@@ -31,9 +32,9 @@ int main(void) {
                           .begun = begun,
                           .tasks = tasks};
   fledge_environments *robots =
-      fledge_environments_create(goals, NULL, "test", copies, 0, FLEDGE_SAME_STEP, &memory, &error);
+      fledge_environments_create(goals, NULL, "test", copies, 0, FLEDGE_SAME_STEP, &error);
   check(robots == NULL, error);
-  check(fledge_environments_begin(robots, NULL, NULL, &error), error);
+  check(fledge_environments_begin(robots, NULL, NULL, &memory, &error), error);
 
   double sum = 0;
   int episodes = 0;
@@ -43,7 +44,7 @@ int main(void) {
       random = random * 1664525u + 1013904223u;
       actions[index] = (float)(random >> 8) / (1 << 23) - 1;
     }
-    check(fledge_environments_step(robots, &error), error);
+    check(fledge_environments_step(robots, &memory, &error), error);
     for (int copy = 0; copy < copies; ++copy) {
       sum += rewards[copy];
       episodes += terminated[copy] | truncated[copy];

@@ -21,17 +21,18 @@ typedef struct fledge_distribution fledge_distribution;
 /* Copies of one environment, each on a task of its own. */
 typedef struct fledge_environments fledge_environments;
 
-/* Memory of the caller that copies are stepped from and into; it must outlive the environments. E copies, O
+/* Memory of the caller that copies are stepped from and into, other memory in each call if wanted. E copies, O
  * numbers of an observation, A of an action, P of a task; row by row. */
 typedef struct {
   const float *actions;      /* [E, A]; a choice is a whole number from 0 */
+  const int64_t *choices;    /* [E], instead of actions where these are choices; null to read actions */
   float *observations;       /* [E, O] */
-  float *rewards;            /* [E] */
+  double *rewards;           /* [E] */
   uint8_t *terminated;       /* [E], 1 where the episode ended by itself */
   uint8_t *truncated;        /* [E], 1 where it was cut at the horizon */
   float *final_observations; /* [E, O], of the episodes that ended in the latest step; null if not wanted */
   uint8_t *begun;            /* [E], 1 where an episode began; 2 if a trial began with it */
-  float *tasks;              /* [E, P], the task of each running episode */
+  float *tasks;              /* [E, P], the task of a running episode; written where a trial begins */
   uint32_t *counts;          /* [3]: how many episodes ended in the latest step, how many began in the latest
                                 call, and how many trials with them; null if not wanted */
 } fledge_memory;
@@ -79,7 +80,7 @@ int fledge_distribution_check(const fledge_distribution *distribution, const flo
 fledge_environments *fledge_environments_create(const fledge_distribution *distribution, const float *tasks,
                                                 const char *split, size_t count,
                                                 size_t episodes_per_trial, int autoreset,
-                                                const fledge_memory *memory, char **error);
+                                                char **error);
 void fledge_environments_destroy(fledge_environments *environments);
 
 /* Puts a copy on a task from its next episode on, which it then keeps. With null it draws its tasks again. */
@@ -90,10 +91,11 @@ int fledge_environments_set_task(fledge_environments *environments, size_t copy,
  * begin anew: the first episode, on the first task, of the random numbers that belong to a stream. So copy 3 of
  * four with streams 5, 6, 7, 8 does what a single copy with stream 8 does. */
 int fledge_environments_begin(fledge_environments *environments, const uint8_t *chosen,
-                              const uint32_t *streams, char **error);
+                              const uint32_t *streams, const fledge_memory *memory, char **error);
 
 /* Takes a step in every copy, from and into the caller's memory. */
-int fledge_environments_step(fledge_environments *environments, char **error);
+int fledge_environments_step(fledge_environments *environments, const fledge_memory *memory,
+                             char **error);
 
 /* Pictures, where the library was built with Cairo. */
 

@@ -13,16 +13,25 @@ extension SteppedCopies {
 extension fledge_memory {
   /// Whether all arrays are there that have to be.
   fileprivate var isComplete: Bool {
-    unsafe actions != nil && observations != nil && rewards != nil && terminated != nil
-      && truncated != nil && begun != nil && tasks != nil
+    unsafe (actions != nil || choices != nil) && observations != nil && rewards != nil
+      && terminated != nil && truncated != nil && begun != nil && tasks != nil
   }
+}
+
+/// The caller's memory, which has to have all arrays that are needed.
+private func complete(_ memory: UnsafePointer<fledge_memory>?) throws -> fledge_memory {
+  guard let memory = unsafe memory?.pointee, unsafe memory.isComplete else {
+    throw CallError(
+      "The memory lacks an array; only final_observations, counts and one of actions and choices may"
+        + " be null.")
+  }
+  return unsafe memory
 }
 
 @c @implementation
 public func fledge_environments_create(
   _ distribution: OpaquePointer!, _ tasks: UnsafePointer<Float>!, _ split: UnsafePointer<CChar>!,
   _ count: Int, _ episodesPerTrial: Int, _ autoreset: Int32,
-  _ memory: UnsafePointer<fledge_memory>!,
   _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
 ) -> OpaquePointer! {
   unsafe reporting(to: error) {
@@ -36,15 +45,11 @@ public func fledge_environments_create(
     guard episodesPerTrial >= 0 else {
       throw CallError("A trial has \(episodesPerTrial) episodes, but at least 1 is needed.")
     }
-    let memory = unsafe memory.map { unsafe $0.pointee }
-    guard let memory = unsafe memory, unsafe memory.isComplete else {
-      throw CallError("The memory lacks an array; only final_observations and counts may be null.")
-    }
     let own = try unsafe tasks.map { try unsafe handle.distribution.tasks($0, count: count) }
     let copies = try unsafe SteppedCopies(
       handle.distribution, tasks: own,
       split: own == nil ? FledgeC.split(named: split) : nil, count: count,
-      episodesPerTrial: episodesPerTrial, autoreset: autoreset, memory: memory)
+      episodesPerTrial: episodesPerTrial, autoreset: autoreset)
     return unsafe OpaquePointer(Unmanaged.passRetained(copies).toOpaque())
   }
 }
@@ -69,20 +74,23 @@ public func fledge_environments_set_task(
 @c @implementation
 public func fledge_environments_begin(
   _ environments: OpaquePointer!, _ chosen: UnsafePointer<UInt8>!,
-  _ streams: UnsafePointer<UInt32>!, _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+  _ streams: UnsafePointer<UInt32>!, _ memory: UnsafePointer<fledge_memory>!,
+  _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
 ) -> Int32 {
   let done: Void? = unsafe reporting(to: error) {
-    try unsafe SteppedCopies.at(environments).begin(chosen, streams: streams)
+    try unsafe SteppedCopies.at(environments).begin(
+      chosen, streams: streams, into: complete(memory))
   }
   return done == nil ? 1 : 0
 }
 
 @c @implementation
 public func fledge_environments_step(
-  _ environments: OpaquePointer!, _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+  _ environments: OpaquePointer!, _ memory: UnsafePointer<fledge_memory>!,
+  _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
 ) -> Int32 {
   let done: Void? = unsafe reporting(to: error) {
-    try unsafe SteppedCopies.at(environments).step()
+    try unsafe SteppedCopies.at(environments).step(through: complete(memory))
   }
   return done == nil ? 1 : 0
 }

@@ -16,7 +16,6 @@ import Numerics
   let distribution: TaskDistribution
   /// Taken out while it is used, so that nothing copies it.
   private var batch: (any EnvironmentBatch)?
-  private let memory: fledge_memory
   private let autoreset: Autoreset
   /// Where copies draw tasks from; `nil` if they do not.
   private let split: Split?
@@ -28,14 +27,10 @@ import Numerics
   private var copies: [Copy]
   /// The actions of a step, `[E, A]`.
   private var actions: [Float]
-  /// 1 for the copies whose episode has ended, `[E]`.
+  /// 1 for the copies whose episode has ended and not begun again, `[E]`.
   private var hasEnded: [UInt8]
-  /// The copies whose episode has ended: the first `endedCount`, in no order.
-  private var ended: [Int]
   private var endedCount: Int
   private var hasBegun = false
-  /// Whether a copy may have begun an episode in the latest call.
-  private var showsBeginnings = false
   /// Whether a copy waits for another task, or to draw again.
   private var awaitsTasks = false
   /// What episodes did so far; `nil` if no pictures are wanted.
@@ -60,7 +55,7 @@ import Numerics
 
   init(
     _ distribution: TaskDistribution, tasks: [[Float]]?, split: Split?, count: Int,
-    episodesPerTrial: Int, autoreset: Autoreset, memory: fledge_memory
+    episodesPerTrial: Int, autoreset: Autoreset
   ) throws {
     self.distribution = distribution
     self.split = split
@@ -69,7 +64,6 @@ import Numerics
     self.count = count
     observationSize = distribution.specification.observationSpace.size
     actionSpace = distribution.specification.actionSpace
-    unsafe self.memory = memory
     let tasks =
       try tasks
       ?? (0..<count).map {
@@ -81,8 +75,6 @@ import Numerics
     batch = distribution.makeBatch(tasks: tasks)
     actions = Array(repeating: 0, count: count * actionSpace.size)
     hasEnded = Array(repeating: 1, count: count)
-    // With room for one that is written and not counted.
-    ended = Array(0...count)
     endedCount = count
   }
 
@@ -103,18 +95,30 @@ import Numerics
   }
 
   /// Begins an episode in some copies, with streams for those that begin anew.
-  func begin(_ chosen: UnsafePointer<UInt8>?, streams: UnsafePointer<UInt32>?) throws {
-    let list = (0..<count).filter { copy in unsafe chosen.map { unsafe $0[copy] != 0 } ?? true }
-    if !hasBegun, list.count < count {
+  func begin(
+    _ chosen: UnsafePointer<UInt8>?, streams: UnsafePointer<UInt32>?, into memory: fledge_memory
+  ) throws {
+    let isChosen = (0..<count).map { copy in unsafe chosen.map { unsafe $0[copy] != 0 } ?? true }
+    let chosenCount = isChosen.count { $0 }
+    if !hasBegun, chosenCount < count {
       throw CallError("Episodes have not begun yet: begin one in every copy first.")
     }
-    let own = unsafe streams.map { streams in (0..<count).map { unsafe streams[$0] } }
+    var streams = unsafe streams.map { streams in (0..<count).map { unsafe streams[$0] } }
+    if !hasBegun, streams == nil { streams = copies.map(\.stream) }
     var batch = takeBatch()
     defer { self.batch = batch }
-    clearBegun()
-    try begin(list, streams: own ?? (hasBegun ? nil : copies.map(\.stream)), in: &batch)
-    clearOutcome(of: list)
-    writeObservations(of: batch)
+    try unsafe moveOn(
+      isChosen.map { $0 ? 1 : 0 }, chosenCount, streams: streams, in: &batch, memory)
+    if chosenCount == count { awaitsTasks = false }
+    if chosenCount == count, let streams {
+      batch.reset(key: Self.key, streams: streams)
+    } else {
+      batch.beginEpisodes(in: isChosen, streams: streams)
+    }
+    notePaths(where: isChosen.map { $0 ? 1 : 0 }, in: batch)
+    hasBegun = true
+    unsafe writeOutcome(of: batch, to: memory)
+    unsafe writeObservations(of: &batch, to: memory)
   }
 
   /// Keeps what episodes do from their beginning on.
@@ -125,6 +129,12 @@ import Numerics
     if paths == nil { paths = EpisodePaths(count: count) }
   }
 
+  /// Forgets the episodes of copies whose `begun`, `[E]`, is 1, for those that have begun in the batch.
+  private func notePaths(where begun: [UInt8], in batch: any EnvironmentBatch) {
+    guard paths != nil else { return }
+    paths?.begin(begun.indices.filter { begun[$0] == 1 }, on: { copies[$0].task }, in: batch)
+  }
+
   private func takeBatch() -> any EnvironmentBatch {
     guard let batch = batch.take() else {
       preconditionFailure("SteppedCopies: one handle is used by two threads at once.")
@@ -132,59 +142,33 @@ import Numerics
     return batch
   }
 
-  /// Begins episodes; observations are not written yet.
-  private func begin(
-    _ list: [Int], streams: [UInt32]?, in batch: inout any EnvironmentBatch
+  /// Moves copies on to their next episodes, and trials, and writes which copies these are.
+  ///
+  /// `chosen`, `[E]`, is 1 for `chosenCount` copies to move on; with `streams`, `[E]`, they begin anew.
+  private func moveOn(
+    _ chosen: [UInt8], _ chosenCount: Int, streams: [UInt32]?,
+    in batch: inout any EnvironmentBatch, _ memory: fledge_memory
   ) throws {
     var trials: UInt32 = 0
-    let begun = unsafe memory.begun
-    if streams == nil, episodesPerTrial == 0, !awaitsTasks {
-      // Every copy keeps its task.
-      unsafe rows_fill(begun, 1, list, list.count)
-    } else {
-      for copy in list {
-        let isTrialStart = try advance(copy, stream: streams?[copy], in: &batch)
-        unsafe begun?[copy] = isTrialStart ? 2 : 1
-        trials += isTrialStart ? 1 : 0
+    unsafe memcpy(memory.begun, chosen, count)
+    // Otherwise every copy keeps its task.
+    if chosenCount > 0, streams != nil || episodesPerTrial > 0 || awaitsTasks {
+      for copy in 0..<count where chosen[copy] != 0 {
+        if try unsafe advance(copy, stream: streams?[copy], in: &batch, memory) {
+          unsafe memory.begun[copy] = 2
+          trials += 1
+        }
       }
-      if list.count == count { awaitsTasks = false }
     }
-    let endedBefore = unsafe rows_count(hasEnded, list, list.count)
-    if let streams, list.count == count {
-      batch.reset(key: Self.key, streams: streams)
-    } else if streams == nil, endedBefore == list.count, endedBefore == endedCount {
-      batch.resetEndedEpisodes()
-    } else {
-      var chosen = [Bool](repeating: false, count: count)
-      for copy in list { chosen[copy] = true }
-      batch.beginEpisodes(in: chosen, streams: streams)
-    }
-    paths?.begin(list, on: { copies[$0].task }, in: batch)
-    hasBegun = true
-    showsBeginnings = true
-    unsafe rows_fill(&hasEnded, 0, list, list.count)
-    keepEnded()
     guard let counts = unsafe memory.counts else { return }
-    unsafe counts[1] = UInt32(list.count)
-    unsafe counts[2] = trials
-  }
-
-  /// Lists the copies whose episode has ended and not begun again.
-  private func keepEnded() {
-    let count = endedCount
-    endedCount = unsafe ended.withUnsafeMutableBufferPointer { ended in
-      unsafe hasEnded.withUnsafeBufferPointer { hasEnded in
-        guard let list = ended.baseAddress, let flags = hasEnded.baseAddress else { return 0 }
-        return unsafe rows_keep(flags, list, count)
-      }
-    }
+    unsafe (counts[1], counts[2]) = (UInt32(chosenCount), trials)
   }
 
   /// Moves a copy on to its next episode, and to its next task if that begins a trial.
   ///
   /// - Returns: Whether a trial begins.
   private func advance(
-    _ number: Int, stream: UInt32?, in batch: inout any EnvironmentBatch
+    _ number: Int, stream: UInt32?, in batch: inout any EnvironmentBatch, _ memory: fledge_memory
   ) throws -> Bool {
     var copy = copies[number]
     var isTrialStart = false
@@ -219,116 +203,99 @@ import Numerics
   }
 
   /// Takes a step in every copy.
-  func step() throws {
+  func step(through memory: fledge_memory) throws {
     guard hasBegun else {
       throw CallError("Episodes have not begun yet: begin one in every copy first.")
     }
-    if autoreset == .disabled, let copy = ended.prefix(endedCount).min() {
+    if autoreset == .disabled, endedCount > 0, let copy = hasEnded.firstIndex(of: 1) {
       throw CallError(
         "The episode of copy \(copy) has ended. Begin its next one before the next step.")
     }
-    try readActions()
+    try unsafe readActions(from: memory)
     var batch = takeBatch()
     defer { self.batch = batch }
-    batch.stepRunning(actions: actions)
+    // Except with `.nextStep` no episode has ended before a step.
+    try unsafe moveOn(hasEnded, endedCount, streams: nil, in: &batch, memory)
+    batch.stepOrBeginEpisodes(actions: actions)
     paths?.append(actions, exceptWhere: hasEnded, in: batch)
-    let before = endedCount
-    writeOutcome(of: batch)
-    if showsBeginnings { clearBegun() }
-    switch autoreset {
-    case .nextStep:
-      if before > 0 {
-        let list = Array(ended[..<before])
-        try begin(list, streams: nil, in: &batch)
-        clearOutcome(of: list)
+    notePaths(where: hasEnded, in: batch)
+    unsafe writeOutcome(of: batch, to: memory)
+    unsafe memory.counts?[0] = UInt32(endedCount)
+    if autoreset == .sameStep, endedCount > 0 {
+      if let target = unsafe memory.final_observations {
+        unsafe writeObservations(of: &batch, to: memory)
+        unsafe rows_copy(memory.observations, target, observationSize, hasEnded, count)
       }
-    case .sameStep:
-      if endedCount > 0 { try begin(Array(ended[..<endedCount]), streams: nil, in: &batch) }
-    case .disabled: break
+      try unsafe moveOn(hasEnded, endedCount, streams: nil, in: &batch, memory)
+      batch.resetEndedEpisodes()
+      notePaths(where: hasEnded, in: batch)
+      hasEnded = Array(repeating: 0, count: count)
+      endedCount = 0
     }
-    writeObservations(of: batch)
+    unsafe writeObservations(of: &batch, to: memory)
   }
 
-  /// Writes that some copies were paid nothing and go on.
-  private func clearOutcome(of list: [Int]) {
-    unsafe rows_clear(memory.rewards, memory.terminated, memory.truncated, list, list.count)
-  }
-
-  private func clearBegun() {
-    unsafe memset(memory.begun, 0, count)
-    if let counts = unsafe memory.counts {
-      unsafe (counts[1], counts[2]) = (0, 0)
-    }
-    showsBeginnings = false
-  }
-
-  /// Copies the caller's actions, and refuses those that are none.
-  private func readActions() throws {
-    let space = actionSpace
-    let source = unsafe UnsafeBufferPointer(start: memory.actions, count: actions.count)
-    let areLegal =
-      switch space {
-      case .box: unsafe rows_are_finite(source.baseAddress, source.count)
-      case .discrete(let count):
-        unsafe rows_are_choices(source.baseAddress, source.count, Float(count))
+  /// Reads the caller's actions, and refuses those that are none.
+  private func readActions(from memory: fledge_memory) throws {
+    let count = actions.count
+    switch actionSpace {
+    case .discrete(let choiceCount):
+      let areLegal =
+        if let choices = unsafe memory.choices {
+          unsafe rows_read_choices(choices, &actions, count, Int64(choiceCount))
+        } else {
+          unsafe rows_read_whole_numbers(memory.actions, &actions, count, Float(choiceCount))
+        }
+      if areLegal != 0 { return }
+      for copy in 0..<count {
+        let text: String
+        let action: Float
+        if let choices = unsafe memory.choices {
+          let choice = unsafe choices[copy]
+          (text, action) = ("\(choice)", Float(choice))
+        } else {
+          action = unsafe memory.actions[copy]
+          text = "\(action)"
+        }
+        if action >= 0, action < Float(choiceCount), action == action.rounded() { continue }
+        throw CallError(
+          "The action of copy \(copy) is \(text), but must be a whole number from 0 to"
+            + " \(choiceCount - 1).")
       }
-    guard areLegal != 0 else { throw unsafe refusal(of: source) }
-    unsafe actions.withUnsafeMutableBytes {
-      unsafe $0.copyMemory(from: UnsafeRawBufferPointer(source))
-    }
-  }
-
-  /// What is wrong with the first action that is none.
-  private func refusal(of actions: UnsafeBufferPointer<Float>) -> CallError {
-    for index in actions.indices {
-      let (action, copy) = unsafe (actions[index], index / actionSpace.size)
-      switch actionSpace {
-      case .box where !action.isFinite:
-        return CallError(
-          "The action of copy \(copy) has a number that is not finite: \(action).")
-      case .discrete(let count)
-      where !(action >= 0 && action < Float(count) && action == action.rounded()):
-        return CallError(
-          "The action of copy \(copy) is \(action), but must be a whole number from 0 to"
-            + " \(count - 1).")
-      default: continue
+    case .box:
+      guard let source = unsafe memory.actions else {
+        throw CallError("The actions are null, but only choices can replace them.")
+      }
+      if unsafe rows_read_finite(source, &actions, count) != 0 { return }
+      if let index = (0..<count).first(where: { unsafe !source[$0].isFinite }) {
+        throw CallError(
+          "The action of copy \(index / actionSpace.size) has a number that is not finite:"
+            + " \(unsafe source[index]).")
       }
     }
-    return CallError("An action changed while it was read.")
+    throw CallError("An action changed while it was read.")
   }
 
-  /// Writes rewards and ends, and keeps what was seen last of the episodes that ended in this step.
-  private func writeOutcome(of batch: any EnvironmentBatch) {
-    let memory = unsafe memory
-    unsafe batch.rewards.withUnsafeBytes { unsafe copy($0, to: memory.rewards) }
-    unsafe batch.isTerminated.withUnsafeBytes { unsafe copy($0, to: memory.terminated) }
-    unsafe batch.isTruncated.withUnsafeBytes { unsafe copy($0, to: memory.truncated) }
-    let before = endedCount
-    let found = unsafe hasEnded.withUnsafeMutableBufferPointer { hasEnded in
-      unsafe ended.withUnsafeMutableBufferPointer { ended in
-        guard let flags = hasEnded.baseAddress, let list = ended.baseAddress else { return 0 }
-        return unsafe rows_list_ends(
-          memory.terminated, memory.truncated, flags, count, list + before)
-      }
+  /// Writes rewards and ends, and notes whose episode has ended.
+  private func writeOutcome(of batch: any EnvironmentBatch, to memory: fledge_memory) {
+    unsafe batch.rewards.withUnsafeBufferPointer { rewards in
+      unsafe rows_widen(rewards.baseAddress, memory.rewards, count)
     }
-    endedCount += found
-    unsafe memory.counts?[0] = UInt32(found)
-    guard found > 0, let final = unsafe memory.final_observations else { return }
-    unsafe batch.observations.withUnsafeBufferPointer { observations in
-      unsafe ended.withUnsafeBufferPointer { ended in
-        guard let source = observations.baseAddress, let list = ended.baseAddress else { return }
-        unsafe rows_copy(source, final, observationSize, list + before, found)
+    endedCount = unsafe batch.isTerminated.withUnsafeBufferPointer { terminated in
+      unsafe batch.isTruncated.withUnsafeBufferPointer { truncated in
+        unsafe rows_note_ends(
+          terminated.baseAddress, truncated.baseAddress, memory.terminated, memory.truncated,
+          &hasEnded, count)
       }
     }
   }
 
-  private func writeObservations(of batch: any EnvironmentBatch) {
-    unsafe batch.observations.withUnsafeBytes { unsafe copy($0, to: memory.observations) }
+  private func writeObservations(
+    of batch: inout any EnvironmentBatch, to memory: fledge_memory
+  ) {
+    let rows = unsafe UnsafeMutableBufferPointer(
+      start: memory.observations, count: count * observationSize)
+    var span = unsafe rows.mutableSpan
+    batch.writeObservations(to: &span)
   }
-}
-
-/// Copies memory of a batch into that of the caller.
-private func copy(_ bytes: UnsafeRawBufferPointer, to target: UnsafeMutableRawPointer?) {
-  guard let source = bytes.baseAddress, let target = unsafe target else { return }
-  unsafe memcpy(target, source, bytes.count)
 }

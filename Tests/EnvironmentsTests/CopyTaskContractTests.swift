@@ -59,6 +59,36 @@ struct CopyTaskContractTests {
     #expect(Copy.all(second) == Copy.all(batch))
   }
 
+  /// One call that steps and begins gives the bits of two, in every distribution of the catalog.
+  @Test(arguments: names, counts)
+  func `stepping or beginning episodes is stepping and then beginning them`(
+    name: String, count: Int
+  ) throws {
+    let distribution = try Catalog.distribution(named: name)
+    let tasks = try Self.tasks(of: distribution)
+    var first = distribution.makeBatch(tasks: (0..<count).map { tasks[Self.number($0)] })
+    var second = first
+    var agent = RandomAgent(actionSpace: distribution.specification.actionSpace)
+    agent.begin(Block(copyCount: count, key: Self.key))
+    first.reset(key: Self.key)
+    second.reset(key: Self.key)
+    var actions = [Float](
+      repeating: 0, count: count * distribution.specification.actionSpace.size)
+    for step in 0..<220 {
+      agent.act(
+        on: View(step: step, copies: Array(0..<count), observations: []), actions: &actions)
+      if step % 9 == 4 {
+        first.setTask(tasks[step % 3], ofCopy: step % count)
+        second.setTask(tasks[step % 3], ofCopy: step % count)
+      }
+      let hadEnded = zip(first.isTerminated, first.isTruncated).map { $0 || $1 }
+      first.stepRunning(actions: actions)
+      first.beginEpisodes(in: hadEnded, streams: nil)
+      second.stepOrBeginEpisodes(actions: actions)
+      #expect(Copy.all(second) == Copy.all(first))
+    }
+  }
+
   /// Which of three tasks a copy is on: mixed within groups, but whole groups of one task as well.
   private static func number(_ copy: Int) -> Int { (48..<80).contains(copy) ? 2 : copy % 5 % 3 }
 

@@ -65,11 +65,12 @@ func message(_ body: () throws -> Void) -> String? {
   let count: Int
   let size: (observation: Int, action: Int, task: Int)
   private let pointer: OpaquePointer
-  private let memory: fledge_memory
+  private var memory: fledge_memory
+  private let choices: UnsafeMutablePointer<Int64>
 
   init(
     _ distribution: Distribution, tasks: [Float]? = nil, split: String? = "train", count: Int,
-    episodesPerTrial: Int = 0, autoreset: Int = FLEDGE_NEXT_STEP
+    episodesPerTrial: Int = 0, autoreset: Int = FLEDGE_NEXT_STEP, hasChoices: Bool = false
   ) throws {
     // No option that tests give changes a size.
     let specification = try Catalog.distribution(named: distribution.name).specification
@@ -89,25 +90,29 @@ func message(_ body: () throws -> Void) -> String? {
       unsafe bytes.initialize(repeating: 9, count: count)
       return unsafe bytes
     }
+    let rewards = UnsafeMutablePointer<Double>.allocate(capacity: count)
+    unsafe rewards.initialize(repeating: 0, count: count)
+    let choices = UnsafeMutablePointer<Int64>.allocate(capacity: count)
+    unsafe choices.initialize(repeating: 0, count: count)
+    unsafe self.choices = choices
     let counts = UnsafeMutablePointer<UInt32>.allocate(capacity: 3)
     unsafe counts.initialize(repeating: 0, count: 3)
-    let memory = unsafe fledge_memory(
-      actions: floats(count * size.action), observations: floats(count * size.observation),
-      rewards: floats(count), terminated: bytes(count), truncated: bytes(count),
+    unsafe memory = unsafe fledge_memory(
+      actions: floats(count * size.action), choices: hasChoices ? choices : nil,
+      observations: floats(count * size.observation), rewards: rewards,
+      terminated: bytes(count), truncated: bytes(count),
       final_observations: floats(count * size.observation), begun: bytes(count),
       tasks: floats(count * size.task), counts: counts)
-    unsafe self.memory = memory
     unsafe pointer = try unsafe calling { error in
-      var memory = unsafe memory
-      return unsafe fledge_environments_create(
-        distribution.pointer, tasks, split, count, episodesPerTrial, Int32(autoreset), &memory,
-        error)
+      unsafe fledge_environments_create(
+        distribution.pointer, tasks, split, count, episodesPerTrial, Int32(autoreset), error)
     }
   }
 
   deinit {
     unsafe fledge_environments_destroy(pointer)
     unsafe UnsafeMutablePointer(mutating: memory.actions).deallocate()
+    unsafe choices.deallocate()
     unsafe memory.observations?.deallocate()
     unsafe memory.rewards?.deallocate()
     unsafe memory.final_observations?.deallocate()
@@ -120,14 +125,21 @@ func message(_ body: () throws -> Void) -> String? {
 
   func begin(_ chosen: [UInt8]? = nil, streams: [UInt32]? = nil) throws {
     try unsafe calling { error in
-      unsafe fledge_environments_begin(pointer, chosen, streams, error) == 0 ? () : nil
+      unsafe fledge_environments_begin(pointer, chosen, streams, &memory, error) == 0 ? () : nil
     }
   }
 
   func step(_ actions: [Float]) throws {
     let target = unsafe UnsafeMutablePointer(mutating: memory.actions)
     for (index, action) in actions.enumerated() { unsafe target?[index] = action }
-    try unsafe calling { error in unsafe fledge_environments_step(pointer, error) == 0 ? () : nil }
+    try unsafe calling { error in
+      unsafe fledge_environments_step(pointer, &memory, error) == 0 ? () : nil
+    }
+  }
+
+  func step(choices: [Int64]) throws {
+    for (copy, choice) in choices.enumerated() { unsafe self.choices[copy] = choice }
+    try step([])
   }
 
   func setTask(_ task: [Float]?, ofCopy copy: Int) throws {
@@ -162,7 +174,7 @@ func message(_ body: () throws -> Void) -> String? {
     let (observation, task) = (size.observation, size.task)
     return unsafe (0..<observation).map { unsafe memory.observations[copy * observation + $0] }
       + [
-        memory.rewards[copy], Float(memory.terminated[copy]), Float(memory.truncated[copy]),
+        Float(memory.rewards[copy]), Float(memory.terminated[copy]), Float(memory.truncated[copy]),
         Float(memory.begun[copy]),
       ]
       + (0..<observation).map { unsafe memory.final_observations[copy * observation + $0] }
@@ -177,7 +189,7 @@ func message(_ body: () throws -> Void) -> String? {
   var counts: [Int] { (0..<3).map { unsafe Int(memory.counts[$0]) } }
 
   func begun(_ copy: Int) -> UInt8 { unsafe memory.begun[copy] }
-  func reward(_ copy: Int) -> Float { unsafe memory.rewards[copy] }
+  func reward(_ copy: Int) -> Float { unsafe Float(memory.rewards[copy]) }
 
   func task(_ copy: Int) -> [Float] {
     (0..<size.task).map { unsafe memory.tasks[copy * size.task + $0] }

@@ -41,6 +41,32 @@ struct CopiesTests {
     #expect(episodes > 40)
   }
 
+  @Test func `choices are whole numbers instead of actions`() throws {
+    let distribution = try Distribution("cart-pole/reversed")
+    let (floats, choices) = try (
+      Copies(distribution, count: 40), Copies(distribution, count: 40, hasChoices: true)
+    )
+    try floats.begin()
+    try choices.begin()
+    for step in 0..<100 {
+      let actions = (0..<40).map { Int64(($0 + step / (1 + $0 % 3)) % 2) }
+      try floats.step(actions.map { Float($0) })
+      try choices.step(choices: actions)
+      for copy in 0..<40 { #expect(choices.row(copy) == floats.row(copy)) }
+    }
+    for choice in [-1, 2, 1 << 32, .max, .min] as [Int64] {
+      #expect(
+        message { try choices.step(choices: [0, choice]) }
+          == "The action of copy 1 is \(choice), but must be a whole number from 0 to 1.")
+    }
+    #expect(
+      message {
+        let robots = try Copies(Distribution("point-robot/goals"), count: 2, hasChoices: true)
+        try robots.begin()
+        try robots.step([0.5, 0, 0, 0])
+      } == nil)
+  }
+
   @Test func `the next step after an end begins an episode and takes no action`() throws {
     let copies = try Copies(
       Distribution("bandit/bernoulli", options: "{\"pulls\": 3}"), count: 2)

@@ -120,18 +120,26 @@ struct FuzzTests {
     _ distribution: OpaquePointer, _ observation: Int, _ action: Int, _ task: Int
   ) {
     let count = one(of: [1, 2, 15, 16, 17, 33])
-    let floats = [count * observation, count, count * observation, count * task].map {
+    let floats = [count * observation, count * observation, count * task].map {
       Guarded<Float>($0, border: 12.5)
+    }
+    let rewards = Guarded<Double>(count, border: 12.5)
+    let choices = Guarded<Int64>(count, border: 55)
+    for copy in 0..<count { unsafe choices.pointer[copy] = Int64(next(below: 3)) }
+    if next(below: 4) == 0 {
+      unsafe choices.pointer[next(below: count)] = Int64(bitPattern: state)
     }
     let bytes = (0..<3).map { _ in Guarded<UInt8>(count, border: 0xA5) }
     let actions = Guarded<Float>(count * action, border: 12.5)
     let tasks = Guarded<Float>(count * task, border: 12.5)
     let counts = Guarded<UInt32>(3, border: 77)
     var memory = unsafe fledge_memory(
-      actions: actions.pointer, observations: floats[0].pointer, rewards: floats[1].pointer,
+      actions: next(below: 9) == 0 ? nil : actions.pointer,
+      choices: next(below: 2) == 0 ? nil : choices.pointer,
+      observations: floats[0].pointer, rewards: rewards.pointer,
       terminated: bytes[0].pointer, truncated: bytes[1].pointer,
-      final_observations: next(below: 2) == 0 ? nil : floats[2].pointer, begun: bytes[2].pointer,
-      tasks: floats[3].pointer, counts: next(below: 2) == 0 ? nil : counts.pointer)
+      final_observations: next(below: 2) == 0 ? nil : floats[1].pointer, begun: bytes[2].pointer,
+      tasks: floats[2].pointer, counts: next(below: 2) == 0 ? nil : counts.pointer)
     let split = one(of: ["train", "test", "shifted", "all", ""])
     let (first, seed) = (UInt64(next(below: 3)) << UInt64(next(below: 40)), state)
     unsafe status { error in
@@ -146,21 +154,25 @@ struct FuzzTests {
     let (own, episodes) = (next(below: 2) == 0, next(below: 3))
     let made = unsafe call { error in
       unsafe fledge_environments_create(
-        distribution, own ? tasks.pointer : nil, split, count, episodes, autoreset, &memory, error)
+        distribution, own ? tasks.pointer : nil, split, count, episodes, autoreset, error)
     }
     if let copies = unsafe made {
       if next(below: 3) == 0 { unsafe status { unsafe fledge_environments_watch(copies, $0) } }
       for _ in 0..<60 {
-        unsafe step(copies, distribution, actions, tasks, count: count, action: action, task: task)
+        unsafe step(
+          copies, &memory, actions, tasks, count: count, action: action, task: task)
       }
       unsafe fledge_environments_destroy(copies)
     }
-    let areIntact = (floats + [actions, tasks]).allSatisfy(\.isIntact)
-    if !areIntact || !bytes.allSatisfy(\.isIntact) || !counts.isIntact { damagedBorders += 1 }
+    let areIntact =
+      (floats + [actions, tasks]).allSatisfy(\.isIntact) && bytes.allSatisfy(\.isIntact)
+    if !areIntact || !rewards.isIntact || !choices.isIntact || !counts.isIntact {
+      damagedBorders += 1
+    }
   }
 
   private mutating func step(
-    _ copies: OpaquePointer, _ distribution: OpaquePointer, _ actions: Guarded<Float>,
+    _ copies: OpaquePointer, _ memory: inout fledge_memory, _ actions: Guarded<Float>,
     _ tasks: Guarded<Float>, count: Int, action: Int, task: Int
   ) {
     let copy = next(below: count + 1) - (next(below: 20) == 0 ? 3 : 0)
@@ -176,7 +188,7 @@ struct FuzzTests {
       let streams = goesOn ? nil : (0..<count).map { _ in UInt32(next(below: 1 << 31)) }
       unsafe status {
         unsafe fledge_environments_begin(
-          copies, chosen, streams, $0)
+          copies, chosen, streams, &memory, $0)
       }
     case 2:
       let (width, height) = (next(below: 60) + 10, next(below: 60) + 10)
@@ -188,7 +200,7 @@ struct FuzzTests {
     default:
       for index in 0..<count * action { unsafe actions.pointer[index] = Float(next(below: 2)) }
       if next(below: 4) == 0 { unsafe actions.pointer[next(below: count * action)] = number() }
-      unsafe status { unsafe fledge_environments_step(copies, $0) }
+      unsafe status { unsafe fledge_environments_step(copies, &memory, $0) }
     }
   }
 }

@@ -72,9 +72,39 @@ public protocol EnvironmentBatch: Sendable {
   /// - Parameter actions: One action for each copy, `[E, A]` row-major; ignored for ended episodes.
   /// - Precondition: `actions` has E · A elements.
   mutating func stepRunning(actions: [Float])
+
+  /// Takes one step in the copies whose episode is running, and begins the next one in the others.
+  ///
+  /// Gives what `stepRunning(actions:)` gives with `beginEpisodes(in:streams:)` after it, in the copies whose
+  /// episode had ended before. Where episodes are short this takes half the time: no copy rests.
+  /// `observations` are made anew at each reading until the next step or reset of another kind; better
+  /// have them written once, by `writeObservations(to:)`.
+  ///
+  /// - Parameter actions: One action for each copy, `[E, A]` row-major; ignored for ended episodes.
+  /// - Precondition: `actions` has E · A elements.
+  mutating func stepOrBeginEpisodes(actions: [Float])
+
+  /// Writes `observations` to memory of the caller.
+  ///
+  /// - Parameter rows: Receives them, `[E, O]` row-major.
+  /// - Precondition: There is room for E · O numbers, and for no more.
+  mutating func writeObservations(to rows: inout MutableSpan<Float>)
 }
 
 extension EnvironmentBatch {
   /// None.
   public var targets: [Float] { [] }
+
+  /// Copies them.
+  public func writeObservations(to rows: inout MutableSpan<Float>) {
+    let observations = observations
+    for index in rows.indices { rows[index] = observations[index] }
+  }
+
+  /// Takes the step first and then begins the episodes.
+  public mutating func stepOrBeginEpisodes(actions: [Float]) {
+    let hadEnded = zip(isTerminated, isTruncated).map { $0 || $1 }
+    stepRunning(actions: actions)
+    if hadEnded.contains(true) { beginEpisodes(in: hadEnded, streams: nil) }
+  }
 }

@@ -14,6 +14,11 @@ public protocol _SteppedEnvironment: Sendable {
   /// Spaces, horizon, and the parameters a task sets.
   var specification: EnvironmentSpecification { get }
 
+  /// Whether the first state of an episode, or what it shows, depends on the task; true by default.
+  ///
+  /// Where it does not, batches need not collect the tasks of copies that begin an episode.
+  static var startDependsOnTask: Bool { get }
+
   /// Makes the tasks of sixteen copies.
   func makeTask(_ parameters: [Lanes]) -> Task
 
@@ -37,6 +42,10 @@ public protocol _SteppedEnvironment: Sendable {
   /// Carries out one call of a batch.
   static func _perform(_ call: _BatchCall, on batch: inout VectorizedEnvironment<Self>)
 
+  /// Writes what all copies of a batch show.
+  static func _observe(
+    _ batch: inout VectorizedEnvironment<Self>, into rows: inout MutableSpan<Float>)
+
   /// Begins an episode of an environment that is stepped alone.
   static func _begin(_ single: inout SingleEnvironment<Self>)
 
@@ -45,10 +54,21 @@ public protocol _SteppedEnvironment: Sendable {
 }
 
 extension _SteppedEnvironment {
+  /// It may.
+  @inlinable public static var startDependsOnTask: Bool { true }
+
   /// Carries out one call of a batch.
   @inlinable
   public static func _perform(_ call: _BatchCall, on batch: inout VectorizedEnvironment<Self>) {
     batch.perform(call)
+  }
+
+  /// Writes what all copies of a batch show.
+  @inlinable
+  public static func _observe(
+    _ batch: inout VectorizedEnvironment<Self>, into rows: inout MutableSpan<Float>
+  ) {
+    batch.observe(into: &rows)
   }
 
   /// Begins an episode of an environment that is stepped alone.
@@ -152,6 +172,8 @@ public enum _BatchCall: Sendable {
   case beginEpisodes(in: [Bool], streams: [UInt32]?)
   /// Take one action for each copy, `[E, A]`, where an episode is running.
   case step([Float])
+  /// Take one action where an episode is running, and begin the next episode elsewhere.
+  case stepOrBeginEpisodes([Float])
 }
 
 /// Arrays for environments that are written with arrays, kept so that stepping allocates nothing.

@@ -6,13 +6,20 @@ public import Numerics
 // begins. Where sixteen copies of several groups are on several tasks, tasks are made for them.
 extension VectorizedEnvironment {
   /// Begins the next episode in every copy whose episode has ended.
+  ///
+  /// - Parameter isDuringStep: Whether the rest of a step follows, which counts steps and ends episodes: then
+  ///   it does so for the new episodes as well.
   @inlinable
-  mutating func beginEpisodes() {
+  mutating func beginEpisodes(duringStep isDuringStep: Bool = false) {
     listBeginnings()
     if taskTable.changeCount > 0 { adoptTasks() }
     let (count, key, taskMask) = (count, resetKey, taskMask)
     let (takenCopies, takenEpisodes, takenTasks) = (beginningCopies, beginningEpisodes, tasks)
     let takenStreams = streams
+    // The rest of a step counts it up to 0.
+    let firstStep = isDuringStep ? UInt32.max : 0
+    let hasObserved = hasObserved && !isDuringStep
+    var takenTerminations = terminations.take()
     var (takenStates, takenSteps) = (laneStates.take(), laneSteps.take())
     var (takenResting, takenRewards) = (resting.take(), rewardRows.take())
     var takenObservations = observationRows.take()
@@ -23,6 +30,7 @@ extension VectorizedEnvironment {
       let (copies, episodes, tasks) = (takenCopies.span, takenEpisodes.span, takenTasks.span)
       var states = takenStates.mutableSpan
       var steps = takenSteps.mutableSpan
+      var terminations = takenTerminations.mutableSpan
       var resting = takenResting.mutableSpan
       var rewards = takenRewards.mutableSpan
       var observations = takenObservations.mutableSpan
@@ -47,7 +55,7 @@ extension VectorizedEnvironment {
           copies[first] % 16 == 0
           && Int(copies[first &+ lanes.count &- 1] &- copies[first]) == lanes.count &- 1
         var beginning =
-          if isOneGroup || taskMask == 0 {
+          if isOneGroup || taskMask == 0 || !E.startDependsOnTask {
             environment.begin(
               tasks[group.number & taskMask], noise: noise.span, observation: &observation,
               through: &arrays)
@@ -57,10 +65,11 @@ extension VectorizedEnvironment {
           }
         if isOneGroup && lanes.count == 16 {
           states[group.number] = beginning
-          steps[group.number] = SIMD16()
+          steps[group.number] = SIMD16(repeating: firstStep)
           resting[group.number] = LaneSet(bits: 0)
-          group.write(observation.span, to: &observations)
+          terminations[group.number] = 0
           group.write(Lanes(), to: &rewards)
+          if hasObserved { group.write(observation.span, to: &observations) }
           group.write(LaneSet(bits: 0), to: &terminatedRows)
           group.write(LaneSet(bits: 0), to: &truncatedRows)
           continue
@@ -81,19 +90,24 @@ extension VectorizedEnvironment {
               with: repeated, where: LaneMask(bits: 1 &<< UInt32(truncatingIfNeeded: place)))
           }
         }
-        LaneGroup.write(observation.span, to: &beginningRows, at: 0)
         for lane in lanes {
           let copy = Int(copies[first &+ lane])
-          LaneGroup.copyRow(lane, of: beginningRows.span, to: copy, of: &observations, size: size)
-          LaneGroup.store(0, at: copy, in: &steps)
+          LaneGroup.store(firstStep, at: copy, in: &steps)
           resting[copy / 16].remove(copy % 16)
+          terminations[copy / 16] &= ~(1 &<< UInt16(truncatingIfNeeded: copy % 16))
           rewards[copy] = 0
           terminatedRows[copy] = false
           truncatedRows[copy] = false
         }
+        guard hasObserved else { continue }
+        LaneGroup.write(observation.span, to: &beginningRows, at: 0)
+        for lane in lanes {
+          let copy = Int(copies[first &+ lane])
+          LaneGroup.copyRow(lane, of: beginningRows.span, to: copy, of: &observations, size: size)
+        }
       }
     }
-    (laneStates, laneSteps) = (takenStates, takenSteps)
+    (laneStates, laneSteps, terminations) = (takenStates, takenSteps, takenTerminations)
     (resting, rewardRows, observationRows) = (takenResting, takenRewards, takenObservations)
     (terminatedRows, truncatedRows) = (takenTerminated, takenTruncated)
     (resetNoiseLanes, observationLanes) = (takenNoiseLanes, takenObservationLanes)

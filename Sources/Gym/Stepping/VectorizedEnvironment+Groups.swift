@@ -15,6 +15,7 @@ extension VectorizedEnvironment {
       // The first episode has the number after this.
       for copy in episodeNumbers.indices { episodeNumbers[copy] = .max }
       endAll()
+      hasObserved = true
       beginEpisodes()
     case .resetEndedEpisodes:
       beginEpisodes()
@@ -22,6 +23,10 @@ extension VectorizedEnvironment {
       beginEpisodes(in: chosen, streams)
     case .step(let actions):
       takeStep(actions)
+      observe()
+    case .stepOrBeginEpisodes(let actions):
+      takeStep(actions, beginning: endedCount > 0)
+      hasObserved = false
     }
   }
 
@@ -35,20 +40,34 @@ extension VectorizedEnvironment {
     endedCount = count
   }
 
-  /// Takes a step in all groups: first the dynamics, then the ends of episodes, then observations.
+  /// Takes a step in all groups: first the dynamics, then the ends of episodes; observations follow.
   ///
   /// Each in a loop of its own: dynamics are a long chain of dependent operations, and the fewer
   /// instructions stand between the chains of two groups, the more of them a processor overlaps.
+  ///
+  /// - Parameters:
+  ///   - actions: One action for each copy.
+  ///   - isBeginning: Whether the copies whose episode has ended begin the next one. They then move like
+  ///     all others, which is faster than to rest, and what came of it is overwritten.
   @inlinable
-  mutating func takeStep(_ actions: [Float]) {
+  mutating func takeStep(_ actions: [Float], beginning isBeginning: Bool = false) {
     precondition(
       actions.count == count * actionLanes.count,
       "VectorizedEnvironment.step: actions has \(actions.count) elements, but \(count) environments"
         + " × action size \(actionLanes.count) need \(count * actionLanes.count).")
+    if isBeginning { wakeAll() }
     drawStepNoise()
     move(actions)
+    if isBeginning { beginEpisodes(duringStep: true) }
     endEpisodes()
-    observe()
+  }
+
+  /// Lets no copy rest, only the lanes that hold none.
+  @inlinable
+  mutating func wakeAll() {
+    for number in resting.indices { resting[number] = LaneSet(bits: 0) }
+    let last = LaneGroup(number: resting.count &- 1, of: count)
+    resting[last.number] = LaneSet(first: 16) - last.lanesInUse
   }
 
   /// Counts the step and lets the copies rest whose episode has ended.

@@ -2,14 +2,26 @@ public import Numerics
 
 // Observations.
 extension VectorizedEnvironment {
-  /// Observes the states of all copies.
+  /// Observes the states of all copies into the batch's own rows.
   @inlinable
   mutating func observe() {
+    var takenObservations = observationRows.take()
+    do {
+      var rows = takenObservations.mutableSpan
+      observe(into: &rows)
+    }
+    observationRows = takenObservations
+    hasObserved = true
+  }
+
+  /// Observes the states of all copies.
+  @inlinable
+  mutating func observe(into rows: inout MutableSpan<Float>) {
     switch observationLanes.count {
-    case 1: observe(through: InlineArray<1, Lanes>(repeating: Lanes()))
-    case 2: observe(through: InlineArray<2, Lanes>(repeating: Lanes()))
-    case 4: observe(through: InlineArray<4, Lanes>(repeating: Lanes()))
-    default: observeThroughBuffer()
+    case 1: observe(into: &rows, through: InlineArray<1, Lanes>(repeating: Lanes()))
+    case 2: observe(into: &rows, through: InlineArray<2, Lanes>(repeating: Lanes()))
+    case 4: observe(into: &rows, through: InlineArray<4, Lanes>(repeating: Lanes()))
+    default: observeThroughBuffer(into: &rows)
     }
   }
 
@@ -17,13 +29,13 @@ extension VectorizedEnvironment {
   ///
   /// They go through registers, except in the last group if that is not whole.
   @inlinable @inline(__always)
-  mutating func observe<let size: Int>(through lanes: InlineArray<size, Lanes>) {
+  mutating func observe<let size: Int>(
+    into rows: inout MutableSpan<Float>, through lanes: InlineArray<size, Lanes>
+  ) {
     let (count, wholeCount) = (count, count / 16)
     let (takenStates, takenTasks, taskMask) = (laneStates, tasks, taskMask)
-    var takenObservations = observationRows.take()
     do {
       let (states, tasks) = (takenStates.span, takenTasks.span)
-      var rows = takenObservations.mutableSpan
       for number in 0..<wholeCount {
         var lanes = lanes
         var observation = lanes.mutableSpan
@@ -41,24 +53,22 @@ extension VectorizedEnvironment {
         LaneGroup(number: wholeCount, of: count).write(observation.span, to: &rows)
       }
     }
-    observationRows = takenObservations
   }
 
   /// Observes the states of all copies where an observation has any size.
   @inlinable
-  mutating func observeThroughBuffer() {
+  mutating func observeThroughBuffer(into rows: inout MutableSpan<Float>) {
     let (count, takenStates, takenTasks, taskMask) = (count, laneStates, tasks, taskMask)
-    var (takenLanes, takenObservations) = (observationLanes.take(), observationRows.take())
+    var takenLanes = observationLanes.take()
     do {
       let (states, tasks) = (takenStates.span, takenTasks.span)
       var lanes = takenLanes.mutableSpan
-      var rows = takenObservations.mutableSpan
       for number in states.indices {
         environment._observe(
           states[number], task: tasks[number & taskMask], into: &lanes, through: &arrays)
         LaneGroup(number: number, of: count).write(lanes.span, to: &rows)
       }
     }
-    (observationLanes, observationRows) = (takenLanes, takenObservations)
+    observationLanes = takenLanes
   }
 }

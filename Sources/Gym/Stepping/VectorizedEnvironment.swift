@@ -50,7 +50,9 @@ public struct VectorizedEnvironment<E: _SteppedEnvironment>: EnvironmentBatch {
   @usableFromInline var stepNoise: [Lanes]
   @usableFromInline let stepNoiseCount: Int
 
+  /// What each copy shows, unless it has not been observed.
   @usableFromInline var observationRows: [Float]
+  @usableFromInline var hasObserved = true
   @usableFromInline var rewardRows: [Float]
   @usableFromInline var terminatedRows: [Bool]
   @usableFromInline var truncatedRows: [Bool]
@@ -136,7 +138,21 @@ public struct VectorizedEnvironment<E: _SteppedEnvironment>: EnvironmentBatch {
   }
 
   /// What each copy shows now, `[E, O]`.
-  @inlinable public var observations: [Float] { observationRows }
+  public var observations: [Float] {
+    if hasObserved { return observationRows }
+    var (batch, rows) = (self, observationRows)
+    var span = rows.mutableSpan
+    batch.writeObservations(to: &span)
+    return rows
+  }
+
+  /// Writes what each copy shows now to memory of the caller, `[E, O]`.
+  public mutating func writeObservations(to rows: inout MutableSpan<Float>) {
+    precondition(
+      rows.count == observationRows.count,
+      "VectorizedEnvironment: \(rows.count) numbers for \(observationRows.count) to observe.")
+    E._observe(&self, into: &rows)
+  }
 
   /// The full hidden state of each copy, `[E, S]`.
   public var states: [Float] {
@@ -197,6 +213,11 @@ public struct VectorizedEnvironment<E: _SteppedEnvironment>: EnvironmentBatch {
   /// Takes one step in the copies whose episode is running.
   public mutating func stepRunning(actions: [Float]) {
     E._perform(.step(actions), on: &self)
+  }
+
+  /// Takes one step in the copies whose episode is running, and begins the next one in the others.
+  public mutating func stepOrBeginEpisodes(actions: [Float]) {
+    E._perform(.stepOrBeginEpisodes(actions), on: &self)
   }
 
   private var endedEpisodeMessage: String {
