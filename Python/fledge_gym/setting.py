@@ -91,6 +91,13 @@ class TaskSetting:
         # What copies are put on from their next episode on.
         self._next_tasks: dict[int, npt.NDArray[np.float32]] = {}
 
+    def __reduce_ex__(self, _protocol: Any) -> NoReturn:
+        # Its state is in the library, which cannot hand it out.
+        raise TypeError(
+            f"A {type(self).__name__} is neither copied nor pickled: make another one from its spec,"
+            " gymnasium.make(env.spec), or hand a function that makes it to the other process."
+        )
+
     @property
     def levels(self) -> dict[str, float]:
         """Mean returns of an episode on this split: random, blind (the best that ignores the task),

@@ -83,9 +83,13 @@ class TaskDistribution:
             raise TypeError(
                 f"A distribution is named by a text such as 'point-robot/goals', not {name!r}."
             )
-        self.library = _library.Distribution(name, _checked_options(options))
-        for text in _varied(vary):
+        plain = _checked_options(options)
+        varied = tuple(_varied(vary))
+        self.library = _library.Distribution(name, plain)
+        for text in varied:
             self.library.vary(text)
+        # What the same distribution is made from, in another process too.
+        self._made_from = (name, plain, varied)
         facts = self.library.describe()
         self.name: str = facts["name"]
         self.version: int = facts["version"]
@@ -108,6 +112,10 @@ class TaskDistribution:
         """Actions as the environment takes them."""
         self._places = {name: place for place, name in enumerate(self.parameter_names)}
         self._defaults = np.array([p["defaultValue"] for p in self.parameters], np.float32)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copies and pickles are made anew, from the same name, options and values."""
+        return _distribution, self._made_from
 
     @property
     def task_size(self) -> int:
@@ -186,6 +194,12 @@ class TaskDistribution:
     def dictionary(self, task: npt.NDArray[np.float32]) -> dict[str, float]:
         """A task as a dict of its parameters, from an array `[P]`."""
         return dict(zip(self.parameter_names, task.tolist(), strict=True))
+
+
+def _distribution(
+    name: str, options: Mapping[str, Any] | None, vary: Sequence[str]
+) -> TaskDistribution:
+    return TaskDistribution(name, options=options, vary=vary)
 
 
 def _checked_options(options: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -34,6 +34,16 @@ def test_environments_in_processes_of_their_own(context: str) -> None:
     processes.close()
 
 
+def test_a_distribution_goes_to_processes_that_are_spawned() -> None:
+    distribution = fledge_gym.TaskDistribution("cart-pole/physics", vary={"gravity": (5, 6)})
+    makers = [lambda: fledge_gym.FledgeEnv(distribution, split="test")] * 2
+    processes, sync = AsyncVectorEnv(makers, context="spawn"), SyncVectorEnv(makers)
+    found, wanted = processes.reset(seed=5), sync.reset(seed=5)
+    assert_same(found, wanted)
+    assert np.all((found[1]["task"]["gravity"] >= 5) & (found[1]["task"]["gravity"] <= 6))
+    processes.close()
+
+
 def play(seed: int, results: dict[int, bytes]) -> None:
     """Plays and keeps all that was seen."""
     env = gymnasium.make("fledge/CartPolePhysics-v2", episodes_per_trial=1)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
+from typing import Any
 
 import gymnasium
 import numpy as np
@@ -167,3 +170,41 @@ def test_a_distribution_can_be_shared() -> None:
     assert single.horizon == envs.horizon == 4
     with pytest.raises(ValueError, match="belong to the TaskDistribution"):
         fledge_gym.FledgeEnv(distribution, options={"pulls": 5})
+
+
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
+def test_a_copy_of_a_distribution_draws_the_same_tasks(again: Any) -> None:
+    for vary in ({"gravity": (5, 6)}, "gravity=5...6", ["gravity=5...6", "forceSign=-1,1"], None):
+        options = None if vary else {"arms": 3}
+        first = fledge_gym.TaskDistribution(
+            "cart-pole/physics" if vary else "bandit/bernoulli", options=options, vary=vary
+        )
+        second = again(first)
+        assert second is not first and second.description == first.description
+        tasks = [d.draw(20, split="test", seed=3) for d in (first, second, again(second))]
+        np.testing.assert_array_equal(tasks[0], tasks[1])
+        np.testing.assert_array_equal(tasks[0], tasks[2])
+        if vary:
+            gravity = tasks[1][:, first.parameter_names.index("gravity")]
+            assert gravity.min() >= 5 and gravity.max() <= 6
+
+
+def test_a_copy_keeps_the_options_that_were_given() -> None:
+    options = {"pulls": 7}
+    first = fledge_gym.TaskDistribution("bandit/bernoulli", options=options)
+    options["pulls"] = 9
+    assert copy.deepcopy(first).horizon == 7
+
+
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, pickle.dumps])
+def test_an_environment_is_not_copied_but_made_from_its_spec(again: Any) -> None:
+    env = gymnasium.make(NAVIGATION, split="test")
+    envs = gymnasium.make_vec(NAVIGATION, 2)
+    for one in (env, env.unwrapped, envs):
+        with pytest.raises(TypeError, match=r"neither copied nor pickled: .*gymnasium.make.env.spec"):
+            again(one.unwrapped)
+    with pytest.raises(TypeError, match="neither copied nor pickled"):
+        copy.deepcopy(env)
+    other = gymnasium.make(env.spec)
+    assert other.unwrapped.split == "test"
+    np.testing.assert_array_equal(other.reset(seed=1)[0], env.reset(seed=1)[0])
