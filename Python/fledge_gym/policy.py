@@ -249,6 +249,11 @@ class Policy:
         return f"{self._trained_on['environment']}/{self._trained_on['distribution']}"
 
     @property
+    def options(self) -> dict[str, Any]:
+        """The options of the distribution in training, such as ``{"pulls": 100}``."""
+        return dict(self._trained_on.get("options", {}))
+
+    @property
     def is_discrete(self) -> bool:
         """Whether actions are choices."""
         return self.choices is not None

@@ -12,7 +12,9 @@ import numpy.typing as npt
 from gymnasium import spaces
 
 from fledge_gym import _library
+from fledge_gym._scored_policy import scored_policy
 from fledge_gym.agents import Agent, Block, Outcome, RandomKey, Rollouts, View
+from fledge_gym.policy import Policy, PolicyAgent
 from fledge_gym.scores import Score
 from fledge_gym.tasks import TaskDistribution
 
@@ -20,8 +22,8 @@ Floats = npt.NDArray[np.float32]
 
 
 def score(
-    agent: Agent,
-    distribution: str | TaskDistribution,
+    agent: Agent | Policy,
+    distribution: str | TaskDistribution | None = None,
     *,
     blocks: int | None = None,
     rollouts: int | None = None,
@@ -43,10 +45,13 @@ def score(
     last. A separate one plays `blocks` episodes per trial, and `rollouts` trials on each task.
 
     Args:
-        agent: A subclass of `Agent`, or anything with its methods.
-        distribution: A name such as "point-robot/goals", or a `TaskDistribution`.
+        agent: A subclass of `Agent`, or anything with its methods; or a `Policy`, which acts with the
+            random numbers of `fledge score`. One without a memory takes no gradient steps here: it
+            plays one block.
+        distribution: A name such as "point-robot/goals", or a `TaskDistribution`. Default: what a
+            policy was trained on, with the options of its training where `options` has no others.
         blocks: Blocks of each trial, K + 1: `fledge score --steps K`. Default: that of `fledge score
-            --player`.
+            --player`, and of a policy with a memory what it was trained on.
         rollouts: Episodes of each block, or separate trials on each task. Default: that of `fledge
             score --player`.
         episodes: Plays separate trials of so many episodes, each by an agent of its own, also of a
@@ -57,7 +62,7 @@ def score(
         split: "test", "train" or "shifted".
         seed: Of the tasks and of all other random numbers.
         by_step: Whether the score has the mean reward at each environment step.
-        name: What the score calls the agent; by default the name of its class.
+        name: What the score calls the agent; by default the name of its class, or a policy's learner.
         options: What changes the distribution, such as `{"pulls": 100}`.
         vary: Other values of parameters; see `TaskDistribution`.
 
@@ -69,12 +74,21 @@ def score(
         TypeError: An argument has the wrong type, or the agent misses a method.
         Exception: What the agent raises.
     """
+    if isinstance(agent, PolicyAgent):
+        raise TypeError("A PolicyAgent draws random numbers of its own: score its policy instead.")
+    if distribution is None:
+        if not isinstance(agent, Policy):
+            raise TypeError("Name the distribution: only a policy says what it was trained on.")
+        distribution, options = agent.distribution, agent.options | dict(options or {})
     if isinstance(distribution, TaskDistribution):
         if options is not None or vary is not None:
             raise ValueError("Options and other values belong to the TaskDistribution itself.")
     else:
         distribution = TaskDistribution(distribution, options=options, vary=vary)
     distribution.check_split(split)
+    if isinstance(agent, Policy):
+        name = agent.learner if name is None else name
+        agent, blocks = scored_policy(agent, distribution, blocks=blocks, episodes=episodes)
     protocol: dict[str, Any] = {
         "name": name if name is not None else type(agent).__name__,
         "split": split,

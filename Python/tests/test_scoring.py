@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,11 @@ from fledge_gym.agents import (
     ThompsonSampling,
     View,
 )
+from fledge_gym.policy import Policy
 from fledge_gym.scores import read_score
 
 GOLDEN = Path(__file__).parent / "golden"
+POLICIES = Path(os.environ.get("FLEDGE_ROOT", Path(__file__).parents[2])) / "Policies"
 
 SCORES: dict[str, tuple[Agent, str, dict[str, Any]]] = {
     "thompson": (
@@ -254,3 +257,72 @@ def test_random_numbers_are_broadcast() -> None:
     assert key.beta(3, 1, np.arange(1000)).mean() == pytest.approx(0.75, abs=0.02)
     with pytest.raises(ValueError, match="at least 1"):
         key.beta(0.5, 1, 0)
+
+
+# Blocks and options that are not given are those of training.
+POLICY_SCORES: dict[str, tuple[str, dict[str, Any]]] = {
+    "policy-memory": ("bandit-two-armed-memory", {"tasks": 30}),
+    "policy-memory-ends": (
+        "cart-pole-reversed-memory",
+        {"tasks": 6, "blocks": 3, "rollouts": 2, "seed": 4},
+    ),
+    "policy-steps": ("cart-pole-reversed", {"tasks": 4, "rollouts": 40}),
+    "policy-real": ("point-robot-goals", {"tasks": 6, "rollouts": 18}),
+    "policy-memory-real": ("point-robot-goals-memory", {"tasks": 6, "rollouts": 18}),
+}
+
+
+@pytest.mark.parametrize("case", POLICY_SCORES)
+def test_the_program_gives_a_policy_the_same_score(case: str) -> None:
+    name, arguments = POLICY_SCORES[case]
+    policy = Policy.load(POLICIES / f"{name}.safetensors")
+    arrays = {key: array.copy() for key, array in policy.arrays.items()}
+    found = fledge_gym.score(policy, **arguments)
+    wanted = read_score(GOLDEN / f"{case}.json")
+    assert found.policy == policy.learner and found.distribution == policy.distribution
+    if policy.is_discrete:
+        # Probabilities differ by 1e-6, which changes hardly any draw and none of these.
+        others = {"policy", "anchors"}
+        assert {key: x for key, x in found.document.items() if key not in others} == {
+            key: x for key, x in wanted.document.items() if key not in others
+        }
+    else:
+        assert found.tasks.tolist() == wanted.tasks.tolist()
+        np.testing.assert_allclose(found.task_returns, wanted.task_returns, atol=2e-5)
+        np.testing.assert_allclose(found.trial.confidence95, wanted.trial.confidence95, atol=2e-5)
+    assert all(np.array_equal(arrays[key], policy.arrays[key]) for key in arrays)
+
+
+@pytest.mark.parametrize(
+    ("name", "distribution", "arguments", "error", "text"),
+    [
+        ("point-robot-goals", None, {"blocks": 2}, ValueError, "maml adapts by gradient steps"),
+        ("point-robot-goals", None, {"episodes": 2}, ValueError, "use 'fledge score'"),
+        (
+            "point-robot-goals",
+            "bandit/bernoulli",
+            {},
+            ValueError,
+            "observes 2 numbers and acts by 2 numbers, but bandit/bernoulli has 1 numbers and 5",
+        ),
+        ("bandit-bernoulli-memory", None, {"options": {"arms": 3}}, ValueError, "and 3 choices"),
+    ],
+)
+def test_policies_that_cannot_be_scored_so_are_refused(
+    name: str,
+    distribution: str | None,
+    arguments: dict[str, Any],
+    error: type[Exception],
+    text: str,
+) -> None:
+    policy = Policy.load(POLICIES / f"{name}.safetensors")
+    with pytest.raises(error, match=text):
+        fledge_gym.score(policy, distribution, **arguments)
+
+
+def test_what_says_no_distribution_and_what_keeps_its_own_state_are_refused() -> None:
+    with pytest.raises(TypeError, match="Name the distribution"):
+        fledge_gym.score(RandomAgent())
+    policy = Policy.load(POLICIES / "bandit-bernoulli-memory.safetensors")
+    with pytest.raises(TypeError, match="score its policy instead"):
+        fledge_gym.score(policy.agent(), "bandit/bernoulli")  # type: ignore[arg-type]
