@@ -210,6 +210,13 @@ def _take(pointer: int) -> str:
     return text
 
 
+def _bytes(text: str) -> bytes:
+    """A text for the library, for which it would end at its first NUL."""
+    if "\0" in text:
+        raise ValueError(f"The text {text!r} has a NUL character: take it out.")
+    return text.encode()
+
+
 class _Message:
     """Where the library stores what went wrong."""
 
@@ -251,14 +258,14 @@ class Distribution:
     def __init__(self, name: str, options: dict[str, Any] | None = None) -> None:
         self._message = _Message()
         text = None if not options else json.dumps(options).encode()
-        self.pointer = _c.fledge_distribution_create(name.encode(), text, self._message.reference)
+        self.pointer = _c.fledge_distribution_create(_bytes(name), text, self._message.reference)
         if not self.pointer:
             raise ValueError(self._message.take())
         weakref.finalize(self, _c.fledge_distribution_destroy, self.pointer)
 
     def vary(self, values: str) -> None:
         """Lets a parameter take other values in every split: "gravity=1...5,15...20"."""
-        if _c.fledge_distribution_vary(self.pointer, values.encode(), self._message.reference):
+        if _c.fledge_distribution_vary(self.pointer, _bytes(values), self._message.reference):
             raise ValueError(self._message.take())
 
     def describe(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from gymnasium import error
 
 from fledge_gym import _library
+from fledge_gym._numbers import shown
 from fledge_gym.setting import RENDER_MODES, RENDER_SIZE, TaskSetting, action_space, stream_of
 from fledge_gym.tasks import Task, TaskDistribution
 
@@ -174,6 +175,11 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
             except TypeError:
                 raise TypeError(
                     f"An action is a whole number of {self.action_space}, not {action!r}."
+                ) from None
+            except (OverflowError, ValueError):
+                # It is beyond any number of float32.
+                raise ValueError(
+                    f"An action is a whole number of {self.action_space}, not {shown(action)}."
                 ) from None
         else:
             self._read(action)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from gymnasium import spaces
 
 from fledge_gym import _library
+from fledge_gym._numbers import shown, whole_number
 from fledge_gym._scored_policy import scored_policy
 from fledge_gym.agents import Agent, Block, Outcome, RandomKey, Rollouts, View
 from fledge_gym.policy import Policy, PolicyAgent
@@ -19,6 +20,8 @@ from fledge_gym.scores import Score
 from fledge_gym.tasks import TaskDistribution
 
 Floats = npt.NDArray[np.float32]
+
+_LARGEST = (1 << 63) - 1
 
 
 def score(
@@ -96,17 +99,18 @@ def score(
         "byStep": bool(by_step),
     }
     if not 0 <= protocol["seed"] < 1 << 64:
-        raise ValueError(f"A seed is a whole number from 0 to 2⁶⁴ - 1, not {seed}.")
-    counts = {
-        "steps": None if blocks is None else operator.index(blocks) - 1,
-        "rollouts": rollouts,
-        "episodes": episodes,
-        "episodesPerStep": episodes_per_step,
-        "tasks": tasks,
-    }
-    if blocks is not None and blocks < 1:
-        raise ValueError(f"A trial has at least 1 block, not {blocks}.")
-    protocol |= {key: operator.index(n) for key, n in counts.items() if n is not None}
+        raise ValueError(f"A seed is a whole number from 0 to 2⁶⁴ - 1, not {shown(seed)}.")
+    if blocks is not None:
+        protocol["steps"] = whole_number(blocks, "blocks is", 1, 10_001) - 1
+    for key, argument, number in (
+        ("rollouts", "rollouts", rollouts),
+        ("episodes", "episodes", episodes),
+        ("episodesPerStep", "episodes_per_step", episodes_per_step),
+        ("tasks", "tasks", tasks),
+    ):
+        if number is not None:
+            # The library has narrower limits and says which.
+            protocol[key] = whole_number(number, f"{argument} is", 0, _LARGEST)
     player = _Player(agent, distribution)
     scored = _library.ScoredAgent(
         player,

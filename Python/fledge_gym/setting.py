@@ -12,6 +12,7 @@ from gymnasium import error, logger, spaces
 from gymnasium.utils import seeding
 
 from fledge_gym import _library
+from fledge_gym._numbers import shown, whole_number
 from fledge_gym.tasks import Task, TaskDistribution, TaskSpace
 
 
@@ -58,11 +59,10 @@ class TaskSetting:
             distribution = TaskDistribution(distribution, options=options, vary=vary)
         self.render_mode = _checked_mode(render_mode)
         self.render_size = _checked_size(render_size)
-        episodes = 0 if episodes_per_trial is None else operator.index(episodes_per_trial)
-        if episodes_per_trial is not None and episodes < 1:
-            raise ValueError(
-                f"A trial has at least 1 episode, not {episodes}; None keeps the task for ever."
-            )
+        # The library keeps the task for ever with 0.
+        episodes = 0
+        if episodes_per_trial is not None:
+            episodes = whole_number(episodes_per_trial, "episodes_per_trial is", 1, (1 << 63) - 1)
         self.distribution = distribution
         self.split = distribution.check_split(split)
         self.episodes_per_trial = episodes_per_trial
@@ -223,7 +223,7 @@ def stream_of(seed: int) -> int:
     """The stream of random numbers that belongs to a seed: itself below 2³²."""
     seed = operator.index(seed)
     if seed < 0:
-        raise error.Error(f"A seed is a whole number from 0, not {seed}.")
+        raise error.Error(f"A seed is a whole number from 0, not {shown(seed)}.")
     return seed if seed < 1 << 32 else int(seeding.np_random(seed)[0].integers(1 << 32))
 
 

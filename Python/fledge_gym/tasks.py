@@ -11,6 +11,7 @@ import numpy.typing as npt
 from gymnasium import spaces
 
 from fledge_gym import _library
+from fledge_gym._numbers import shown, whole_number
 
 Task = Mapping[str, float] | npt.ArrayLike
 """A task: some of its parameters by name, or all as an array, `[P]`.
@@ -146,11 +147,11 @@ class TaskDistribution:
         count, seed, first = (operator.index(value) for value in (count, seed, first))
         if count < 0 or first < 0 or first + count > 1 << 31:
             raise ValueError(
-                f"{count} tasks from number {first} on were asked for; tasks are numbered from 0 to"
+                f"{shown(count)} tasks from number {shown(first)} on were asked for; tasks are numbered from 0 to"
                 " 2147483647."
             )
         if not 0 <= seed < 1 << 64:
-            raise ValueError(f"A seed is a whole number from 0 to 2⁶⁴ - 1, not {seed}.")
+            raise ValueError(f"A seed is a whole number from 0 to 2⁶⁴ - 1, not {shown(seed)}.")
         return self.library.sample(self.check_split(split), seed, first, count, self.task_size)
 
     def array(self, task: Task) -> npt.NDArray[np.float32]:
@@ -170,14 +171,22 @@ class TaskDistribution:
                         f"A task of {self.name} has no parameter {name!r}; it has {known}{more}."
                     )
                 try:
-                    values[self._places[name]] = value
+                    with np.errstate(over="ignore"):
+                        values[self._places[name]] = value
+                except OverflowError:
+                    raise ValueError(
+                        f"The parameter {name!r} of a task is too large: {shown(value)}."
+                    ) from None
                 except (TypeError, ValueError):
                     raise TypeError(
                         f"The parameter {name!r} of a task has to be a number, not {value!r}."
                     ) from None
         else:
             try:
-                values = np.array(task, np.float32)
+                with np.errstate(over="ignore"):
+                    values = np.array(task, np.float32)
+            except OverflowError:
+                raise ValueError("A number of a task is too large: none is beyond 1e30.") from None
             except (TypeError, ValueError):
                 raise TypeError(
                     f"A task is a dict of parameters or an array of {self.task_size} numbers, not"
@@ -209,7 +218,9 @@ def _checked_options(options: Mapping[str, Any] | None) -> dict[str, Any] | None
         raise TypeError(f"Options are a dict such as {{'pulls': 100}}, not {options!r}.")
     plain: dict[str, Any] = {}
     for name, value in options.items():
-        plain[str(name)] = value if isinstance(value, str) else operator.index(value)
+        if not isinstance(value, str):
+            value = whole_number(value, f"The option {name!r} is", -(1 << 63), (1 << 63) - 1)
+        plain[str(name)] = value
     return plain
 
 

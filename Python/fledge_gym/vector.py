@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 
 from fledge_gym import _library
+from fledge_gym._numbers import whole_number
 from fledge_gym.environment import _wrong_array
 from fledge_gym.setting import RENDER_MODES, RENDER_SIZE, TaskSetting, action_space, stream_of
 from fledge_gym.tasks import Task, TaskDistribution
@@ -75,11 +75,7 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
         render_size: tuple[int, int] = RENDER_SIZE,
     ) -> None:
         mode = AutoresetMode(autoreset_mode)
-        count = operator.index(num_envs)
-        if not 1 <= count <= _library.MOST_COPIES:
-            raise ValueError(
-                f"num_envs is {count}, but from 1 to {_library.MOST_COPIES} copies are possible."
-            )
+        count = whole_number(num_envs, "num_envs is", 1, _library.MOST_COPIES)
         self._prepare(
             distribution,
             split=split,

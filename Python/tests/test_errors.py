@@ -36,8 +36,8 @@ WRONG_ARGUMENTS: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (lambda: FledgeEnv(GOALS, task={"goalX": "left"}), TypeError, "number, not 'left'"),
     (lambda: FledgeEnv(GOALS, task=[0.5]), ValueError, r"shape \(2,\), not \(1,\)"),
     (lambda: FledgeEnv(GOALS, task="goal"), TypeError, "dict of parameters"),  # type: ignore
-    (lambda: FledgeEnv(GOALS, episodes_per_trial=0), ValueError, "at least 1 episode, not 0"),
-    (lambda: FledgeEnv(GOALS, episodes_per_trial=-3), ValueError, "not -3"),
+    (lambda: FledgeEnv(GOALS, episodes_per_trial=0), ValueError, "per_trial is 0, but from 1"),
+    (lambda: FledgeEnv(GOALS, episodes_per_trial=-3), ValueError, "per_trial is -3, but"),
     (lambda: FledgeEnv(GOALS, render_mode="depth_array"), ValueError, "no render mode"),
     (lambda: FledgeVectorEnv(GOALS, 0), ValueError, "from 1 to 1048576"),
     (lambda: FledgeVectorEnv(GOALS, 2**40), ValueError, "from 1 to 1048576"),
@@ -246,3 +246,34 @@ def test_unknown_names_offer_what_there_is() -> None:
     assert "bandit/bernoulli" in fledge_gym.distributions()
     with pytest.raises(ValueError, match="There is no environment"):
         fledge_gym.TaskDistribution("")
+
+
+def test_numbers_that_no_computer_word_holds() -> None:
+    huge = 10**400
+    for options in ({"pulls": 10**30}, {"pulls": -(2**63) - 1}, {"pulls": huge}):
+        with pytest.raises(ValueError, match="The option 'pulls' is .*, but from -92.* is possible"):
+            FledgeEnv(ARMS, options=options)
+    for number in (2**63, 2**64, huge):
+        for make in (FledgeEnv, FledgeVectorEnv):
+            with pytest.raises(ValueError, match="episodes_per_trial is .*, but from 1 to 92"):
+                make(ARMS, episodes_per_trial=number)
+    env = FledgeEnv(ARMS, episodes_per_trial=2**63 - 1)
+    env.reset(seed=1)
+    for action in (huge, -huge, 10**5000):
+        with pytest.raises(ValueError, match="whole number of Discrete.5., not .*[0-9]"):
+            env.step(action)
+    env.step(1)
+    env = FledgeEnv(GOALS)
+    for value in (huge, -huge, 10**5000, 1e300, float("inf")):
+        for task in ({"goalX": value}, [0, value]):
+            with pytest.raises(ValueError, match="goalX|goalY|too large"):
+                env.set_task(task)
+    with pytest.raises(ValueError, match="seed"):
+        env.sample_tasks(1, seed=10**5000)
+
+
+def test_names_end_where_they_end() -> None:
+    with pytest.raises(ValueError, match="NUL"):
+        fledge_gym.TaskDistribution("point-robot/goals\0x")
+    with pytest.raises(ValueError, match="NUL"):
+        fledge_gym.TaskDistribution("cart-pole/physics", vary="gravity=5...6\0x")
