@@ -125,6 +125,12 @@ def test_methods_attributes_and_options() -> None:
     env.set_options({"goal": 1})
     with pytest.raises(ValueError, match="no option 'goal' at its reset; it has 'task'"):
         env.reset()
+    before = env.env_method("get_task")
+    env.set_options({"task": {"goalX": 0.5}})
+    env.seed(-1)
+    with pytest.raises(gymnasium.error.Error, match="from 0, not -1"):
+        env.reset()
+    assert env.env_method("get_task") == before
 
 
 def test_it_says_which_wrappers_it_has() -> None:

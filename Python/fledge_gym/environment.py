@@ -108,7 +108,7 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
         Raises:
             ValueError: A parameter is unknown or a value is not legal.
         """
-        self._put(0, task)
+        self._put(0, self._checked_task(task))
 
     def get_task(self) -> dict[str, float]:
         """The task, as a dict of parameters: that of the next episode if one was set.
@@ -134,23 +134,25 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
             ValueError: An option or a parameter is unknown, or a value is not legal.
         """
         self._check_open()
-        if options:
-            task = _task_of(options)
-            if task is not _NO_TASK:
-                self._put(0, task)
-        super().reset(seed=seed)
+        # Nothing changes before all is checked.
+        task = _task_of(options) if options else _NO_TASK
+        if task is not _NO_TASK:
+            task = self._checked_task(task)
         streams = None
         if seed is not None:
             streams = np.array([stream_of(seed)], np.uint32)
-        elif not self._has_begun:
+        super().reset(seed=seed)
+        if task is not _NO_TASK:
+            self._put(0, task)
+        if seed is None and not self._has_begun:
             streams = self.np_random.integers(1 << 32, size=1, dtype=np.uint32)
         self._copies.begin(self._results, streams=streams)
         self._has_begun = True
         self._next_tasks.clear()
         if self._begun[0] != 2:
             return self._observation.copy(), {"trial_start": False}
-        task = self.distribution.dictionary(self._copies.tasks[0])
-        return self._observation.copy(), {"trial_start": True, "task": task}
+        drawn = self.distribution.dictionary(self._copies.tasks[0])
+        return self._observation.copy(), {"trial_start": True, "task": drawn}
 
     def step(
         self, action: Any

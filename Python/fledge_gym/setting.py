@@ -178,15 +178,17 @@ class TaskSetting:
             raise error.ResetNeeded("No task is drawn before the first reset(): call it first.")
         return self._copies.tasks[copy]
 
-    def _put(self, copy: int, task: Task | None) -> None:
+    def _checked_task(self, task: Task | None) -> npt.NDArray[np.float32] | None:
+        """A task for `_put`: so nothing has changed where it is refused."""
+        return None if task is None else self.distribution.array(task)
+
+    def _put(self, copy: int, task: npt.NDArray[np.float32] | None) -> None:
         self._check_open()
+        self._copies.set_task(copy, task)
         if task is None:
-            self._copies.set_task(copy, None)
             self._next_tasks.pop(copy, None)
         else:
-            values = self.distribution.array(task)
-            self._copies.set_task(copy, values)
-            self._next_tasks[copy] = values
+            self._next_tasks[copy] = task
 
 
 def _checked_mode(mode: str | None) -> str | None:

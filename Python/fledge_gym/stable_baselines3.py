@@ -58,13 +58,18 @@ class FledgeVecEnv(VecEnv):
     def reset(self) -> npt.NDArray[np.float32]:
         """Begins episodes in all copies, with the seeds and options given before."""
         seeds: Any = None if all(seed is None for seed in self._seeds) else self._seeds
+        tasks = {}
         for place, options in enumerate(self._options):
             if unknown := set(options) - {"task"}:
                 raise ValueError(
                     f"A copy has no option {sorted(unknown)[0]!r} at its reset; it has 'task'."
                 )
             if "task" in options:
-                self._set_task(place, options["task"])
+                tasks[place] = self._inner._checked_task(options["task"])
+        # Nothing changes before all is checked.
+        self._inner._streams(seeds)
+        for place, task in tasks.items():
+            self._inner._put(place, task)
         observations, infos = self.envs.reset(seed=seeds)
         self._keep_beginnings(infos)
         self._reset_seeds()
@@ -142,7 +147,7 @@ class FledgeVecEnv(VecEnv):
         return [method(*method_args, **method_kwargs) for _ in places]
 
     def _set_task(self, place: int, task: Task | None) -> None:
-        self._inner._set_task(task, [place])
+        self._inner._put(place, self._inner._checked_task(task))
 
     def env_is_wrapped(self, wrapper_class: type, indices: Indices = None) -> list[bool]:
         """Whether a wrapper of this class lies around the copies."""

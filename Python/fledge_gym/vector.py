@@ -138,31 +138,30 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
         Raises:
             ValueError: There are not E tasks, or a value is not legal.
         """
-        self._set_tasks(tasks, range(self.num_envs))
+        self._put_all(self._checked_tasks(tasks), range(self.num_envs))
 
     def set_task(self, task: Task | None) -> None:
         """Puts all copies on one task from their next episodes on; with None they draw again."""
-        self._set_task(task, range(self.num_envs))
+        self._put_all([self._checked_task(task)] * self.num_envs, range(self.num_envs))
 
     def get_tasks(self) -> list[dict[str, float]]:
         """The task of each copy: that of its next episode if one was set."""
         return [self.distribution.dictionary(self._task(i)) for i in range(self.num_envs)]
 
-    def _set_task(self, task: Task | None, copies: Sequence[int]) -> None:
-        array = None if task is None else self.distribution.array(task)
+    def _put_all(
+        self, tasks: list[npt.NDArray[np.float32] | None], copies: Sequence[int]
+    ) -> None:
         for place in copies:
-            self._put(place, array)
+            self._put(place, tasks[place])
 
-    def _set_tasks(self, tasks: Any, copies: Sequence[int]) -> None:
+    def _checked_tasks(self, tasks: Any) -> list[npt.NDArray[np.float32] | None]:
         if isinstance(tasks, Mapping) or not hasattr(tasks, "__len__"):
             raise TypeError(
                 f"Tasks are a list of {self.num_envs} tasks or an array, not {tasks!r}."
             )
         if len(tasks) != self.num_envs:
             raise ValueError(f"There are {len(tasks)} tasks for {self.num_envs} copies.")
-        arrays = [None if t is None else self.distribution.array(t) for t in tasks]
-        for place in copies:
-            self._put(place, arrays[place])
+        return [self._checked_task(task) for task in tasks]
 
     # Episodes.
 
@@ -194,17 +193,21 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
                     f"reset() has no option {name!r}; it has 'reset_mask', 'task' and 'tasks'."
                     " What changes the distribution is given when the environment is made."
                 )
+        # Nothing changes before all is checked.
         mask = self._checked_mask(options.get("reset_mask"))
-        seeds = self._seeds(seed)
-        chosen = range(self.num_envs) if mask is None else np.flatnonzero(mask).tolist()
+        seeded = self._streams(seed)
+        tasks = None
         if "task" in options:
-            self._set_task(options["task"], chosen)
+            tasks = [self._checked_task(options["task"])] * self.num_envs
         if "tasks" in options:
-            self._set_tasks(options["tasks"], chosen)
+            tasks = self._checked_tasks(options["tasks"])
         if seed is None or isinstance(seed, (int, np.integer)):
             super().reset(seed=None if seed is None else int(seed))
+        if tasks is not None:
+            chosen = range(self.num_envs) if mask is None else np.flatnonzero(mask).tolist()
+            self._put_all(tasks, chosen)
         results = self._results or self._copies.results()
-        self._begin(results, np.ones(self.num_envs, np.bool_) if mask is None else mask, seeds)
+        self._begin(results, np.ones(self.num_envs, np.bool_) if mask is None else mask, seeded)
         infos: dict[str, Any] = {}
         self._add_beginnings(infos, int(np.count_nonzero(self._copies.begun == 2)))
         return results.observations, infos
@@ -224,19 +227,20 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
             raise error.ResetNeeded("No episode has begun: the first reset() is one of all copies.")
         return mask
 
-    def _seeds(self, seed: int | Sequence[int | None] | None) -> list[int | None]:
+    def _streams(self, seed: int | Sequence[int | None] | None) -> list[int | None]:
+        """The stream of random numbers for each copy; None where it goes on."""
         if seed is None:
             return [None] * self.num_envs
         if isinstance(seed, (int, np.integer)):
-            return [int(seed) + place for place in range(self.num_envs)]
+            return [stream_of(int(seed) + place) for place in range(self.num_envs)]
         if not hasattr(seed, "__len__"):
             raise TypeError(f"A seed is a whole number or a list of them, not {seed!r}.")
         if len(seed) != self.num_envs:
             raise ValueError(f"There are {len(seed)} seeds for {self.num_envs} copies.")
-        return list(seed)
+        return [None if number is None else stream_of(number) for number in seed]
 
     def _begin(
-        self, results: _library.Results, mask: npt.NDArray[np.bool_], seeds: list[int | None]
+        self, results: _library.Results, mask: npt.NDArray[np.bool_], given: list[int | None]
     ) -> None:
         """Begins episodes where chosen, on new streams where there is a seed."""
         copies = self._copies
@@ -245,9 +249,9 @@ class FledgeVectorEnv(TaskSetting, VectorEnv):
         else:
             streams = self.np_random.integers(1 << 32, size=self.num_envs, dtype=np.uint32)
         seeded = np.full(self.num_envs, not self._has_begun)
-        for place, seed in enumerate(seeds):
-            if seed is not None:
-                streams[place], seeded[place] = stream_of(seed), True
+        for place, stream in enumerate(given):
+            if stream is not None:
+                streams[place], seeded[place] = stream, True
         begun = np.zeros_like(copies.begun)
         for part, own in ((mask & seeded, streams), (mask & ~seeded, None)):
             if part.any():

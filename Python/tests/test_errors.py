@@ -277,3 +277,26 @@ def test_names_end_where_they_end() -> None:
         fledge_gym.TaskDistribution("point-robot/goals\0x")
     with pytest.raises(ValueError, match="NUL"):
         fledge_gym.TaskDistribution("cart-pole/physics", vary="gravity=5...6\0x")
+
+
+def test_a_refused_reset_changes_nothing() -> None:
+    goal, other = {"goalX": 0.25, "goalY": -0.5}, {"goalX": -0.25, "goalY": 0.5}
+    env, envs = FledgeEnv(GOALS), FledgeVectorEnv(GOALS, 2)
+    env.reset(seed=1), envs.reset(seed=1)
+    env.set_task(goal), envs.set_task(goal)
+    streams = [one.np_random.bit_generator.state for one in (env, envs)]
+    for seed, task in ((-1, other), ("one", other), (1.5, other), (3, {"goalX": 99})):
+        with pytest.raises((error.Error, TypeError, ValueError)):
+            env.reset(seed=seed, options={"task": task})  # type: ignore[arg-type]
+        for options in ({"task": task}, {"tasks": [task] * 2}):
+            with pytest.raises((error.Error, TypeError, ValueError)):
+                envs.reset(seed=seed, options=options)  # type: ignore[arg-type]
+    for options in ({"task": other, "tasks": [other]}, {"task": other, "tasks": [other, [99, 0]]}):
+        with pytest.raises(ValueError, match="tasks for|goalX"):
+            envs.reset(options=options)
+    with pytest.raises(error.Error):
+        envs.reset(seed=[1, -1], options={"task": other})
+    assert env.get_task() == goal and envs.get_tasks() == [goal] * 2
+    assert streams == [one.np_random.bit_generator.state for one in (env, envs)]
+    assert env.reset()[1]["task"] == goal
+    assert envs.reset()[1]["task"]["goalX"].tolist() == [0.25, 0.25]
