@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -89,13 +90,14 @@ class Table(Mapping[str, npt.NDArray[Any]]):
         return data_frame(self._columns)
 
 
-def read_table(path: FilePath) -> Table:
+def read_table(path: FilePath, *, grows: bool = False) -> Table:
     """Reads a CSV file: a run's `log.csv`, or what `fledge score --csv` and `--csv-by-step` write.
-
-    A last line that a crash cut off is left out: `log.csv` grows while training goes on.
 
     Args:
         path: The file.
+        grows: Whether a program is writing the file, or was when it crashed, as training writes
+            `log.csv`. A last line without its end may then be cut off, even within a number, and is
+            left out. Otherwise it is a row like the others.
 
     Raises:
         OSError: The file cannot be read.
@@ -103,16 +105,17 @@ def read_table(path: FilePath) -> Table:
     """
     with open(path, encoding="utf-8", newline="") as file:
         text = file.read()
-    complete = text[: text.rfind("\n") + 1]
-    rows = list(csv.reader(complete.splitlines(keepends=True)))
+    if grows:
+        text = text[: text.rfind("\n") + 1]
+    rows = list(csv.reader(io.StringIO(text, newline="")))
     if not rows or not all(rows[0]):
         raise ValueError(f"Cannot read '{os.fspath(path)}': its first line does not name columns.")
     names, rows = rows[0], rows[1:]
     for number, row in enumerate(rows, start=2):
         if len(row) != len(names):
             raise ValueError(
-                f"Cannot read '{os.fspath(path)}': row {number} has {len(row)} fields, but there are"
-                f" {len(names)} columns."
+                f"Cannot read '{os.fspath(path)}': row {number} has {len(row)} fields, but there"
+                f" are {len(names)} columns."
             )
     return Table({name: _column([row[place] for row in rows]) for place, name in enumerate(names)})
 
@@ -135,7 +138,8 @@ class Run:
     Attributes:
         path: The folder.
         config: `config.json`: distribution, settings, seed, iterations.
-        log: `log.csv`, a row for each iteration.
+        log: `log.csv`, a row for each iteration that has ended; the file grows while training goes
+            on.
     """
 
     path: Path
@@ -191,4 +195,4 @@ def read_run(path: FilePath) -> Run:
         raise ValueError(
             f"Cannot read '{folder}': the format of its config.json is {kind!r}, not one of a run."
         )
-    return Run(folder, config, read_table(folder / "log.csv"))
+    return Run(folder, config, read_table(folder / "log.csv", grows=True))

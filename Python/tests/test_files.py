@@ -129,16 +129,40 @@ def test_a_run_folder() -> None:
 def test_a_log_that_grows_has_its_complete_rows(tmp_path: Path) -> None:
     text = (GOLDEN / "run" / "log.csv").read_text()
     path = tmp_path / "log.csv"
+    shutil.copy(GOLDEN / "run" / "config.json", tmp_path)
     path.write_text(text[:-3])
-    assert read_table(path).row_count == 2
-    path.write_text(text.splitlines()[0] + "\n")
-    assert read_table(path).row_count == 0
+    assert read_table(path, grows=True).row_count == read_run(tmp_path).log.row_count == 2
+    header = text.splitlines()[0]
+    path.write_text(header + "\n")
+    assert read_table(path, grows=True).row_count == read_table(path).row_count == 0
+    path.write_text(header)
+    with pytest.raises(ValueError, match="does not name columns"):
+        read_table(path, grows=True)
     path.write_text(text + "1,2\n")
     with pytest.raises(ValueError, match="row 5 has 2 fields"):
         read_table(path)
     path.write_text("")
     with pytest.raises(ValueError, match="does not name columns"):
         read_table(path)
+
+
+def test_a_table_that_was_edited_has_its_last_row(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    for text, rows in (
+        ("a,b", []),
+        ("a,b\r\n", []),
+        ("a,b\n1,2\n3,4", [[1, 2], [3, 4]]),
+        ("a,b\r\n1,2\r\n3,4", [[1, 2], [3, 4]]),
+    ):
+        path.write_bytes(text.encode())
+        table = read_table(path)
+        assert list(table) == ["a", "b"]
+        assert np.stack([table["a"], table["b"]], axis=1).tolist() == rows
+    path.write_text("a,b\n1,2\n3")
+    with pytest.raises(ValueError, match="row 3 has 1 fields, but there are 2 columns"):
+        read_table(path)
+    path.write_text("a,b\nx\u2028y,2\n", encoding="utf-8")
+    assert read_table(path)["a"].tolist() == ["x\u2028y"]
 
 
 def test_other_folders_are_no_runs(tmp_path: Path) -> None:
