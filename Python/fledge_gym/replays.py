@@ -143,11 +143,22 @@ class Replay:
                 yield tuple(episode for stage in trial.stages for episode in stage.episodes)
 
     def task_distribution(self) -> TaskDistribution:
-        """The distribution with its options; its ranges are those of the catalog."""
-        return TaskDistribution(self.distribution, options=self.record["options"])
+        """The distribution with its options; its ranges are those of the catalog.
+
+        Raises:
+            ValueError: This Fledge has another version of it.
+        """
+        distribution = TaskDistribution(self.distribution, options=self.record["options"])
+        if self.record["version"] != distribution.version:
+            raise ValueError(
+                f"The replay is of version {self.record['version']} of {self.distribution}, but this"
+                f" Fledge has version {distribution.version}, which behaves differently. The recorded"
+                " episodes can be read; record others for the distribution itself."
+            )
+        return distribution
 
     def tasks(self) -> list[dict[str, float]]:
-        """The task of each trial as a dict of its parameters."""
+        """The task of each trial as a dict of its parameters; see `task_distribution`."""
         distribution = self.task_distribution()
         return [distribution.dictionary(trial.task) for trial in self.trials]
 
@@ -224,7 +235,10 @@ def _check(arrays: dict[str, npt.NDArray[Any]]) -> None:
     steps = len(arrays["rewards"])
     sizes = (len(arrays["tasks"]), len(arrays["keys"]), episodes, steps)
     for name, count, end in zip(_OFFSETS, sizes, sizes[1:], strict=False):
-        offsets = arrays[name]
+        if arrays[name].dtype.kind not in "iu":
+            raise ValueError(f"{name} are {arrays[name].dtype}, not whole numbers")
+        # Differences of unsigned numbers would never be negative.
+        offsets = arrays[name].astype(np.int64)
         if len(offsets) != count + 1 or offsets[0] != 0 or offsets[-1] != end:
             raise ValueError(f"{name} do not go from 0 to {end} in {count} parts")
         if np.any(np.diff(offsets) < 1):

@@ -101,6 +101,37 @@ def test_damaged_replays_are_refused(tmp_path: Path) -> None:
         read_replay(path)
 
 
+@pytest.mark.parametrize("kind", [np.uint32, np.int32, np.int64])
+@pytest.mark.parametrize("name", ["episodeOffsets", "stepOffsets"])
+def test_offsets_that_go_back_are_refused(kind: type, name: str, tmp_path: Path) -> None:
+    arrays, metadata = safetensors.read(ROOT / "Replays" / "cart-pole-reversed.safetensors")
+    arrays[name] = arrays[name].astype(kind)
+    path = tmp_path / "replay.safetensors"
+    safetensors.write(path, arrays, metadata)
+    assert len(read_replay(path).trials) == 1
+    arrays[name][[1, 2]] = arrays[name][[2, 1]]
+    safetensors.write(path, arrays, metadata)
+    with pytest.raises(ValueError, match=f"{name} leave a part empty"):
+        read_replay(path)
+    arrays[name] = arrays[name].astype(np.float32)
+    safetensors.write(path, arrays, metadata)
+    with pytest.raises(ValueError, match=f"{name} are float32, not whole numbers"):
+        read_replay(path)
+
+
+def test_a_replay_of_another_version_does_not_make_a_distribution(tmp_path: Path) -> None:
+    arrays, metadata = safetensors.read(REPLAYS[0])
+    record = json.loads(metadata["distribution"])
+    record["version"] += 1
+    path = tmp_path / "replay.safetensors"
+    safetensors.write(path, arrays, metadata | {"distribution": json.dumps(record)})
+    replay = read_replay(path)
+    assert len(list(replay.episodes())) == len(arrays["returns"])
+    for call in (replay.task_distribution, replay.tasks):
+        with pytest.raises(ValueError, match="of version .* but this Fledge has version"):
+            call()
+
+
 def test_a_history_is_read_in_the_order_of_iterations(tmp_path: Path) -> None:
     folder = tmp_path / "history"
     folder.mkdir()
