@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import numpy as np
@@ -71,6 +72,26 @@ def _drawn(outputs: Outputs, key: RandomKey, view: View) -> npt.NDArray[Any]:
     pairs = key.normals(view.step, view.copies[:, np.newaxis], np.arange((size + 1) // 2))
     noise = pairs.reshape(len(view.copies), -1)[:, :size]
     return outputs.mean + np.exp(outputs.log_deviation) * noise
+
+
+def trained_on(
+    policy: Policy, options: Mapping[str, Any] | None, vary: Any
+) -> TaskDistribution:
+    """The distribution that a policy was trained on, with its options where no others are given.
+
+    Raises:
+        ValueError: This Fledge has another version of it, or there is no such option or value.
+    """
+    distribution = TaskDistribution(
+        policy.distribution, options=policy.options | dict(options or {}), vary=vary
+    )
+    if policy.distribution_version != distribution.version:
+        raise ValueError(
+            f"The policy was trained on version {policy.distribution_version} of"
+            f" {policy.distribution}, but this Fledge has version {distribution.version}. Name the"
+            " distribution to score it there nevertheless."
+        )
+    return distribution
 
 
 def scored_policy(

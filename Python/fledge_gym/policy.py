@@ -249,6 +249,11 @@ class Policy:
         return f"{self._trained_on['environment']}/{self._trained_on['distribution']}"
 
     @property
+    def distribution_version(self) -> int:
+        """The version of the distribution in training."""
+        return int(self._trained_on["version"])
+
+    @property
     def options(self) -> dict[str, Any]:
         """The options of the distribution in training, such as ``{"pulls": 100}``."""
         return dict(self._trained_on.get("options", {}))

@@ -11,6 +11,9 @@ from fledge_gym.tasks import TaskDistribution
 
 NAMESPACE = "fledge"
 
+LENGTH_OPTIONS = frozenset({"pulls"})
+"""The options that change how long episodes are; a test tries every option of every distribution."""
+
 
 def environment_id(name: str, version: int) -> str:
     """The name in Gymnasium: that of "point-robot/goals" is "fledge/PointRobotGoals-v2"."""
@@ -39,7 +42,7 @@ def register() -> None:
         name = environment_id(line["name"], line["version"])
         if name in gymnasium.registry:
             continue
-        has_own_length = any(option["name"] == "pulls" for option in line["options"])
+        has_own_length = any(option["name"] in LENGTH_OPTIONS for option in line["options"])
         limit: dict[str, Any] = {}
         if not has_own_length:
             limit["max_episode_steps"] = TaskDistribution(line["name"]).horizon

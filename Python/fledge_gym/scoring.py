@@ -13,7 +13,7 @@ from gymnasium import spaces
 
 from fledge_gym import _library
 from fledge_gym._numbers import shown, whole_number
-from fledge_gym._scored_policy import scored_policy
+from fledge_gym._scored_policy import scored_policy, trained_on
 from fledge_gym.agents import Agent, Block, Outcome, RandomKey, Rollouts, View
 from fledge_gym.policy import Policy, PolicyAgent
 from fledge_gym.scores import Score
@@ -82,7 +82,7 @@ def score(
     if distribution is None:
         if not isinstance(agent, Policy):
             raise TypeError("Name the distribution: only a policy says what it was trained on.")
-        distribution, options = agent.distribution, agent.options | dict(options or {})
+        distribution, options, vary = trained_on(agent, options, vary), None, None
     if isinstance(distribution, TaskDistribution):
         if options is not None or vary is not None:
             raise ValueError("Options and other values belong to the TaskDistribution itself.")

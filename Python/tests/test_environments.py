@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -14,6 +15,7 @@ from gymnasium.utils.env_checker import check_env
 
 import fledge_gym
 from comparing import assert_same
+from fledge_gym import _library, registration
 
 ENVS = fledge_gym.envs()
 
@@ -153,3 +155,26 @@ def test_descriptions_are_plain_data() -> None:
         distribution = fledge_gym.TaskDistribution(name)
         json.dumps(distribution.description)
         assert distribution.summary and distribution.task_size == len(distribution.parameters)
+
+
+def test_options_that_change_the_length_of_episodes_are_known() -> None:
+    tried = set()
+    for line in _library.catalog():
+        usual = fledge_gym.TaskDistribution(line["name"]).horizon
+        for option in line["options"]:
+            # "1...1000" has two ends; "'sparse' and 'dense'" has two words.
+            values = re.findall(r"'([^']+)'|(\d+)", option["legalValues"])
+            assert len(values) >= 2, option
+            horizons = {
+                fledge_gym.TaskDistribution(
+                    line["name"], options={option["name"]: word or int(number)}
+                ).horizon
+                for word, number in values
+            }
+            changes = horizons != {usual}
+            assert changes == (option["name"] in registration.LENGTH_OPTIONS), (line["name"], option)
+            tried.add((option["name"], changes))
+        spec = gymnasium.spec(registration.environment_id(line["name"], line["version"]))
+        has_own = any(option["name"] in registration.LENGTH_OPTIONS for option in line["options"])
+        assert spec.max_episode_steps == (None if has_own else usual)
+    assert {("pulls", True), ("arms", False), ("reward", False)} <= tried

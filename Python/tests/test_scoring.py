@@ -326,6 +326,18 @@ def test_policies_that_cannot_be_scored_so_are_refused(
         fledge_gym.score(policy, distribution, **arguments)
 
 
+def test_a_policy_of_another_version_is_scored_where_the_distribution_is_named() -> None:
+    policy = Policy.load(POLICIES / "point-robot-goals.safetensors")
+    record = json.loads(policy.metadata["distribution"])
+    record["version"] += 1
+    later = Policy(policy.arrays, policy.metadata | {"distribution": json.dumps(record)})
+    with pytest.raises(ValueError, match="trained on version .*Name the distribution"):
+        fledge_gym.score(later, tasks=1, rollouts=1)
+    arguments: dict[str, Any] = {"tasks": 2, "rollouts": 2}
+    named = fledge_gym.score(later, "point-robot/goals", **arguments)
+    assert named == fledge_gym.score(policy, **arguments)
+
+
 def test_what_says_no_distribution_and_what_keeps_its_own_state_are_refused() -> None:
     with pytest.raises(TypeError, match="Name the distribution"):
         fledge_gym.score(RandomAgent())
