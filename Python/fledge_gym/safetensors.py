@@ -13,7 +13,7 @@ import contextlib
 import json
 import math
 import os
-import tempfile
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -157,21 +157,23 @@ def write(
     """
     content = _encode(arrays, metadata or {})
     target = os.path.realpath(path)
-    handle, temporary = tempfile.mkstemp(
-        prefix=".fledge-", suffix=".tmp", dir=os.path.dirname(target))
+    temporary = os.path.join(os.path.dirname(target), f".fledge-{secrets.token_hex(8)}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(temporary, 0o644 & ~umask)
-        os.replace(temporary, target)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary)
-        raise
+        # The system takes away what the umask of the process forbids.
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, target)
+        except BaseException:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(temporary)
+            raise
+    except OSError as error:
+        # It would name the temporary file.
+        raise OSError(error.errno, error.strerror, os.fspath(path)) from None
 
 
 def _encode(arrays: Mapping[str, NDArray[Any]], metadata: Mapping[str, str]) -> bytes:

@@ -112,3 +112,24 @@ def write_through_a_link(tmp_path):
     (tmp_path / "link").symlink_to(tmp_path / "target")
     safetensors.write(tmp_path / "link", {"a": np.zeros(1, np.float32)})
     assert (tmp_path / "link").is_symlink() and (tmp_path / "target").stat().st_size > 8
+
+
+def test_a_file_that_cannot_be_written_is_named_as_it_was_given(tmp_path):
+    (tmp_path / "folder").mkdir()
+    for name, kind in [("none/file", FileNotFoundError), ("folder", IsADirectoryError)]:
+        path = tmp_path / name
+        with pytest.raises(kind) as caught:
+            safetensors.write(path, {"a": np.zeros(2, np.float32)})
+        assert caught.value.filename == str(path) and ".tmp" not in str(caught.value)
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+def test_the_umask_of_other_threads_is_left_alone(tmp_path, monkeypatch):
+    umask = os.umask(0o077)
+    try:
+        with monkeypatch.context() as context:
+            context.delattr(os, "umask")
+            safetensors.write(tmp_path / "private", {"a": np.zeros(2, np.float32)})
+    finally:
+        os.umask(umask)
+    assert (tmp_path / "private").stat().st_mode & 0o777 == 0o600
