@@ -14,12 +14,12 @@ def mlp(arrays: Mapping[str, Array], rows: Array, activation: str) -> Array:
     """A multilayer perceptron: layers f(x W + b), the last without f.
 
     Args:
-        arrays: ``layer0.weight`` and so on; perhaps ``context``, which enters the first layer.
-        rows: What enters, ``[n, I]``.
-        activation: ``"tanh"`` or ``"relu"``.
+        arrays: `layer0.weight` and so on; perhaps `context`, which enters the first layer.
+        rows: What enters, `[n, I]`.
+        activation: `"tanh"` or `"relu"`.
 
     Returns:
-        What comes out, ``[n, outputs]``.
+        What comes out, `[n, outputs]`.
     """
     count = sum(name.endswith(".weight") and name.startswith("layer") for name in arrays)
     for index in range(count):
@@ -38,15 +38,15 @@ def recurrent(
     """One step of a recurrent network: encoder, core, decoder, output.
 
     Args:
-        arrays: ``core.inputWeight`` and so on.
-        rows: What enters, ``[n, I]``.
-        memory: What each row remembers, ``[n, M]``: h, and of an LSTM h and then c.
-        core: ``"gru"`` or ``"lstm"``.
+        arrays: `core.inputWeight` and so on.
+        rows: What enters, `[n, I]`.
+        memory: What each row remembers, `[n, M]`: h, and of an LSTM h and then c.
+        core: `"gru"` or `"lstm"`.
         resets_before: Whether a GRU's reset gate multiplies h (Cho et al. 2014) instead of h U + c
             (PyTorch).
 
     Returns:
-        What comes out, ``[n, outputs]``, and what each row remembers then, ``[n, M]``.
+        What comes out, `[n, outputs]`, and what each row remembers then, `[n, M]`.
     """
     entering = _dense(arrays, "encoder", rows) if "encoder.weight" in arrays else rows
     cell = lstm_cell if core == "lstm" else gru_before_cell if resets_before else gru_cell

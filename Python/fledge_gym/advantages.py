@@ -21,10 +21,10 @@ Doubles = NDArray[np.float64]
 
 
 def advantage_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """The keyword arguments of ``advantages`` in the settings of a policy of the gradient family.
+    """The keyword arguments of `advantages` in the settings of a policy of the gradient family.
 
     Args:
-        settings: ``Policy.settings``, of either version of the file.
+        settings: `Policy.settings`, of either version of the file.
     """
     if "advantages" in settings:
         found = settings["advantages"]
@@ -44,18 +44,18 @@ def advantages(
     """How much better each action was than expected.
 
     Args:
-        observations: Before each step, ``[B, O]``, episode after episode.
-        rewards: Of each step, ``[B]``.
+        observations: Before each step, `[B, O]`, episode after episode.
+        rewards: Of each step, `[B]`.
         lengths: The steps of each episode; together B.
         discount: γ, in 0...1.
         lambda_: λ, in 0...1: 1 for Monte Carlo, 0 for temporal differences.
-        baseline: ``"linear"`` in features of observation and time, ``"mean"`` of all returns, or
-            ``"constant"``.
+        baseline: `"linear"` in features of observation and time, `"mean"` of all returns, or
+            `"constant"`.
         constant: The baseline if it is constant.
         is_normalized: Whether the advantages get mean 0 and standard deviation 1.
 
     Returns:
-        ``[B]``.
+        `[B]`.
 
     Raises:
         ValueError: The shapes do not fit, or there is no such baseline.
@@ -104,12 +104,12 @@ def linear_baseline(observations: Doubles, times: NDArray[Any], returns: Doubles
     """Predicts returns from o, o², t/100, (t/100)², (t/100)³ and 1, fitted to the same returns.
 
     Args:
-        observations: ``[B, O]``.
-        times: The step of each row in its episode, from 0, ``[B]``.
-        returns: The return from each row on, ``[B]``.
+        observations: `[B, O]`.
+        times: The step of each row in its episode, from 0, `[B]`.
+        returns: The return from each row on, `[B]`.
 
     Returns:
-        ``[B]``. The fit has a ridge of 1e-5, raised tenfold until it can be solved (Duan et al.
+        `[B]`. The fit has a ridge of 1e-5, raised tenfold until it can be solved (Duan et al.
         2016, https://arxiv.org/abs/1604.06778, section 5).
     """
     time = times[:, None] / 100

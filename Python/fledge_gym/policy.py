@@ -3,7 +3,7 @@
     policy = Policy.load("Policies/point-robot-goals.safetensors")
     action = policy.act(observation)
 
-A policy with a memory carries a state from step to step::
+A policy with a memory carries a state from step to step:
 
     agent = Policy.load("Policies/bandit-bernoulli-memory.safetensors").agent()
     agent.begin()
@@ -50,13 +50,13 @@ class Outputs:
     """What a policy says of the next action, for each of n rows.
 
     Attributes:
-        logits: Of discrete actions: logarithms of probabilities but for a constant, ``[n,
-            choices]``.
-        mean: Of continuous actions, ``[n, A]``, in the action's units.
-        log_deviation: Logarithms of their standard deviations, ``[A]``.
-        value: What the policy expects of the rest of the trial, ``[n]``, in units of the returns'
-            deviation in training; ``None`` without a memory.
-        memory: What each row remembers after this step, ``[n, M]``; M is 0 without a memory.
+        logits: Of discrete actions: logarithms of probabilities but for a constant, `[n,
+            choices]`.
+        mean: Of continuous actions, `[n, A]`, in the action's units.
+        log_deviation: Logarithms of their standard deviations, `[A]`.
+        value: What the policy expects of the rest of the trial, `[n]`, in units of the returns'
+            deviation in training; `None` without a memory.
+        memory: What each row remembers after this step, `[n, M]`; M is 0 without a memory.
     """
 
     logits: Array | None
@@ -67,7 +67,7 @@ class Outputs:
 
     @property
     def probabilities(self) -> Array:
-        """Of each choice, ``[n, choices]``; for discrete actions only."""
+        """Of each choice, `[n, choices]`; for discrete actions only."""
         if self.logits is None:
             raise TypeError("Continuous actions have no probabilities: use mean and log_deviation.")
         weights = np.exp(self.logits - self.logits.max(axis=1, keepdims=True))
@@ -75,10 +75,10 @@ class Outputs:
         return result
 
     def log_probability(self, actions: ArrayLike) -> Array:
-        """The logarithm of the probability (or density) of actions, in nats, ``[n]``.
+        """The logarithm of the probability (or density) of actions, in nats, `[n]`.
 
         Args:
-            actions: Numbers of choices, ``[n]``, or vectors, ``[n, A]``.
+            actions: Numbers of choices, `[n]`, or vectors, `[n, A]`.
         """
         if self.logits is not None:
             chosen = np.asarray(actions, np.int64).reshape(-1)
@@ -99,11 +99,11 @@ class PolicyState:
     """What a policy carries from step to step in n copies; a policy without a memory ignores it.
 
     Attributes:
-        memory: ``[n, M]``.
-        action: The last action, ``[n]`` or ``[n, A]``; means nothing where the trial begins.
-        reward: The last reward, ``[n]``, not scaled.
-        episode_start: Whether an episode begins, ``[n]``.
-        trial_start: Whether the trial begins, ``[n]``: memory, action and reward then count as 0.
+        memory: `[n, M]`.
+        action: The last action, `[n]` or `[n, A]`; means nothing where the trial begins.
+        reward: The last reward, `[n]`, not scaled.
+        episode_start: Whether an episode begins, `[n]`.
+        trial_start: Whether the trial begins, `[n]`: memory, action and reward then count as 0.
     """
 
     memory: Array
@@ -117,13 +117,13 @@ class Policy:
     """A policy file: the arrays, and what they mean.
 
     Attributes:
-        arrays: Every array of the file by name, ``float32``, in the order of the file. They may be
+        arrays: Every array of the file by name, `float32`, in the order of the file. They may be
             changed in place.
-        metadata: The texts of the file, see ``Documentation/formats.md``.
-        learner: For instance ``"maml"`` or ``"rl2"``.
+        metadata: The texts of the file, see `Documentation/formats.md`.
+        learner: For instance `"maml"` or `"rl2"`.
         settings: The learner's settings as the file has them.
         observation_size: O.
-        choices: The number of discrete actions; ``None`` for continuous ones.
+        choices: The number of discrete actions; `None` for continuous ones.
         action_size: A; 1 for discrete actions.
         memory_size: M; 0 without a memory.
         hidden, activation: Of a multilayer perceptron.
@@ -238,14 +238,14 @@ class Policy:
 
     @property
     def parameters(self) -> dict[str, Array]:
-        """The arrays of the network and the head by name, without ``policy/``; not copies."""
+        """The arrays of the network and the head by name, without `policy/`; not copies."""
         return {
             name.removeprefix("policy/"): array
             for name, array in self.arrays.items() if name.startswith("policy/")}
 
     @property
     def distribution(self) -> str:
-        """What the policy was trained on, for instance ``"point-robot/goals"``."""
+        """What the policy was trained on, for instance `"point-robot/goals"`."""
         return f"{self._trained_on['environment']}/{self._trained_on['distribution']}"
 
     @property
@@ -255,7 +255,7 @@ class Policy:
 
     @property
     def options(self) -> dict[str, Any]:
-        """The options of the distribution in training, such as ``{"pulls": 100}``."""
+        """The options of the distribution in training, such as `{"pulls": 100}`."""
         return dict(self._trained_on.get("options", {}))
 
     @property
@@ -265,7 +265,7 @@ class Policy:
 
     @property
     def adaptation_steps(self) -> int:
-        """How many adaptation steps had been taken when ``fledge adapt --save`` wrote the file."""
+        """How many adaptation steps had been taken when `fledge adapt --save` wrote the file."""
         return int(json.loads(self.metadata.get("counters", "{}")).get("adaptationSteps", 0))
 
     @property
@@ -291,8 +291,8 @@ class Policy:
         """What the policy says of the next action.
 
         Args:
-            observations: ``[n, O]``, or ``[O]`` for one row.
-            state: As ``begin`` and ``observe`` gave it; only a policy with a memory needs it.
+            observations: `[n, O]`, or `[O]` for one row.
+            state: As `begin` and `observe` gave it; only a policy with a memory needs it.
 
         Raises:
             ValueError: A shape does not fit, or the state is missing.
@@ -356,16 +356,16 @@ class Policy:
         """Chooses actions.
 
         Args:
-            observations: ``[O]`` for one action, ``[n, O]`` for n of them.
-            state: As ``begin`` and ``observe`` gave it; only a policy with a memory needs it.
+            observations: `[O]` for one action, `[n, O]` for n of them.
+            state: As `begin` and `observe` gave it; only a policy with a memory needs it.
             deterministic: Takes the most probable choice, or the mean, instead of drawing.
             rng: Draws the actions; by default a new generator of NumPy's.
 
         Returns:
-            An ``int`` or ``[n]`` int64 for discrete actions; ``[A]`` or ``[n, A]`` float32 for
+            An `int` or `[n]` int64 for discrete actions; `[A]` or `[n, A]` float32 for
             continuous ones, which may lie outside the action space, as in Fledge, whose
             environments clip them.
-            With a state a pair: also the state after the actions, which ``observe`` completes.
+            With a state a pair: also the state after the actions, which `observe` completes.
 
         Raises:
             ValueError: A shape does not fit, or the state is missing.
@@ -409,11 +409,11 @@ class Policy:
         """The state with what followed from the actions.
 
         Args:
-            state: As ``act`` gave it.
-            rewards: ``[n]``, or a number for all.
-            episode_over: Whether the episode has ended, ``[n]``; memory goes on.
-            trial_over: Whether the task will be another one, ``[n]``; memory begins anew.
-            actions: What was done, if it was not what ``act`` chose.
+            state: As `act` gave it.
+            rewards: `[n]`, or a number for all.
+            episode_over: Whether the episode has ended, `[n]`; memory goes on.
+            trial_over: Whether the task will be another one, `[n]`; memory begins anew.
+            actions: What was done, if it was not what `act` chose.
         """
         count = len(state.memory)
         trial = np.broadcast_to(np.asarray(trial_over, bool), count)
@@ -433,13 +433,13 @@ class Policy:
 
 
 class PolicyAgent:
-    """A policy with its state: ``begin`` a trial, then ``act`` and ``observe`` for each step."""
+    """A policy with its state: `begin` a trial, then `act` and `observe` for each step."""
 
     def __init__(
         self, policy: Policy, *, deterministic: bool = False,
         rng: np.random.Generator | None = None,
     ) -> None:
-        """Creates an agent; see ``Policy.act`` for what the options mean."""
+        """Creates an agent; see `Policy.act` for what the options mean."""
         self.policy = policy
         self.deterministic = deterministic
         self.rng = np.random.default_rng() if rng is None else rng
@@ -450,7 +450,7 @@ class PolicyAgent:
         self.state = self.policy.begin(count)
 
     def act(self, observations: ArrayLike) -> Any:
-        """Chooses actions; see ``Policy.act``.
+        """Chooses actions; see `Policy.act`.
 
         Raises:
             RuntimeError: The trial has not begun.
@@ -463,7 +463,7 @@ class PolicyAgent:
         self, rewards: ArrayLike, *, episode_over: ArrayLike = False, trial_over: ArrayLike = False,
         actions: ArrayLike | None = None,
     ) -> None:
-        """Receives what followed; see ``Policy.observe``."""
+        """Receives what followed; see `Policy.observe`."""
         self.state = self.policy.observe(
             self._begun("observe"), rewards, episode_over=episode_over, trial_over=trial_over,
             actions=actions)

@@ -1,10 +1,10 @@
 """Reads and writes safetensors files with NumPy alone.
 
 All arrays of Fledge are kept in such files: policies, checkpoints and replays. Why not the package
-``safetensors``? It would be the third requirement of this one, a compiled library, for a format of
+`safetensors`? It would be the third requirement of this one, a compiled library, for a format of
 a page; it sorts arrays and metadata its own way, while files from here are, byte for byte, those
 that Fledge writes; and the order of a policy's arrays means something
-(``Documentation/formats.md``). Both read the files of both.
+(`Documentation/formats.md`). Both read the files of both.
 """
 
 from __future__ import annotations

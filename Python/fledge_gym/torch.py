@@ -31,7 +31,7 @@ _MINIMUM_LOG_DEVIATION = -13.815510557964274
 
 @dataclass(frozen=True)
 class TorchState:
-    """What a policy with a memory carries from step to step; see ``PolicyState`` for the shapes."""
+    """What a policy with a memory carries from step to step; see `PolicyState` for the shapes."""
 
     memory: Tensor
     action: Tensor
@@ -45,9 +45,9 @@ class TorchOutputs:
     """What a policy says of the next action.
 
     Attributes:
-        distribution: Categorical, or independent normal coordinates, over ``[n]``.
-        value: What is expected of the rest of the trial, ``[n]``; ``None`` without a memory.
-        memory: What each row remembers after this step, ``[n, M]``; ``None`` without a memory.
+        distribution: Categorical, or independent normal coordinates, over `[n]`.
+        value: What is expected of the rest of the trial, `[n]`; `None` without a memory.
+        memory: What each row remembers after this step, `[n, M]`; `None` without a memory.
     """
 
     distribution: torch.distributions.Distribution
@@ -56,10 +56,10 @@ class TorchOutputs:
 
 
 class TorchPolicy(nn.Module):
-    """A policy as a module. Its parameters have the names of the file, with ``_`` for ``.``.
+    """A policy as a module. Its parameters have the names of the file, with `_` for `.`.
 
     Attributes:
-        policy: The file it came from. ``to_policy`` gives one with the parameters as they are now.
+        policy: The file it came from. `to_policy` gives one with the parameters as they are now.
     """
 
     log_inner_learning_rates: Tensor
@@ -83,18 +83,18 @@ class TorchPolicy(nn.Module):
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> TorchPolicy:
-        """Reads a policy file or the folder of a run; raises what ``Policy.load`` does."""
+        """Reads a policy file or the folder of a run; raises what `Policy.load` does."""
         return cls(Policy.load(path))
 
     def named(self) -> dict[str, Tensor]:
-        """The parameters by their names in the file, without ``policy/``."""
+        """The parameters by their names in the file, without `policy/`."""
         return {name: getattr(self, _attribute(name)) for name in self._names}
 
     def to_policy(self, parameters: Mapping[str, Tensor] | None = None) -> Policy:
         """A policy with these parameters, otherwise as the one that the module came from.
 
         Args:
-            parameters: As ``named`` or ``adapted`` gave them; by default the module's own.
+            parameters: As `named` or `adapted` gave them; by default the module's own.
 
         Raises:
             PolicyFileError: A parameter is unknown or has another shape.
@@ -116,7 +116,7 @@ class TorchPolicy(nn.Module):
     def save(
         self, path: str | os.PathLike[str], parameters: Mapping[str, Tensor] | None = None
     ) -> None:
-        """Writes the parameters as a file that Fledge reads; raises what ``Policy.save`` does."""
+        """Writes the parameters as a file that Fledge reads; raises what `Policy.save` does."""
         self.to_policy(parameters).save(path)
 
     # Acting
@@ -138,10 +138,10 @@ class TorchPolicy(nn.Module):
         Args:
             state: The state before it.
             outputs: What the module gave for it.
-            actions: What was done, ``[n]`` or ``[n, A]``.
-            rewards: What followed, ``[n]``.
-            episode_over: Whether the episode has ended, ``[n]``; memory goes on.
-            trial_over: Whether the task will be another one, ``[n]``; memory begins anew.
+            actions: What was done, `[n]` or `[n, A]`.
+            rewards: What followed, `[n]`.
+            episode_over: Whether the episode has ended, `[n]`; memory goes on.
+            trial_over: Whether the task will be another one, `[n]`; memory begins anew.
         """
         trial = torch.as_tensor(
             trial_over, dtype=torch.bool, device=rewards.device).expand(len(rewards))
@@ -158,9 +158,9 @@ class TorchPolicy(nn.Module):
         """What the policy says of the next action.
 
         Args:
-            observations: ``[n, O]``.
-            state: As ``begin`` and ``observe`` gave it; only a policy with a memory needs it.
-            parameters: As ``named`` or ``adapted`` gave them; by default the module's own.
+            observations: `[n, O]`.
+            state: As `begin` and `observe` gave it; only a policy with a memory needs it.
+            parameters: As `named` or `adapted` gave them; by default the module's own.
 
         Raises:
             ValueError: The state of a policy with a memory is missing.
@@ -259,22 +259,22 @@ class TorchPolicy(nn.Module):
         """Takes one inner step: θ' = limit(θ + α m ∘ ∇ 1/B Σ A log π(a | o; θ)).
 
         m are the multipliers of Meta-SGD, and 0 where nothing adapts (ANIL: all but the last layer;
-        CAVIA: all but the context); ``limit`` clamps standard deviations to those of the settings.
+        CAVIA: all but the context); `limit` clamps standard deviations to those of the settings.
 
         Args:
-            observations: ``[B, O]``.
-            actions: ``[B]`` or ``[B, A]``, of the policy with ``parameters``.
-            advantages: ``[B]``; ``fledge_gym.advantages`` computes Fledge's.
+            observations: `[B, O]`.
+            actions: `[B]` or `[B, A]`, of the policy with `parameters`.
+            advantages: `[B]`; `fledge_gym.advantages` computes Fledge's.
             parameters: Where to start; by default the module's own.
-            learning_rate: α; by default the policy's own for ``step``.
+            learning_rate: α; by default the policy's own for `step`.
             step: Which step it is, from 0.
-            estimator: What derivatives through the step are of: ``"likelihood-ratio"`` (Fledge's
+            estimator: What derivatives through the step are of: `"likelihood-ratio"` (Fledge's
                 default, the ratio to the policy that collected the rollouts) or
-                ``"log-likelihood"``. The step itself is the same.
+                `"log-likelihood"`. The step itself is the same.
             create_graph: Whether derivatives can go through the step, as MAML's do.
 
         Returns:
-            The adapted parameters by name: pass them to ``forward``, ``adapted`` and ``save``.
+            The adapted parameters by name: pass them to `forward`, `adapted` and `save`.
 
         Raises:
             ValueError: The policy has a memory, and so no such steps; or the estimator is unknown.
