@@ -213,6 +213,8 @@ lint: set-up ## Check layout, names, limits and the arrows between modules
 	  "$$(search '^([^/"]|/[^/"])*\<(let|var|for)[[:space:]]+\(?([A-Za-z_]+, *)*[A-Z]( in|[,):= ]|$$)')"
 	reject 'Work put off names its issue, as in TODO(#12):' \
 	  "$$(search '//.*\<(TODO|FIXME)\>' | grep -vE '\<(TODO|FIXME)\(#[0-9]+\)' || true)"
+	reject 'These lines of Python have more than 100 columns:' \
+	  "$$(LC_ALL=C.UTF-8 grep -rnE --include='*.py' '^.{101}' Python || true)"
 	[[ -z $$failed ]] || exit 1
 	swift build $(build_options) --build-tests
 

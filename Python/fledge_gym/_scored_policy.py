@@ -119,7 +119,7 @@ def scored_policy(
         return ScoredPolicy(policy), blocks
     if blocks not in (None, 1) or episodes is not None:
         raise ValueError(
-            f"A policy of {policy.learner} adapts by gradient steps, which are not taken here: leave"
-            " out blocks and episodes to score it as it is, or use 'fledge score'."
+            f"A policy of {policy.learner} adapts by gradient steps, which are not taken here:"
+            " leave out blocks and episodes to score it as it is, or use 'fledge score'."
         )
     return ScoredPolicy(policy), 1

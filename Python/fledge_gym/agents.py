@@ -1,6 +1,7 @@
 """Agents of your own, for `fledge_gym.score`: the contract, and reference agents that follow it.
 
-An agent plays a trial: blocks of episodes of one task, one after the other. It is called in this order:
+An agent plays a trial: blocks of episodes of one task, one after the other. It is called in this
+order:
 
     begin(block)        before each block; block.is_first begins the trial
     act, observe        once for each step, until every episode of the block has ended

@@ -1,4 +1,4 @@
-"""Reads what Fledge writes: run folders and their logs, replays, learning histories, tables, scores.
+"""Reads what Fledge writes: runs and their logs, replays, learning histories, tables, scores.
 
     from fledge_gym.files import read_replay, read_run
 
@@ -51,8 +51,8 @@ FilePath = str | os.PathLike[str]
 class Table(Mapping[str, npt.NDArray[Any]]):
     """Columns of a CSV file by name, each of one length.
 
-    Numbers are float64, with NaN for an empty field, or int64 where all are whole; other columns are
-    texts.
+    Numbers are float64, with NaN for an empty field, or int64 where all are whole; other columns
+    are texts.
     """
 
     def __init__(self, columns: Mapping[str, npt.NDArray[Any]]) -> None:

@@ -5,9 +5,9 @@
 
 Episodes come agent by agent, each agent's in the order in which it played them, so a sequence for
 in-context learning is a run of episodes. The options of an episode are `task` with the task's
-parameters, `trial`, `stage` (adaptation steps taken before; of a memory the episodes before), `agent`,
-`number` (of the episode in its stage), and `iteration` of a learning history. `env.reset(options=...)`
-takes them: the dataset's environment then plays on the task.
+parameters, `trial`, `stage` (adaptation steps taken before; of a memory the episodes before),
+`agent`, `number` (of the episode in its stage), and `iteration` of a learning history.
+`env.reset(options=...)` takes them: the dataset's environment then plays on the task.
 
 Actions are what the environment carried out: those outside of its bounds are moved to them.
 """

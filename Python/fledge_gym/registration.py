@@ -12,7 +12,7 @@ from fledge_gym.tasks import TaskDistribution
 NAMESPACE = "fledge"
 
 LENGTH_OPTIONS = frozenset({"pulls"})
-"""The options that change how long episodes are; a test tries every option of every distribution."""
+"""The options that change how long episodes are; a test tries all options there are."""
 
 
 def environment_id(name: str, version: int) -> str:

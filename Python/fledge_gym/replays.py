@@ -35,8 +35,10 @@ class Episode:
         terminated: Whether the episode ended by itself.
         truncated: Whether it was cut at the horizon; always the other.
         total_reward: The undiscounted sum of the rewards, in double precision.
-        memory: What the agent remembered when it chose each action, `[T, M]`; None without a memory.
-        probabilities: Of each discrete action before each step, `[T, C]`; None if they are not kept.
+        memory: What the agent remembered when it chose each action, `[T, M]`; None without a
+            memory.
+        probabilities: Of each discrete action before each step, `[T, C]`; None if they are not
+            kept.
     """
 
     trial: int
@@ -59,8 +61,8 @@ class Episode:
 
     def __repr__(self) -> str:
         return (
-            f"Episode(trial {self.trial}, stage {self.stage}, number {self.number}: {len(self)} steps,"
-            f" total reward {self.total_reward:.2f})"
+            f"Episode(trial {self.trial}, stage {self.stage}, number {self.number}:"
+            f" {len(self)} steps, total reward {self.total_reward:.2f})"
         )
 
 
@@ -133,8 +135,8 @@ class Replay:
     def agents(self) -> Iterator[tuple[Episode, ...]]:
         """What each agent experienced, in its order: the sequences of in-context learning.
 
-        A pooled agent has all episodes of its trial, stage by stage. Of separate agents each has one
-        episode of every stage.
+        A pooled agent has all episodes of its trial, stage by stage. Of separate agents each has
+        one episode of every stage.
         """
         for trial in self.trials:
             if self.experience == "separate":
@@ -151,9 +153,9 @@ class Replay:
         distribution = TaskDistribution(self.distribution, options=self.record["options"])
         if self.record["version"] != distribution.version:
             raise ValueError(
-                f"The replay is of version {self.record['version']} of {self.distribution}, but this"
-                f" Fledge has version {distribution.version}, which behaves differently. The recorded"
-                " episodes can be read; record others for the distribution itself."
+                f"The replay is of version {self.record['version']} of {self.distribution}, but"
+                f" this Fledge has version {distribution.version}, which behaves differently. The"
+                " recorded episodes can be read; record others for the distribution itself."
             )
         return distribution
 

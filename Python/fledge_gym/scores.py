@@ -79,7 +79,8 @@ class Score:
         rollouts: Episodes of each block, R; of separate trials how many there are on each task.
         curve: A point for each block, `[K + 1]`.
         trial: The whole trial.
-        levels: Mean returns of an episode by name: random, blind, oracle, and untrained of a policy.
+        levels: Mean returns of an episode by name: random, blind, oracle, and untrained of a
+            policy.
         tasks: Parameters of each task, `[N, P]`.
         task_returns: Mean return of each task in each block, `[N, K + 1]`.
         task_trial_returns: Return of the whole trial on each task, `[N]`; separate trials only.
@@ -115,8 +116,8 @@ class Score:
         if not isinstance(document, Mapping) or document.get("format") != "fledge-score/1":
             found = document.get("format") if isinstance(document, Mapping) else None
             raise ValueError(
-                f"This is no score: its format is {found!r}, but 'fledge-score/1' is read. Write one"
-                " with 'fledge score ... --json'."
+                f"This is no score: its format is {found!r}, but 'fledge-score/1' is read. Write"
+                " one with 'fledge score ... --json'."
             )
         try:
             return cls._of(document)
@@ -189,7 +190,8 @@ class Score:
         separate = self.experience == "separate"
         tasks = _counted(len(self.tasks), f"{self.split} task")
         if separate:
-            how = f"{_counted(self.rollouts, 'trial')} of {_counted(len(self.curve), 'episode')} per task"
+            episodes = _counted(len(self.curve), "episode")
+            how = f"{_counted(self.rollouts, 'trial')} of {episodes} per task"
         else:
             how = f"{_counted(self.rollouts, 'rollout')} per step"
         title = f"{self.policy} on {self.distribution}: {tasks}, {how}, seed {self.seed}"

@@ -42,30 +42,32 @@ def score(
 ) -> Score:
     """Scores how well an agent adapts to held-out tasks.
 
-    The agent plays the tasks of `fledge score` with the same initial states and random numbers of the
-    environment, and the same code computes the table; `Documentation/protocol.md` defines it. A
+    The agent plays the tasks of `fledge score` with the same initial states and random numbers of
+    the environment, and the same code computes the table; `Documentation/protocol.md` defines it. A
     pooled agent plays `blocks` blocks of `rollouts` episodes on each task and absorbs each but the
     last. A separate one plays `blocks` episodes per trial, and `rollouts` trials on each task.
 
     Args:
-        agent: A subclass of `Agent`, or anything with its methods; or a `Policy`, which acts with the
-            random numbers of `fledge score`. One without a memory takes no gradient steps here: it
-            plays one block.
+        agent: A subclass of `Agent`, or anything with its methods; or a `Policy`, which acts with
+            the random numbers of `fledge score`. One without a memory takes no gradient steps here:
+            it plays one block.
         distribution: A name such as "point-robot/goals", or a `TaskDistribution`. Default: what a
             policy was trained on, with the options of its training where `options` has no others.
-        blocks: Blocks of each trial, K + 1: `fledge score --steps K`. Default: that of `fledge score
-            --player`, and of a policy with a memory what it was trained on.
+        blocks: Blocks of each trial, K + 1: `fledge score --steps K`. Default: that of `fledge
+            score --player`, and of a policy with a memory what it was trained on.
         rollouts: Episodes of each block, or separate trials on each task. Default: that of `fledge
             score --player`.
         episodes: Plays separate trials of so many episodes, each by an agent of its own, also of a
             pooled agent: `fledge score --episodes`. Instead of `blocks`.
         episodes_per_step: After how many episodes of a separate trial a pooled agent absorbs them;
             1 by default.
-        tasks: How many tasks. Default: the distribution's, which has more of them for separate trials.
+        tasks: How many tasks. Default: the distribution's, which has more of them for separate
+            trials.
         split: "test", "train" or "shifted".
         seed: Of the tasks and of all other random numbers.
         by_step: Whether the score has the mean reward at each environment step.
-        name: What the score calls the agent; by default the name of its class, or a policy's learner.
+        name: What the score calls the agent; by default the name of its class, or a policy's
+            learner.
         options: What changes the distribution, such as `{"pulls": 100}`.
         vary: Other values of parameters; see `TaskDistribution`.
 
@@ -132,8 +134,8 @@ class _Player:
         ]
         if missing:
             raise TypeError(
-                f"{agent!r} has no method {', '.join(missing)}. Derive it from fledge_gym.Agent, which"
-                " has them all but act."
+                f"{agent!r} has no method {', '.join(missing)}. Derive it from fledge_gym.Agent,"
+                " which has them all but act."
             )
         experience = getattr(agent, "experience", "pooled")
         if experience not in ("pooled", "separate"):

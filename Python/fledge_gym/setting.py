@@ -94,8 +94,8 @@ class TaskSetting:
     def __reduce_ex__(self, _protocol: Any) -> NoReturn:
         # Its state is in the library, which cannot hand it out.
         raise TypeError(
-            f"A {type(self).__name__} is neither copied nor pickled: make another one from its spec,"
-            " gymnasium.make(env.spec), or hand a function that makes it to the other process."
+            f"A {type(self).__name__} is neither copied nor pickled: make another one from its"
+            " spec, gymnasium.make(env.spec), or hand the other process a function that makes it."
         )
 
     @property

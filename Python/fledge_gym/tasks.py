@@ -147,8 +147,8 @@ class TaskDistribution:
         count, seed, first = (operator.index(value) for value in (count, seed, first))
         if count < 0 or first < 0 or first + count > 1 << 31:
             raise ValueError(
-                f"{shown(count)} tasks from number {shown(first)} on were asked for; tasks are numbered from 0 to"
-                " 2147483647."
+                f"{shown(count)} tasks from number {shown(first)} on were asked for; tasks are"
+                " numbered from 0 to 2147483647."
             )
         if not 0 <= seed < 1 << 64:
             raise ValueError(f"A seed is a whole number from 0 to 2⁶⁴ - 1, not {shown(seed)}.")

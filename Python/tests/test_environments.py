@@ -172,7 +172,7 @@ def test_options_that_change_the_length_of_episodes_are_known() -> None:
                 for word, number in values
             }
             changes = horizons != {usual}
-            assert changes == (option["name"] in registration.LENGTH_OPTIONS), (line["name"], option)
+            assert changes == (option["name"] in registration.LENGTH_OPTIONS), (line, option)
             tried.add((option["name"], changes))
         spec = gymnasium.spec(registration.environment_id(line["name"], line["version"]))
         has_own = any(option["name"] in registration.LENGTH_OPTIONS for option in line["options"])

@@ -251,7 +251,7 @@ def test_unknown_names_offer_what_there_is() -> None:
 def test_numbers_that_no_computer_word_holds() -> None:
     huge = 10**400
     for options in ({"pulls": 10**30}, {"pulls": -(2**63) - 1}, {"pulls": huge}):
-        with pytest.raises(ValueError, match="The option 'pulls' is .*, but from -92.* is possible"):
+        with pytest.raises(ValueError, match="option 'pulls' is .*, but from -92.* is possible"):
             FledgeEnv(ARMS, options=options)
     for number in (2**63, 2**64, huge):
         for make in (FledgeEnv, FledgeVectorEnv):

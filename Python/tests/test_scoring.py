@@ -99,7 +99,7 @@ def test_the_program_prints_the_same_table(case: str) -> None:
 
 
 class SeparateGreedy(Agent):
-    """What the player `greedy` does in separate trials, as an agent that remembers for each copy."""
+    """What the player `greedy` does in separate trials, as an agent that remembers by copy."""
 
     experience = "separate"
 

@@ -172,7 +172,9 @@ def test_a_distribution_can_be_shared() -> None:
         fledge_gym.FledgeEnv(distribution, options={"pulls": 5})
 
 
-@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
+@pytest.mark.parametrize(
+    "again", [copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))]
+)
 def test_a_copy_of_a_distribution_draws_the_same_tasks(again: Any) -> None:
     for vary in ({"gravity": (5, 6)}, "gravity=5...6", ["gravity=5...6", "forceSign=-1,1"], None):
         options = None if vary else {"arms": 3}
@@ -201,7 +203,7 @@ def test_an_environment_is_not_copied_but_made_from_its_spec(again: Any) -> None
     env = gymnasium.make(NAVIGATION, split="test")
     envs = gymnasium.make_vec(NAVIGATION, 2)
     for one in (env, env.unwrapped, envs):
-        with pytest.raises(TypeError, match=r"neither copied nor pickled: .*gymnasium.make.env.spec"):
+        with pytest.raises(TypeError, match=r"nor pickled: .*gymnasium.make.env.spec"):
             again(one.unwrapped)
     with pytest.raises(TypeError, match="neither copied nor pickled"):
         copy.deepcopy(env)
