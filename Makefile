@@ -98,7 +98,7 @@ test: ## Build and run all tests; ARGS='--filter Advantage' runs some
 	@bash .ci/set-up pkg-config $(libraries) $(test_packages)
 	trap 'echo "Building and testing took $$((SECONDS / 60)) min $$((SECONDS % 60)) s."' EXIT
 	$(screen) swift test $(test_options) $(ARGS)
-	$(if $(ARGS),,bash .ci/as-dependency && bash .ci/c-library && bash .ci/python test)
+	$(if $(ARGS),,bash .ci/as-dependency && bash .ci/c-library && FLEDGE=$(abspath $(built)/release/fledge) bash .ci/python test)
 
 # For the processor of this machine; 'make python FLEDGE_MARCH=x86-64-v3' is for others. With 'RENDER=yes' the
 # package draws, and needs Cairo wherever it is installed.
@@ -112,9 +112,9 @@ test-python: set-up ## Install the Python package into .build/python/venv and ru
 	@$(if $(filter yes,$(RENDER)),bash .ci/set-up pkg-config cairo=libcairo2-dev)
 	bash .ci/python test $(ARGS)
 
-test-clients: set-up ## Run it with stable-baselines3, TorchRL and others, and with four versions of Gymnasium
+test-clients: build ## Run it with stable-baselines3, TorchRL and others, and with four versions of Gymnasium
 	@bash .ci/set-up pkg-config cairo=libcairo2-dev
-	bash .ci/python clients $(ARGS)
+	FLEDGE=$(abspath $(built)/release/fledge) bash .ci/python clients $(ARGS)
 
 # The manifest then has no other tests, so nothing else is compiled or linked.
 quick: ## Build and test one module: MODULE=Gym; ARGS='--filter Space' runs some of its tests

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -16,17 +16,16 @@ import pytest
 
 from fledge_gym.policy import Policy
 
+sys.path.append(str(Path(__file__).parents[1] / "tests"))
+from comparing import program  # noqa: E402
+
 ROOT = Path(os.environ.get("FLEDGE_ROOT", Path(__file__).resolve().parents[2]))
 GOLDEN = json.loads((ROOT / "Tests/Golden/policies.json").read_text())
 
 
 @pytest.fixture(scope="session")
 def fledge() -> str:
-    path = os.environ.get("FLEDGE") or shutil.which(
-        "fledge", path=f"{ROOT}/.build/release:{os.environ.get('PATH', '')}")
-    if path is None:
-        pytest.skip("needs the program: 'make build', or name it in FLEDGE")
-    return path
+    return program()
 
 
 def assert_close(found, expected, scale=1.0):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 
 def assert_same(first: Any, second: Any, place: str = "") -> None:
@@ -28,3 +31,16 @@ def assert_same(first: Any, second: Any, place: str = "") -> None:
             assert first.tobytes() == second.tobytes(), f"{place}: {first} {second}"
     else:
         assert type(first) is type(second) and first == second, f"{place}: {first} {second}"
+
+
+def program() -> str:
+    """The program that `FLEDGE` names, which has to be built from the same sources.
+
+    Without it the test is skipped: a program in a folder of builds may be of any age.
+    """
+    path = os.environ.get("FLEDGE")
+    if not path:
+        pytest.skip("needs the program: 'make build', and name it in FLEDGE")
+    if not Path(path).exists():
+        raise FileNotFoundError(f"FLEDGE names {path}, which is not there: 'make build' makes it.")
+    return path

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from comparing import program
 from fledge_gym import safetensors
 from fledge_gym.advantages import advantages
 from fledge_gym.policy import Policy, PolicyFileError
@@ -21,15 +22,6 @@ GOLDEN = json.loads((ROOT / "Tests/Golden/policies.json").read_text())
 SHIPPED = sorted(glob.glob(str(ROOT / "Policies/*.safetensors")))
 NAVIGATION = ROOT / "Policies/point-robot-goals.safetensors"
 BANDIT = ROOT / "Policies/bandit-bernoulli-memory.safetensors"
-
-
-def program() -> str:
-    """The path of `fledge`; skips the test where it was not built."""
-    path = os.environ.get("FLEDGE") or shutil.which(
-        "fledge", path=f"{ROOT}/.build/release:{os.environ.get('PATH', '')}")
-    if path is None:
-        pytest.skip("needs the program: 'make build', or name it in FLEDGE")
-    return path
 
 
 # Numbers
@@ -207,6 +199,19 @@ def test_a_changed_policy_is_read_by_the_program(tmp_path):
         [fledge, "score", tmp_path / "third-arm.safetensors", "--steps", "0", "--tasks", "1",
          "--fix", "p2=1", "--json"], check=True, capture_output=True, text=True).stdout)
     assert report["curve"][0]["mean"] == 20
+
+
+def test_only_a_program_that_was_named_is_compared_with(tmp_path, monkeypatch):
+    # One that lies in a folder of builds may be of any age.
+    monkeypatch.setenv("PATH", f"{ROOT}/.build/release")
+    monkeypatch.delenv("FLEDGE", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="name it in FLEDGE"):
+        program()
+    monkeypatch.setenv("FLEDGE", str(tmp_path / "fledge"))
+    with pytest.raises(FileNotFoundError, match="FLEDGE names"):
+        program()
+    (tmp_path / "fledge").write_text("")
+    assert program() == str(tmp_path / "fledge")
 
 
 @pytest.mark.parametrize("change, words", [
