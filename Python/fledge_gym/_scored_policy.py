@@ -65,7 +65,8 @@ def _drawn(outputs: Outputs, key: RandomKey, view: View) -> npt.NDArray[Any]:
         sums = np.cumsum(weights, axis=1)
         targets = key.uniform(view.step, view.copies)[:, np.newaxis] * sums[:, -1:]
         # Rounding may leave no sum above the target.
-        return np.minimum((sums <= targets).sum(axis=1), sums.shape[1] - 1)
+        chosen: npt.NDArray[Any] = np.minimum((sums <= targets).sum(axis=1), sums.shape[1] - 1)
+        return chosen
     assert outputs.mean is not None and outputs.log_deviation is not None
     size = outputs.mean.shape[1]
     # Two coordinates take one pair of normal numbers.
@@ -105,8 +106,10 @@ def scored_policy(
     space = distribution.native_action_space
     observations = distribution.observation_space.shape
     own = f"{policy.choices} choices" if policy.is_discrete else f"{policy.action_size} numbers"
-    is_discrete = isinstance(space, spaces.Discrete)
-    there = f"{space.n} choices" if is_discrete else f"{space.shape[0]} numbers"
+    if isinstance(space, spaces.Discrete):
+        there = f"{space.n} choices"
+    else:
+        there = f"{space.low.size} numbers"
     if observations != (policy.observation_size,) or own != there:
         raise ValueError(
             f"The policy observes {policy.observation_size} numbers and acts by {own}, but"

@@ -16,7 +16,7 @@ from fledge_gym._numbers import shown
 from fledge_gym.setting import RENDER_MODES, RENDER_SIZE, TaskSetting, action_space, stream_of
 from fledge_gym.tasks import Task, TaskDistribution
 
-_NO_TASK = object()
+_NO_TASK: Any = object()
 
 
 class FledgeEnv(TaskSetting, gymnasium.Env):
@@ -135,7 +135,7 @@ class FledgeEnv(TaskSetting, gymnasium.Env):
         """
         self._check_open()
         # Nothing changes before all is checked.
-        task = _task_of(options) if options else _NO_TASK
+        task: Any = _task_of(options) if options else _NO_TASK
         if task is not _NO_TASK:
             task = self._checked_task(task)
         streams = None
