@@ -269,8 +269,8 @@ def test_random_numbers_are_broadcast() -> None:
 POLICY_SCORES: dict[str, tuple[str, dict[str, Any]]] = {
     "policy-memory": ("bandit-two-armed-memory", {"tasks": 30}),
     "policy-memory-ends": (
-        "cart-pole-reversed-memory",
-        {"tasks": 6, "blocks": 3, "rollouts": 2, "seed": 4},
+        "cart-pole-target-memory",
+        {"tasks": 12, "blocks": 3, "rollouts": 2, "seed": 4},
     ),
     "policy-steps": ("cart-pole-reversed", {"tasks": 4, "rollouts": 40}),
     "policy-real": ("point-robot-goals", {"tasks": 6, "rollouts": 18}),
