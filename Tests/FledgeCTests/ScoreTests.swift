@@ -198,7 +198,7 @@ final class ForeignPlayer {
         var rollouts = Rollouts(
           observationSize: player.observationSize, actionSize: player.actionSize)
         rollouts.offsets = unsafe (0...foreign.episodes).map { unsafe foreign.offsets[$0] }
-        let steps = rollouts.offsets[foreign.episodes]
+        let steps = unsafe rollouts.offsets[foreign.episodes]
         func numbers(_ pointer: UnsafePointer<Float>?, _ count: Int) -> [Float] {
           unsafe Array(UnsafeBufferPointer(start: pointer, count: count))
         }
