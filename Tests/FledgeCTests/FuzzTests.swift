@@ -64,7 +64,10 @@ struct FuzzTests {
   /// A number as callers have them, now and then one that no caller should have.
   mutating func number() -> Float {
     switch next(below: 24) {
-    case 0: one(of: [.nan, .infinity, -.infinity, .greatestFiniteMagnitude, -0.0, .leastNonzeroMagnitude])
+    case 0:
+      one(of: [
+        .nan, .infinity, -.infinity, .greatestFiniteMagnitude, -0.0, .leastNonzeroMagnitude,
+      ])
     case 1...8: Float(next(below: 5))
     default: Float(next(below: 2001) - 1000) / 1000
     }
