@@ -1,7 +1,8 @@
 """The library of C functions, libFledgeC.so, by ctypes; no other file knows it.
 
-The library steps from and into NumPy arrays. What it writes in each call, a `Results`, is not copied
-but handed out: the next call writes into other arrays, mostly into some that nobody has any more.
+The library steps from and into NumPy arrays. What it writes in each call, a `Results`, is not
+copied but handed out: the next call writes into other arrays, mostly into some that nobody has any
+more.
 """
 
 from __future__ import annotations
