@@ -133,7 +133,8 @@ monkey: ## Send random events to the window for ten minutes under the address sa
 
 # Only what the functions need is built, with every access to memory checked.
 fuzz: set-up ## Make random calls of the C functions under the address sanitizer
-	@FLEDGE_MODULE=FledgeC FLEDGE_FUZZ_ROUNDS=$${FLEDGE_FUZZ_ROUNDS:-3000} swift test $(build_options) \
+	@export LSAN_OPTIONS=suppressions=$$PWD/Tests/leaks.suppressions
+	FLEDGE_MODULE=FledgeC FLEDGE_FUZZ_ROUNDS=$${FLEDGE_FUZZ_ROUNDS:-3000} swift test $(build_options) \
 	  --disable-xctest --sanitize=address --scratch-path .build/sanitized-c --filter 'random calls'
 
 # Everything has the same bits on every processor, so builds for older ones must pass the same tests and
