@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +15,7 @@ import pytest
 
 from fledge_gym.policy import Policy
 
-sys.path.append(str(Path(__file__).parents[1] / "tests"))
-from comparing import program  # noqa: E402
+from comparing import program
 
 ROOT = Path(os.environ.get("FLEDGE_ROOT", Path(__file__).resolve().parents[2]))
 GOLDEN = json.loads((ROOT / "Tests/Golden/policies.json").read_text())

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +13,10 @@ from gymnasium.vector import SyncVectorEnv
 from gymnasium.wrappers.vector import RecordEpisodeStatistics
 
 import fledge_gym
+from comparing import assert_same, blocks_about
 from fledge_gym import _library
 from fledge_gym.wrappers import ShowTask, ShowTasks
 
-sys.path.append(str(Path(__file__).parents[1] / "tests"))
-from comparing import assert_same  # noqa: E402
 
 pytest.importorskip("stable_baselines3", reason="stable-baselines3 is not installed")
 from stable_baselines3 import PPO  # noqa: E402
@@ -176,28 +173,5 @@ def test_the_same_seed_gives_the_same_training() -> None:
 
 def test_the_page_runs() -> None:
     """The blocks about stable-baselines3; others run with the tests of the package."""
-    pages = sorted((ROOT / "Documentation" / "python").glob("*.md"))
-    text = "\n".join(page.read_text() for page in pages)
-    blocks = re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-    chosen = [block for block in blocks if "fledge_gym.stable_baselines3" in block]
-    assert chosen
-    for block in chosen:
-        exec(compile(block, "from-python.md", "exec"), {})
-
-
-@pytest.mark.skipif(not _library.draws(), reason="the library was built without Cairo")
-def test_pictures_are_those_of_the_copies(tmp_path: Path) -> None:
-    env = adapted(count=3, render_mode="rgb_array", render_size=(200, 160))
-    assert env.render_mode == "rgb_array"
-    env.seed(5)
-    env.reset()
-    env.step(np.ones((3, 2), np.float32))
-    assert_same(env.get_images(), list(env.envs.render()))
-    assert env.render().shape == (320, 400, 3)
-    film = VecVideoRecorder(env, str(tmp_path), lambda step: step == 0, video_length=5)
-    assert film.frames_per_sec == 20
-    film.reset()
-    for _ in range(6):
-        film.step(np.ones((3, 2), np.float32))
-    film.close()
-    assert [path.stat().st_size > 1000 for path in tmp_path.glob("*.mp4")] == [True]
+    for block in blocks_about("fledge_gym.stable_baselines3"):
+        exec(compile(block, "examples.md", "exec"), {})

@@ -5,13 +5,13 @@ from __future__ import annotations
 import glob
 import json
 import os
-import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+from comparing import assert_close, blocks_about
 from fledge_gym import safetensors
 from fledge_gym.advantages import advantage_settings, advantages
 from fledge_gym.policy import Policy, PolicyFileError
@@ -20,18 +20,6 @@ from fledge_gym.torch import TorchPolicy
 ROOT = Path(os.environ.get("FLEDGE_ROOT", Path(__file__).resolve().parents[2]))
 GOLDEN = json.loads((ROOT / "Tests/Golden/policies.json").read_text())
 SMALL = ROOT / "Tests/Golden/policies"
-
-
-def assert_close(found, expected, scale=1.0):
-    """Compares with what the program gave: 2e-6, absolute and of the largest number.
-
-    Single precision has seven digits, sums are rounded in another order than in Fledge, and its
-    tanh has an error of 3e-7.
-    """
-    expected = np.asarray(expected)
-    limit = 2e-6 * scale * max(1.0, np.abs(expected).max())
-    found = np.asarray(found).reshape(expected.shape)
-    np.testing.assert_allclose(found, expected, rtol=0, atol=limit)
 
 
 @pytest.mark.parametrize("case", GOLDEN, ids=lambda case: case["policy"])
@@ -204,15 +192,9 @@ def test_a_memory_has_no_inner_steps():
 
 def test_the_page_runs(tmp_path, monkeypatch):
     """The blocks about PyTorch; others need NumPy alone and run with the tests of the package."""
-    pages = sorted((ROOT / "Documentation" / "python").glob("*.md"))
-    text = "\n".join(page.read_text() for page in pages)
-    blocks = [
-        block for block in re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-        if "fledge_gym.torch" in block]
-    assert blocks
     for folder in ("Policies", "Tests"):
         (tmp_path / folder).symlink_to(ROOT / folder)
     monkeypatch.chdir(tmp_path)
-    for block in blocks:
-        exec(compile(block, "from-python.md", "exec"), {})
+    for block in blocks_about("fledge_gym.torch"):
+        exec(compile(block, "policies.md", "exec"), {})
     assert Policy.load(tmp_path / "adapted.safetensors").learner == "maml"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -44,3 +45,26 @@ def program() -> str:
     if not Path(path).exists():
         raise FileNotFoundError(f"FLEDGE names {path}, which is not there: 'make build' makes it.")
     return path
+
+
+def assert_close(found: Any, expected: Any, scale: float = 1.0) -> None:
+    """Compares with what the program gave: 2e-6, absolute and of the largest number.
+
+    Single precision has seven digits, sums are rounded in another order than in Fledge, and its
+    tanh has an error of 3e-7.
+    """
+    expected = np.asarray(expected)
+    limit = 2e-6 * scale * max(1.0, np.abs(expected).max())
+    found = np.asarray(found).reshape(expected.shape)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=limit)
+
+
+def blocks_about(module: str) -> list[str]:
+    """The blocks of the pages on Python that use a module."""
+    root = Path(os.environ.get("FLEDGE_ROOT", Path(__file__).resolve().parents[2]))
+    pages = sorted((root / "Documentation" / "python").glob("*.md"))
+    text = "\n".join(page.read_text() for page in pages)
+    blocks = re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    chosen = [block for block in blocks if module in block]
+    assert chosen, f"no page uses {module}"
+    return chosen

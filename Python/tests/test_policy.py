@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from comparing import program
+from comparing import assert_close, program
 from fledge_gym import safetensors
 from fledge_gym.advantages import advantages
 from fledge_gym.policy import Policy, PolicyFileError
@@ -25,18 +25,6 @@ BANDIT = ROOT / "Policies/bandit-bernoulli-memory.safetensors"
 
 
 # Numbers
-
-
-def assert_close(found, expected, scale=1.0):
-    """Compares with what the program gave: 2e-6, absolute and of the largest number.
-
-    Single precision has seven digits, sums are rounded in another order than in Fledge, and its
-    tanh has an error of 3e-7.
-    """
-    expected = np.asarray(expected)
-    limit = 2e-6 * scale * max(1.0, np.abs(expected).max())
-    found = np.asarray(found).reshape(expected.shape)
-    np.testing.assert_allclose(found, expected, rtol=0, atol=limit)
 
 
 @pytest.mark.parametrize("case", GOLDEN, ids=lambda case: case["policy"])

@@ -17,7 +17,7 @@ struct FuzzTests {
   }
 }
 
-/// Memory of a caller, with a border on both sides that nobody may write to.
+/// Memory of a caller, with a border on both sides that the library must not change.
 @safe private final class Guarded<Element: BitwiseCopyable> {
   private let start: UnsafeMutablePointer<Element>
   private let count: Int
